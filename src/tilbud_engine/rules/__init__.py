@@ -1,0 +1,1 @@
+"""What a rule is, and its readers: the reference evaluator, durable-rules, plain words."""
