@@ -237,6 +237,16 @@ def test_the_lock_for_machines_without_a_compiler_is_the_other_one_less_durable_
     assert {name: everything.get(name) for name in without} == without
 
 
+def test_each_dependency_is_weighed_in_its_document() -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    inputs = [file.name for file in sorted((ROOT / "requirements").glob("*.in"))]
+    names = {requirement.name for requirement in wanted("project", *inputs)} | {"uv"}
+    weighed = {
+        name for row in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) for name in row.strip().split(", ")
+    }
+    assert names - weighed == set()
+
+
 # --- README and CI
 
 
