@@ -182,7 +182,11 @@ def _project(node: Node, on: dt.date) -> Any:
         versions = node.get("versions")
         if isinstance(versions, Map) and len(node) == 1:
             days = [(day, key) for key in versions if (day := date_of(key)) is not None and day <= on]
-            return versions[max(days)[1]] if days else _ABSENT
+            if not days:
+                return _ABSENT
+            since, key = max(days)
+            value = versions[key]
+            return None if value is None else value.dated(since)
         kept = {key: value for key, child in node.items() if (value := _project(child, on)) is not _ABSENT}
         return node.with_values(kept)
     if isinstance(node, Seq):
@@ -200,5 +204,3 @@ def timeline(node: Node, build: Callable[[Any, dt.date], T]) -> tuple[Timeline[T
     if problems:
         starts = starts[:1]
     return Timeline(starts, tuple(build(at_date(node, start), start) for start in starts)), problems
-
-

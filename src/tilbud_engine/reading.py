@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, Self, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ValidationError
@@ -48,30 +48,42 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Text(str):
-    """A scalar as it was written; `quoted` tells `"34"` from `34`."""
+    """A scalar as it was written; `quoted` tells `"34"` from `34`, `since` is the date of its version if it has one."""
 
-    __slots__ = ("place", "quoted")
+    __slots__ = ("place", "quoted", "since")
     place: str
     quoted: bool
+    since: dt.date | None
 
-    def __new__(cls, text: str, place: str = "", quoted: bool = True) -> Text:
+    def __new__(cls, text: str, place: str = "", quoted: bool = True, since: dt.date | None = None) -> Self:
+        """Make the text; text that did not come from a file counts as quoted."""
         made = super().__new__(cls, text)
         made.place = place
         made.quoted = quoted
+        made.since = since
         return made
+
+    def dated(self, since: dt.date) -> Text:
+        """Return the same text as the version of a date."""
+        return Text(self, self.place, self.quoted, since)
 
 
 class Map(dict[str, Any]):
     """A mapping as it was written, with its place and the place of each key."""
 
-    __slots__ = ("keys_at", "place")
+    __slots__ = ("keys_at", "place", "since")
 
     def __init__(
-        self, values: Mapping[str, Any], place: str = "", keys_at: dict[str, str] | None = None
+        self,
+        values: Mapping[str, Any],
+        place: str = "",
+        keys_at: dict[str, str] | None = None,
+        since: dt.date | None = None,
     ) -> None:
         super().__init__(values)
         self.place = place
         self.keys_at = {} if keys_at is None else keys_at
+        self.since = since
 
     def place_of(self, key: str) -> str:
         """Return where the key stands."""
@@ -79,21 +91,30 @@ class Map(dict[str, Any]):
 
     def with_values(self, values: Mapping[str, Any]) -> Map:
         """Return the same mapping, in the same place, with other values."""
-        return Map(values, self.place, self.keys_at)
+        return Map(values, self.place, self.keys_at, self.since)
+
+    def dated(self, since: dt.date) -> Map:
+        """Return the same mapping as the version of a date."""
+        return Map(self, self.place, self.keys_at, since)
 
 
 class Seq(list[Any]):
     """A list as it was written, with its place."""
 
-    __slots__ = ("place",)
+    __slots__ = ("place", "since")
 
-    def __init__(self, values: Iterable[Any], place: str = "") -> None:
+    def __init__(self, values: Iterable[Any], place: str = "", since: dt.date | None = None) -> None:
         super().__init__(values)
         self.place = place
+        self.since = since
 
     def with_values(self, values: Iterable[Any]) -> Seq:
         """Return the same list, in the same place, with other values."""
-        return Seq(values, self.place)
+        return Seq(values, self.place, self.since)
+
+    def dated(self, since: dt.date) -> Seq:
+        """Return the same list as the version of a date."""
+        return Seq(self, self.place, since)
 
 
 Node = Text | Map | Seq | None
@@ -118,7 +139,7 @@ def as_node(value: Any, place: str = "") -> Any:
     return Text(str(value), place, quoted=isinstance(value, str))
 
 
-def read_path(path: Path, shown: str | None = None) -> Node:
+def read_path(path: Path, shown: str | None = None) -> Any:
     """Read a YAML or JSON file; `shown` is how the file is called in messages.
 
     Raises InputError with every problem of the file.
@@ -136,7 +157,7 @@ def read_path(path: Path, shown: str | None = None) -> Node:
     return read_json(raw, name) if path.suffix.lower() in (".json", ".jsonl") else read_bytes(raw, name)
 
 
-def read_bytes(raw: bytes, name: str) -> Node:
+def read_bytes(raw: bytes, name: str) -> Any:
     """Read one YAML document.
 
     Raises InputError with every problem: no anchors, aliases, tags or second documents; unique keys; at most
@@ -160,7 +181,7 @@ def read_bytes(raw: bytes, name: str) -> Node:
     return builder.root
 
 
-def read_json(raw: bytes, name: str) -> Node:
+def read_json(raw: bytes, name: str) -> Any:
     """Read one JSON value under the same limits as YAML; places are paths such as `file: facts.age`.
 
     Raises InputError with every problem.
@@ -170,8 +191,8 @@ def read_json(raw: bytes, name: str) -> Node:
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         made = {}
-        for key, value in found:
-            key = unicodedata.normalize("NFC", key)
+        for written, value in found:
+            key = unicodedata.normalize("NFC", written)
             if key in made:
                 problems.append(problem("duplicate-key", name, name=_shown(key)))
             made[key] = value
@@ -184,9 +205,7 @@ def read_json(raw: bytes, name: str) -> Node:
         return Text(digits, name, quoted=False)
 
     try:
-        value = json.loads(
-            text, object_pairs_hook=pairs, parse_constant=constant, parse_int=number, parse_float=number
-        )
+        value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant, parse_int=number, parse_float=number)
     except json.JSONDecodeError as error:
         raise InputError([problem("json-syntax", f"{name}:{error.lineno}", column=error.colno)]) from None
     except RecursionError:
@@ -254,7 +273,7 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: Event) -> None:
-        place = f"{self.name}:{event.start_mark.line + 1}"
+        place = f"{self.name}:{event.start_mark.line + 1}" if event.start_mark else self.name
         self._events += 1
         if self._events > MAX_NODES:
             self._give_up("too-many-nodes", place, MAX_NODES)
@@ -362,7 +381,8 @@ def _from_json(value: Any, name: str, path: str, depth: int, problems: list[Prob
         return Map(made, place, keys_at)
     if isinstance(value, list):
         return Seq(
-            [_from_json(child, name, f"{path}[{i}]", depth + 1, problems) for i, child in enumerate(value)], place
+            [_from_json(child, name, f"{path}[{i}]", depth + 1, problems) for i, child in enumerate(value)],
+            place,
         )
     if isinstance(value, bool):
         return Text("true" if value else "false", place, quoted=False)
@@ -444,7 +464,7 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(inner)
 
 
-def _plain(value: Any) -> str | None:
+def _plain(value: object) -> str | None:
     return str(value) if isinstance(value, Text) and not value.quoted else None
 
 
@@ -489,7 +509,7 @@ def date_of(text: str) -> dt.date | None:
         return None
 
 
-def whole_of(text: Any) -> int | None:
+def whole_of(text: object) -> int | None:
     """Read an unquoted whole number of at most 16 digits; None for anything else."""
     if isinstance(text, int) and not isinstance(text, bool):
         return text
@@ -503,7 +523,7 @@ def scaled_of(text: Any, decimals: int) -> int | None:
     None for anything else, also for more decimals than there are.
     """
     if isinstance(text, int) and not isinstance(text, bool):
-        return text * 10**decimals
+        return int(text) * 10**decimals
     plain = _plain(text)
     if plain is None or not _NUMBER.fullmatch(plain):
         return None

@@ -258,7 +258,9 @@ class _Parser:
     def group(self, key: str, value: Any, place: str) -> list[Condition]:
         made = Every if key == "all" else Some
         if isinstance(value, Map):
-            parts = [part for inner in value for part in self.entry(inner, value[inner], value.place_of(inner))]
+            parts = [
+                part for inner in value for part in self.entry(inner, value[inner], value.place_of(inner))
+            ]
         elif isinstance(value, Seq):
             parts = [self.condition(one, place_of(one, place)) for one in value]
         else:
@@ -299,7 +301,12 @@ class _Parser:
             else:
                 known = [*orders, *(_SPANS if fact.type == "date" else ())]
                 self.fault(
-                    "unknown-operator", at, name=key, fact=fact.key, nearest=nearest(key, known), known=", ".join(known)
+                    "unknown-operator",
+                    at,
+                    name=key,
+                    fact=fact.key,
+                    nearest=nearest(key, known),
+                    known=", ".join(known),
                 )
         return made
 
@@ -353,7 +360,9 @@ class _Parser:
             return ()
         return (span,)
 
-    def operands(self, fact: Fact, nodes: list[Any], place: str, counted: bool = False) -> tuple[Operand, ...]:
+    def operands(
+        self, fact: Fact, nodes: list[Any], place: str, counted: bool = False
+    ) -> tuple[Operand, ...]:
         made: list[Operand] = []
         for node in nodes:
             at = place_of(node, place)

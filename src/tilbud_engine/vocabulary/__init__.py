@@ -49,6 +49,10 @@ class Members:
             return True
         return False if member in self.has_not else None
 
+    def joined(self, other: Members) -> Members:
+        """Add what another answer tells; where the two differ, this one wins."""
+        return Members(self.has | (other.has - self.has_not), self.has_not | (other.has_not - self.has))
+
 
 FactValue = int | bool | str | dt.date | Members
 
@@ -275,7 +279,10 @@ class Vocabulary:
         return replace(
             self,
             facts={**self.facts, **{fact.key: fact.model_copy(update=marked) for fact in document.facts}},
-            barriers={**self.barriers, **{one.code: one.model_copy(update=marked) for one in document.barriers}},
+            barriers={
+                **self.barriers,
+                **{one.code: one.model_copy(update=marked) for one in document.barriers},
+            },
             legs={**self.legs, **document.legs},
             kinds={**self.kinds, **document.kinds},
             needs={**self.needs, **document.needs},

@@ -1,0 +1,282 @@
+"""What an offer is: the frozen models of a plugin's `offer.yaml`.
+
+The conditions inside are kept as they were written; `rules.rulebook` reads and binds them, because they may use
+parameters and definitions that stand elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
+from tilbud_engine.errors import Problem, problem
+from tilbud_engine.reading import Day, Line, Map, Seq, Whole, as_node, decode, place_of, scaled_of, whole_of
+
+Status = Literal["idea", "trial", "running", "paused", "closed"]
+Scope = Literal["national", "local"]
+Privacy = Literal["normal", "confidential", "shielded"]
+Entitlement = Literal["ret", "skoen", "aabent", "pligt"]
+RelationKind = Literal[
+    "requires_active",
+    "same_function",
+    "exclusive_full_time",
+    "parallel_ok",
+    "soft_before",
+    "bridge_to",
+    "pairs_with",
+    "overrides",
+    "load",
+    "replaces",
+]
+
+MOST_CARD_WORDS = 12
+_SYNONYMS = {"lokalt": "skoen", "frivilligt": "aabent"}
+
+
+def _node(value: Any) -> Any:
+    return as_node(value)
+
+
+ConditionSource = Annotated[
+    Any,
+    BeforeValidator(_node),
+    WithJsonSchema({"$ref": "#/$defs/condition"}),
+    PlainSerializer(lambda node: node, return_type=Any),
+]
+"""A condition as it was written; not read yet."""
+
+
+def _entitlement(value: Any) -> Any:
+    return _SYNONYMS.get(value, value) if isinstance(value, str) else value
+
+
+class Card(Model):
+    """What the citizen holds in her hand: one to three plain words, a picture, and at most 12 words on the back."""
+
+    word: Line
+    text: Line
+    pictogram: Line = "cards"
+    alt: Line = ""
+    word_en: Line | None = None
+    text_en: Line | None = None
+    alt_en: Line | None = None
+
+    @model_validator(mode="after")
+    def _short(self) -> Card:
+        if len(self.text.split()) > MOST_CARD_WORDS:
+            raise PydanticCustomError("card-text-too-long", "long", {"limit": MOST_CARD_WORDS})
+        if len(self.word.split()) > 3:
+            raise PydanticCustomError("card-word-too-long", "long", {"limit": 3})
+        return self
+
+
+class Amount(Model):
+    """A number or a stretch of numbers, such as 3 to 37 hours a week."""
+
+    from_: Whole = Field(alias="from")
+    to: Whole
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single(cls, value: Any) -> Any:
+        return value if isinstance(value, Mapping | Amount) else {"from": value, "to": value}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Amount:
+        if not 0 <= self.from_ <= self.to:
+            raise PydanticCustomError("amount-reversed", "the stretch ends before it begins")
+        return self
+
+
+class Contact(Model):
+    """Whom to call about an offer; telephone numbers are the municipality's, never a person's own."""
+
+    name: Line | None = None
+    telephone: Line | None = None
+    hours: Line | None = None
+
+
+class Right(Model):
+    """A right to the offer for those for whom `when` holds; `text` says what no fact can."""
+
+    when: ConditionSource
+    text: Line
+    text_en: Line | None = None
+    source: Source | None = None
+
+
+class Hint(Model):
+    """A practical remark on the card, shown when its condition holds; never a condition of the offer (R-P14)."""
+
+    when: ConditionSource
+    text: Line
+    text_en: Line | None = None
+
+
+class ParameterDeclaration(Model):
+    """A value that a rule leaves open: who may set it, in what range, and what it is until then.
+
+    Source: design principle that a right's conditions use only what the nation sets.
+    """
+
+    type: Literal["int", "number", "bool", "date", "choice"]
+    label: Line
+    label_en: Line | None = None
+    unit: Line | None = None
+    decimals: Whole = 0
+    range_: tuple[Any, Any] | None = Field(default=None, alias="range")
+    values: tuple[Line, ...] = ()
+    set_by: Literal["national", "municipality"] = "municipality"
+    default: Any = None
+    source: Source | None = None
+
+    def read(self, node: Any, name: str) -> int | bool | str | dt.date | Problem:
+        """Read a value of the parameter; numbers become integers of their smallest unit."""
+        place = place_of(node)
+        value: Any
+        match self.type:
+            case "bool":
+                value = {"true": True, "false": False}.get(str(as_node(node)))
+                value = None if getattr(node, "quoted", False) else value
+            case "int":
+                value = whole_of(as_node(node))
+            case "number":
+                value = scaled_of(as_node(node), self.decimals)
+            case "date":
+                found, _ = decode(_OneDay, Map({"day": as_node(node)}))
+                value = found.day if found else None
+            case "choice":
+                value = str(node) if isinstance(node, str) and node in self.values else None
+        if value is None:
+            return problem("parameter-wrong-type", place, name=name, type=self.type, text=str(node)[:60])
+        if self.range_ is not None and self.type in ("int", "number"):
+            low, high = (scaled_of(as_node(end), self.decimals) for end in self.range_)
+            if low is not None and high is not None and not low <= value <= high:
+                limits = f"{self.range_[0]} - {self.range_[1]}"
+                return problem("parameter-out-of-range", place, name=name, text=str(node)[:60], range=limits)
+        return value  # type: ignore[no-any-return]
+
+
+class _OneDay(Model):
+    day: Day
+
+
+class Offer(Model):
+    """An offer as it stands in a stretch of time in which nothing about it changes.
+
+    Only `offer`, `name`, `card`, `answers` and `eligible` are required; `eligible: {}` is everyone.
+    """
+
+    offer: Line
+    name: Line
+    card: Card
+    answers: tuple[Line, ...]
+    eligible: ConditionSource
+    name_en: Line | None = None
+    parameters: Mapping[str, ParameterDeclaration] = Field(default_factory=dict)
+    about: Line | None = None
+    about_en: Line | None = None
+    for_staff: Line | None = None
+    units: tuple[Line, ...] = ()
+    cooperation: tuple[Line, ...] = ()
+    teams: tuple[Line, ...] = ()
+    decides: Line | None = None
+    entitlement: Annotated[Entitlement, BeforeValidator(_entitlement)] = "skoen"
+    rights: tuple[Right, ...] = ()
+    scope: Scope = "national"
+    municipalities: tuple[Line, ...] = ()
+    needs: tuple[Line, ...] = ()
+    supports: tuple[Line, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    hours_per_week: Amount | None = None
+    weeks: Amount | None = None
+    relations: Mapping[RelationKind, tuple[Line, ...]] = Field(default_factory=dict)
+    privacy: Privacy = "normal"
+    status: Status = "running"
+    valid: Period = Field(default_factory=Period)
+    contact: Contact | None = None
+    sources: tuple[Source, ...] = ()
+    derives: tuple[Line, ...] = ()
+    assumptions: tuple[Line, ...] = ()
+    last_checked: Day | None = None
+    kle: tuple[Line, ...] = ()
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is a right, wholly or for some."""
+        return self.entitlement == "ret" or bool(self.rights)
+
+
+REQUIRED = ("offer", "name", "card", "answers", "eligible")
+
+
+@dataclass(frozen=True, slots=True)
+class DatedOffer:
+    """An offer through time, with the plugin it comes from; None where it has no version yet."""
+
+    id: str
+    plugin: str
+    place: str
+    history: Timeline[Offer | None]
+
+    @property
+    def versions(self) -> tuple[Offer, ...]:
+        """Return every version there is."""
+        return tuple(version for version in self.history.values if version is not None)
+
+    @property
+    def ever_right(self) -> bool:
+        """Whether it is a right at any date, wholly or for some (principle 9: local may add, never take away)."""
+        return any(version.is_right for version in self.versions)
+
+
+def read_offers(node: Any, plugin: str) -> tuple[list[DatedOffer], list[Problem]]:
+    """Read the offers of a document: one offer, or several below `offers:`.
+
+    A faulty offer is left out and its problems returned; the others are not touched.
+    """
+    if isinstance(node, Map) and set(node) == {"offers"} and isinstance(node["offers"], Seq):
+        documents = list(node["offers"])
+    else:
+        documents = [node]
+    made: list[DatedOffer] = []
+    problems: list[Problem] = []
+    for document in documents:
+        offer, faults = _read_offer(document, plugin)
+        problems.extend(faults)
+        if offer is not None:
+            made.append(offer)
+    return made, problems
+
+
+def dated_offer(offer: Offer, plugin: str) -> DatedOffer:
+    """Wrap an offer that a plugin's code made."""
+    return DatedOffer(offer.offer, plugin, plugin, Timeline((dt.date.min,), (offer,)))
+
+
+def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem]]:
+    problems: list[Problem] = []
+    if not isinstance(node, Map):
+        return None, [problem("not-a-mapping", place_of(node))]
+
+    def build(document: Any, _: dt.date) -> Offer | None:
+        if any(name in node and name not in document for name in REQUIRED):
+            return None  # The offer has no version yet at this date.
+        offer, faults = decode(Offer, document)
+        problems.extend(faults)
+        return offer
+
+    history, faults = timeline(node, build)
+    problems.extend(faults)
+    names = {version.offer for version in history.values if version is not None}
+    if len(names) > 1:
+        problems.append(problem("offer-renamed", node.place))
+    if problems or not names:
+        return None, list(dict.fromkeys(problems))
+    return DatedOffer(names.pop(), plugin, node.place, history), []
