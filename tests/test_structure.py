@@ -18,14 +18,10 @@ SOURCE = ROOT / "src"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 TEST_COMMAND = (
-    "python3 -m venv .venv"
-    " && .venv/bin/pip install --quiet --require-hashes -r requirements/tox.txt"
-    " && .venv/bin/tox"
+    "python3 -m venv .venv && .venv/bin/pip install --quiet --require-hashes -r requirements/tox.txt && .venv/bin/tox"
 )
 SHOW_COMMAND = (
-    "python3 -m venv .venv"
-    " && .venv/bin/pip install --quiet ."
-    " && .venv/bin/tilbud suggest examples/soeren.yaml"
+    "python3 -m venv .venv && .venv/bin/pip install --quiet . && .venv/bin/tilbud suggest examples/soeren.yaml"
 )
 
 # Put together from pieces, so that this file passes its own test.
@@ -141,12 +137,10 @@ def test_each_module_stands_on_a_floor_of_the_house() -> None:
 def test_a_floor_is_optional_only_while_its_room_is_empty() -> None:
     contract = next(c for c in PROJECT["tool"]["importlinter"]["contracts"] if c["id"] == "floors")
     optional = {
-        name.strip(" ()")
-        for layer in contract["layers"]
-        for name in layer.split("|")
-        if name.strip().startswith("(")
+        name.strip(" ()") for layer in contract["layers"] for name in layer.split("|") if name.strip().startswith("(")
     }
-    assert optional & set(module_names()) == set()
+    filled = optional & set(module_names())
+    assert filled == set(), "take the parentheses off in pyproject.toml: these rooms are no longer empty"
 
 
 # --- what no file may say
@@ -237,13 +231,25 @@ def test_the_lock_for_machines_without_a_compiler_is_the_other_one_less_durable_
     assert {name: everything.get(name) for name in without} == without
 
 
+@pytest.mark.parametrize(
+    ("platform", "python", "installed"),
+    [("linux", "3.11", True), ("darwin", "3.12", True), ("linux", "3.13", False), ("win32", "3.11", False)],
+)
+def test_durable_rules_is_asked_for_only_where_it_builds(platform: str, python: str, installed: bool) -> None:
+    (requirement,) = [one for one in wanted("project") if one.name == "durable-rules"]
+    environment = {"sys_platform": platform, "python_version": python, "python_full_version": f"{python}.0"}
+    assert requirement.marker is not None
+    assert requirement.marker.evaluate(environment) is installed
+    locked = Requirement(pins("dev.txt")["durable-rules"])
+    assert locked.marker is not None
+    assert locked.marker.evaluate(environment) is installed
+
+
 def test_each_dependency_is_weighed_in_its_document() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     inputs = [file.name for file in sorted((ROOT / "requirements").glob("*.in"))]
     names = {requirement.name for requirement in wanted("project", *inputs)} | {"uv"}
-    weighed = {
-        name for row in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) for name in row.strip().split(", ")
-    }
+    weighed = {name for row in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) for name in row.strip().split(", ")}
     assert names - weighed == set()
 
 
@@ -252,9 +258,7 @@ def test_each_dependency_is_weighed_in_its_document() -> None:
 
 def readme_commands() -> list[str]:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return [
-        block.strip() for block in re.findall(r"^```(?:sh|bash)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    ]
+    return [block.strip() for block in re.findall(r"^```(?:sh|bash)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)]
 
 
 def test_the_two_commands_of_the_readme_are_the_documented_ones() -> None:
