@@ -7,6 +7,8 @@ parameters and definitions that stand elsewhere.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -224,6 +226,7 @@ class DatedOffer:
     plugin: str
     place: str
     history: Timeline[Offer | None]
+    digest: str = ""
 
     @property
     def versions(self) -> tuple[Offer, ...]:
@@ -257,7 +260,8 @@ def read_offers(node: Any, plugin: str) -> tuple[list[DatedOffer], list[Problem]
 
 def dated_offer(offer: Offer, plugin: str) -> DatedOffer:
     """Wrap an offer that a plugin's code made."""
-    return DatedOffer(offer.offer, plugin, plugin, Timeline((dt.date.min,), (offer,)))
+    digest = _digest(offer.model_dump(mode="json"))
+    return DatedOffer(offer.offer, plugin, plugin, Timeline((dt.date.min,), (offer,)), digest)
 
 
 def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem]]:
@@ -279,4 +283,8 @@ def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem
         problems.append(problem("offer-renamed", node.place))
     if problems or not names:
         return None, list(dict.fromkeys(problems))
-    return DatedOffer(names.pop(), plugin, node.place, history), []
+    return DatedOffer(names.pop(), plugin, node.place, history, _digest(node)), []
+
+
+def _digest(document: Any) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

@@ -30,6 +30,9 @@ from yaml.events import (
 
 from tilbud_engine.errors import InputError, Problem, is_cpr_shaped, nearest, problem
 
+SINCE = "\0since"
+"""The field of a model that takes the date of a version; no file can write a key of this name."""
+
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
@@ -310,7 +313,7 @@ class _Builder:
     def _scalar(self, event: Any, place: str) -> Text | None:
         text = unicodedata.normalize("NFC", event.value)
         self.problems.extend(text_problems(text, place))
-        quoted = event.style is not None
+        quoted = bool(event.style)
         return None if not quoted and text in _NULLS else Text(text, place, quoted)
 
     def _put(self, node: Any, place: str) -> None:
@@ -444,7 +447,11 @@ def _last_name(loc: tuple[Any, ...]) -> str:
 
 
 def _field_names(model: type[BaseModel] | None) -> list[str]:
-    return [] if model is None else [field.alias or name for name, field in model.model_fields.items()]
+    return (
+        []
+        if model is None
+        else [alias for name, field in model.model_fields.items() if (alias := field.alias or name) != SINCE]
+    )
 
 
 def _model_at(model: type[BaseModel], loc: tuple[Any, ...]) -> type[BaseModel]:

@@ -64,14 +64,19 @@ class ParameterValue:
     version: dt.date | None = None
     source: Source | None = None
     layer: str | None = None
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value in a rule; numbers in the smallest unit of their fact."""
+    """A value in a rule; numbers in the smallest unit of their fact.
+
+    `parameter` tells which parameter gave it; `span` from which length of time it was reckoned back or ahead.
+    """
 
     value: int | bool | str | dt.date
     parameter: ParameterValue | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,15 @@ def tests_of(condition: Condition) -> Iterator[Test]:
         yield from tests_of(part)
 
 
+def refs_of(condition: Condition) -> Iterator[ParameterRef | DefinitionRef]:
+    """Yield every parameter and definition that the condition names and that is not bound yet."""
+    for one in walk(condition):
+        if isinstance(one, DefinitionRef):
+            yield one
+        operands = one.operands if isinstance(one, Test) else (one.operand,) if isinstance(one, Flagged) else ()
+        yield from (operand for operand in operands if isinstance(operand, ParameterRef))
+
+
 def walk(condition: Condition) -> Iterator[Condition]:
     """Yield the condition and everything inside it."""
     yield condition
@@ -258,9 +272,7 @@ class _Parser:
     def group(self, key: str, value: Any, place: str) -> list[Condition]:
         made = Every if key == "all" else Some
         if isinstance(value, Map):
-            parts = [
-                part for inner in value for part in self.entry(inner, value[inner], value.place_of(inner))
-            ]
+            parts = [part for inner in value for part in self.entry(inner, value[inner], value.place_of(inner))]
         elif isinstance(value, Seq):
             parts = [self.condition(one, place_of(one, place)) for one in value]
         else:
@@ -360,9 +372,7 @@ class _Parser:
             return ()
         return (span,)
 
-    def operands(
-        self, fact: Fact, nodes: list[Any], place: str, counted: bool = False
-    ) -> tuple[Operand, ...]:
+    def operands(self, fact: Fact, nodes: list[Any], place: str, counted: bool = False) -> tuple[Operand, ...]:
         made: list[Operand] = []
         for node in nodes:
             at = place_of(node, place)

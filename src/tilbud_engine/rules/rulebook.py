@@ -1,0 +1,453 @@
+"""All rules together, and what holds on a day: layers, versions, parameters and definitions resolved in one place.
+
+Every reader sees what `Rulebook.resolve` gives: offers with their state and with conditions of facts, operators and
+constants, each constant with its provenance. Nothing is proved here; what is wrong is reported and isolated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tilbud_engine.dated import Period, Source
+from tilbud_engine.errors import InputError, Problem, nearest, problem
+from tilbud_engine.offers import Contact, DatedOffer, Offer, ParameterDeclaration
+from tilbud_engine.reading import place_of
+from tilbud_engine.rules.binding import Binder, Definition
+from tilbud_engine.rules.conditions import (
+    EVERYONE,
+    Condition,
+    Constant,
+    Every,
+    ParameterValue,
+    Some,
+    parse_condition,
+    tests_of,
+)
+from tilbud_engine.rules.ruleset import EmergencyLine, OfferEntry, Ruleset, RulesetDocument
+from tilbud_engine.vocabulary import Vocabulary
+
+NATIONAL = "danmark"
+
+MOST_KEPT = 64
+
+# What a municipality may write of an offer that is a right at any date: add, explain and inform, never take away.
+ADDS_ONLY = frozenset(
+    {"also_eligible", "because", "because_en", "source", "valid", "contact", "cooperation", "service_level"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered:
+    """Why an offer is not offered here on the day; `on` is the date from which it was or will be different."""
+
+    code: str
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRight:
+    """A right for those for whom the condition holds, with its text and its source."""
+
+    when: Condition
+    text: str
+    text_en: str | None
+    source: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundHint:
+    """A practical remark that is shown when its condition holds."""
+
+    when: Condition
+    text: str
+    text_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedOffer:
+    """An offer as it holds in a ruleset on a day, ready for every reader.
+
+    `not_offered` says why it is not offered; `not_loaded` that the municipality's own rules are not known. `faults`
+    are problems in its rules: the verdict is then unknown, never no.
+    """
+
+    offer: Offer
+    plugin: str
+    rule: str
+    eligible: Condition = EVERYONE
+    own: Condition = EVERYONE
+    also: Condition | None = None
+    right: Condition | None = None
+    rights: tuple[BoundRight, ...] = ()
+    hints: tuple[BoundHint, ...] = ()
+    not_offered: NotOffered | None = None
+    not_loaded: bool = False
+    because: str | None = None
+    because_en: str | None = None
+    sources: tuple[Source, ...] = ()
+    contact: Contact | None = None
+    cooperation: tuple[str, ...] = ()
+    service_level: str | None = None
+    version: dt.date | None = None
+    faults: tuple[Problem, ...] = ()
+    moves_daily: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return the offer's id."""
+        return self.offer.offer
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Everything that holds in a ruleset on a day."""
+
+    ruleset: str
+    municipality: str | None
+    on: dt.date
+    offers: Mapping[str, ResolvedOffer]
+    emergency: tuple[EmergencyLine, ...] = ()
+    sha256: str = ""
+
+    @cached_property
+    def by_barrier(self) -> Mapping[str, tuple[ResolvedOffer, ...]]:
+        """Return the offers that answer each barrier."""
+        found: dict[str, list[ResolvedOffer]] = {}
+        for offer in self.offers.values():
+            for code in offer.offer.answers:
+                found.setdefault(code, []).append(offer)
+        return {code: tuple(offers) for code, offers in found.items()}
+
+    def relevant(self, barriers: Iterable[str]) -> dict[str, ResolvedOffer]:
+        """Return the offers that answer one of the barriers, by id."""
+        return {one.id: one for code in barriers for one in self.by_barrier.get(code, ())}
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The vocabulary, the offers and the rulesets that are loaded; resolves them for a day."""
+
+    vocabulary: Vocabulary
+    offers: Mapping[str, DatedOffer]
+    rulesets: Mapping[str, Ruleset]
+    _resolved: OrderedDict[tuple[str, dt.date], Resolved] = field(default_factory=OrderedDict, repr=False)
+    _parsed: dict[int, tuple[object, Condition, tuple[Problem, ...]]] = field(default_factory=dict, repr=False)
+
+    _days: dict[str, list[dt.date]] = field(default_factory=dict, repr=False)
+    _digests: dict[str, str] = field(default_factory=dict, repr=False)
+    _declared: dict[dt.date, Mapping[str, ParameterDeclaration]] = field(default_factory=dict, repr=False)
+
+    def layers(self, name: str) -> tuple[Ruleset, ...]:
+        """Return the ruleset and those it extends, the topmost first.
+
+        Raises InputError for an unknown ruleset and for one that extends itself.
+        """
+        found: list[Ruleset] = []
+        while name:
+            ruleset = self.rulesets.get(name)
+            if ruleset is None:
+                place = found[-1].node.place_of("extends") if found else ""
+                known = ", ".join(self.rulesets)
+                raise InputError(
+                    [problem("unknown-ruleset", place, name=name, nearest=nearest(name, self.rulesets), known=known)]
+                )
+            if ruleset in found:
+                raise InputError([problem("ruleset-extends-itself", ruleset.node.place_of("extends"), name=name)])
+            found.append(ruleset)
+            name = ruleset.document.extends or ""
+        return tuple(found)
+
+    def municipality_of(self, name: str) -> str | None:
+        """Return the key of the municipality whose rules these are; None for national rules."""
+        for layer in self.layers(name):
+            code = layer.document.municipality
+            if code:
+                keys = (key for key, one in self.vocabulary.municipalities.items() if one.code == code)
+                return next(keys, layer.name)
+        return None
+
+    def resolve(self, name: str, on: dt.date) -> Resolved:
+        """Return what holds in the ruleset on the day; the same object for days on which the same holds."""
+        layers = self.layers(name)
+        start = self._start_of(layers, on)
+        steady = self._kept((name, start), lambda: self._resolve(name, layers, start, on))
+        daily = [one.id for one in steady.offers.values() if one.moves_daily]
+        if not daily or steady.on == on:
+            return steady
+
+        def today() -> Resolved:
+            fresh = {id: one for id, one in self._resolved_offers(name, layers, on, daily)}
+            return Resolved(name, steady.municipality, on, {**steady.offers, **fresh}, steady.emergency, steady.sha256)
+
+        return self._kept((f"{name}\0daily", on), today)
+
+    def changes_after(self, name: str, on: dt.date, until: dt.date) -> list[dt.date]:
+        """Return the days after `on`, up to `until`, on which something in the rules may change."""
+        boundaries = self._boundaries(self.layers(name))
+        return [day for day in boundaries[bisect_right(boundaries, on) :] if day <= until]
+
+    def condition(self, node: object) -> tuple[Condition, tuple[Problem, ...]]:
+        """Read a condition as it was written, once."""
+        found = self._parsed.get(id(node))
+        if found is None:
+            condition, problems = parse_condition(node, self.vocabulary)
+            # The node is kept beside its condition, so that its identity is not given to another.
+            found = self._parsed[id(node)] = (node, condition, tuple(problems))
+        return found[1], found[2]
+
+    def declaration(self, name: str, on: dt.date) -> ParameterDeclaration | None:
+        """Return how a parameter is declared on the day, by an offer or by a ruleset."""
+        return self._declarations_at(on).get(name)
+
+    def _declarations_at(self, on: dt.date) -> Mapping[str, ParameterDeclaration]:
+        found = self._declared.get(on)
+        if found is None:
+            made: dict[str, ParameterDeclaration] = {}
+            for ruleset in self.rulesets.values():
+                if (document := ruleset.history.at(on)) is not None:
+                    made.update(document.declare)
+            for offer in self.offers.values():
+                # A parameter is known through all of time: a version before its offer's first is read by the next.
+                version = offer.history.at(on) or next(iter(offer.versions))
+                made.update(version.parameters)
+            if len(self._declared) >= MOST_KEPT:
+                self._declared.clear()
+            found = self._declared[on] = made
+        return found
+
+    def _digest(self, layers: Sequence[Ruleset]) -> str:
+        """Return the SHA-256 over the ruleset's layers and the offers: the rules that gave an answer."""
+        key = layers[0].name
+        if key not in self._digests:
+            lines = [f"{layer.name} {layer.digest}\n" for layer in layers]
+            lines += [f"{id} {offer.digest}\n" for id, offer in sorted(self.offers.items())]
+            self._digests[key] = hashlib.sha256("".join(lines).encode()).hexdigest()
+        return self._digests[key]
+
+    def _kept(self, key: tuple[str, dt.date], make: Callable[[], Resolved]) -> Resolved:
+        found = self._resolved.get(key)
+        if found is None:
+            found = make()
+            self._resolved[key] = found
+            while len(self._resolved) > MOST_KEPT:
+                self._resolved.popitem(last=False)
+        return found
+
+    def _start_of(self, layers: Sequence[Ruleset], on: dt.date) -> dt.date:
+        boundaries = self._boundaries(layers)
+        index = bisect_right(boundaries, on)
+        return boundaries[index - 1] if index else dt.date.min
+
+    def _boundaries(self, layers: Sequence[Ruleset]) -> list[dt.date]:
+        key = layers[0].name
+        if key not in self._days:
+            days: set[dt.date] = set()
+            for offer in self.offers.values():
+                days.update(offer.history.starts)
+                for version in offer.versions:
+                    days.update(_ends(version.valid))
+            for layer in layers:
+                days.update(layer.history.starts)
+                for document in layer.history.values:
+                    if document is not None:
+                        entries = [
+                            *document.offers.values(),
+                            *document.parameters.values(),
+                            *document.definitions.values(),
+                        ]
+                        days.update(day for entry in entries for day in _ends(entry.valid))
+            self._days[key] = sorted(days)
+        return self._days[key]
+
+    def _resolve(self, name: str, layers: Sequence[Ruleset], start: dt.date, on: dt.date) -> Resolved:
+        documents = _documents(layers, on)
+        offers = dict(self._resolved_offers(name, layers, on, self.offers))
+        emergency = tuple(line for _, document in documents for line in document.emergency)
+        return Resolved(name, self.municipality_of(name), on, offers, emergency, self._digest(layers))
+
+    def _resolved_offers(
+        self, name: str, layers: Sequence[Ruleset], on: dt.date, ids: Iterable[str]
+    ) -> Iterator[tuple[str, ResolvedOffer]]:
+        documents = _documents(layers, on)
+        binder = Binder(on, self._parameters(documents, on), self._definitions(documents, on))
+        municipality = self.municipality_of(name)
+        for id in sorted(ids):
+            dated = self.offers[id]
+            here = dated.history.at(on)
+            listed = (here or dated.versions[0]).municipalities
+            if listed and municipality is not None and municipality not in listed:
+                continue
+            yield id, self._resolved_offer(dated, documents, municipality, on, binder)
+
+    def _resolved_offer(
+        self,
+        dated: DatedOffer,
+        documents: Sequence[tuple[Ruleset, RulesetDocument]],
+        municipality: str | None,
+        on: dt.date,
+        binder: Binder,
+    ) -> ResolvedOffer:
+        offer = dated.history.at(on)
+        if offer is None:
+            first = next(day for day, one in zip(dated.history.starts, dated.history.values, strict=True) if one)
+            shell = dated.versions[0]
+            return ResolvedOffer(shell, dated.plugin, dated.place, not_offered=NotOffered("not-yet", first))
+        entries = [
+            (layer, self._allowed(dated, layer, entry))
+            for layer, document in documents
+            if (entry := document.offers.get(dated.id)) is not None and entry.valid.holds(on)
+        ]
+        not_offered, not_loaded = _state(offer, entries, municipality, on)
+        condition, layer = next(
+            ((entry.eligible, layer) for layer, entry in entries if entry.eligible is not None), (offer.eligible, None)
+        )
+        faults: list[Problem] = []
+
+        def bound(node: object) -> Condition:
+            parsed, problems = self.condition(node)
+            faults.extend(problems)
+            return binder.bind(parsed, faults)
+
+        own = bound(condition)
+        additions = [bound(entry.also_eligible) for _, entry in entries if entry.also_eligible is not None]
+        also = None if not additions else additions[0] if len(additions) == 1 else Some(tuple(additions))
+        rights = tuple(BoundRight(bound(one.when), one.text, one.text_en, one.source) for one in offer.rights)
+        right = _right(offer, own, rights)
+        hints = tuple(BoundHint(bound(one.when), one.text, one.text_en) for one in offer.hints)
+        said = next((entry for _, entry in entries if entry.because), None)
+        return ResolvedOffer(
+            offer=offer,
+            plugin=dated.plugin,
+            rule=place_of(condition, layer.place if layer else dated.place),
+            eligible=own if also is None else Some((own, also)),
+            own=own,
+            also=also,
+            right=right,
+            rights=rights,
+            hints=hints,
+            not_offered=not_offered,
+            not_loaded=not_loaded,
+            because=said.because if said else None,
+            because_en=said.because_en if said else None,
+            sources=(*(entry.source for _, entry in entries if entry.source), *offer.sources),
+            contact=next((entry.contact for _, entry in entries if entry.contact), offer.contact),
+            cooperation=tuple(line for _, entry in entries for line in entry.cooperation) + offer.cooperation,
+            service_level=next((entry.service_level for _, entry in entries if entry.service_level), None),
+            version=getattr(condition, "since", None)
+            or next((entry.since for _, entry in entries if entry.since), None),
+            faults=tuple(dict.fromkeys(faults)),
+            moves_daily=any(map(_moves_daily, (own, *additions, *(one.when for one in (*rights, *hints))))),
+        )
+
+    def _allowed(self, dated: DatedOffer, layer: Ruleset, entry: OfferEntry) -> OfferEntry:
+        """Return the entry without what a municipality may not write of a right (reported when rules are checked)."""
+        if layer.draft or not layer.document.extends or not dated.ever_right or entry.stated <= ADDS_ONLY:
+            return entry
+        return entry.model_copy(update={"offered": None, "status": None, "eligible": None})
+
+    def _parameters(
+        self, documents: Sequence[tuple[Ruleset, RulesetDocument]], on: dt.date
+    ) -> Callable[[str], ParameterValue | Problem]:
+        declared = self._declarations_at(on)
+
+        def value_of(name: str) -> ParameterValue | Problem:
+            declaration = declared.get(name)
+            if declaration is None:
+                return problem("unknown-parameter", "", name=name, nearest=nearest(name, declared))
+            for layer, document in documents:
+                entry = document.parameters.get(name)
+                if entry is None or not entry.valid.holds(on) or not may_set(layer, declaration):
+                    continue
+                value = declaration.read(entry.value, name)
+                if isinstance(value, Problem):
+                    return value
+                return ParameterValue(name, value, entry.since, entry.source, layer.name, declaration.decimals)
+            if declaration.default is None:
+                return problem("parameter-not-set", "", name=name)
+            value = declaration.read(declaration.default, name)
+            if isinstance(value, Problem):
+                return value
+            return ParameterValue(name, value, None, declaration.source, None, declaration.decimals)
+
+        return value_of
+
+    def _definitions(
+        self, documents: Sequence[tuple[Ruleset, RulesetDocument]], on: dt.date
+    ) -> Callable[[str], Definition | Problem]:
+        def definition_of(name: str) -> Definition | Problem:
+            # The lowest layer wins: an inherited definition cannot be redefined.
+            entries = [document.definitions[name] for _, document in documents if name in document.definitions]
+            for entry in reversed(entries):
+                if entry.valid.holds(on):
+                    condition, problems = self.condition(entry.when)
+                    place = place_of(entry.when)
+                    return Definition(name, condition, problems, entry.label, entry.source, entry.since, place)
+            known = {known for _, document in documents for known in document.definitions}
+            code = "definition-not-in-force" if entries else "unknown-definition"
+            return problem(code, "", name=name, nearest=None if entries else nearest(name, known))
+
+        return definition_of
+
+
+def may_set(layer: Ruleset, declaration: ParameterDeclaration) -> bool:
+    """Tell whether a ruleset may set a parameter: what is national only the nation sets, save in a draft."""
+    return layer.draft or declaration.set_by == "municipality" or not layer.document.extends
+
+
+def _documents(layers: Sequence[Ruleset], on: dt.date) -> list[tuple[Ruleset, RulesetDocument]]:
+    return [(layer, document) for layer in layers if (document := layer.history.at(on)) is not None]
+
+
+def _state(
+    offer: Offer, entries: Sequence[tuple[Ruleset, OfferEntry]], municipality: str | None, on: dt.date
+) -> tuple[NotOffered | None, bool]:
+    """Return why the offer is not offered here, and whether the municipality's own rules are missing."""
+    offered = next((entry.offered for _, entry in entries if entry.offered is not None), None)
+    status = next((entry.status for _, entry in entries if entry.status), offer.status)
+    local = offer.scope == "local" or bool(offer.municipalities)
+    if offered is None and local and municipality is None:
+        return (
+            (None, True)
+            if status in ("running", "trial") and offer.valid.holds(on)
+            else (_closed(offer, status, on), False)
+        )
+    if offered is None:
+        offered = offer.scope == "national" or municipality in offer.municipalities
+    if not offered:
+        return NotOffered("not-here"), False
+    return _closed(offer, status, on), False
+
+
+def _closed(offer: Offer, status: str, on: dt.date) -> NotOffered | None:
+    if offer.valid.from_ and on < offer.valid.from_:
+        return NotOffered("not-yet", offer.valid.from_)
+    if offer.valid.to and on > offer.valid.to:
+        return NotOffered("over", offer.valid.to)
+    return NotOffered(status) if status in ("idea", "paused", "closed") else None
+
+
+def _right(offer: Offer, own: Condition, rights: Sequence[BoundRight]) -> Condition | None:
+    """Return the condition of the right: of those who can have the offer, those for whom a right holds."""
+    if offer.entitlement == "ret":
+        return own
+    if not rights:
+        return None
+    return Every((own, Some(tuple(right.when for right in rights))))
+
+
+def _moves_daily(condition: Condition) -> bool:
+    return any(isinstance(one, Constant) and one.span for test in tests_of(condition) for one in test.operands)
+
+
+def _ends(period: Period) -> Iterator[dt.date]:
+    """Yield the first day inside and the first day after a period."""
+    if period.from_:
+        yield period.from_
+    if period.to and period.to < dt.date.max:
+        yield period.to + dt.timedelta(days=1)

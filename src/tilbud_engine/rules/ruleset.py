@@ -1,0 +1,160 @@
+"""Rulesets as they are written: the nation's, a municipality's on top of it, and drafts.
+
+A ruleset sets parameters, names conditions and says which offers there are. It defines no offers; those are plugins.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
+from tilbud_engine.errors import InputError, Problem, problem
+from tilbud_engine.offers import ConditionSource, Contact, ParameterDeclaration, Status
+from tilbud_engine.reading import SINCE, Day, Flag, Line, Map, decode, place_of, read_path
+
+FILE_NAME = "ruleset.yaml"
+
+
+class _Entry(Model):
+    """Something a ruleset says that may be bounded in time; `since` is the date of its version."""
+
+    valid: Period = Field(default_factory=Period)
+    source: Source | None = None
+    since: Day | None = Field(default=None, alias=SINCE)
+
+
+class ParameterEntry(_Entry):
+    """The value a ruleset gives a parameter; a bare value is short for `{value: …}`."""
+
+    value: Any
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, node: Any) -> Any:
+        written = dict(node) if isinstance(node, Map) else {"value": node}
+        return {**written, SINCE: getattr(node, "since", None)}
+
+
+class DefinitionEntry(_Entry):
+    """A condition with a name; a bare condition is short for `{when: …}`."""
+
+    when: ConditionSource
+    label: Line | None = None
+    label_en: Line | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, node: Any) -> Any:
+        written = dict(node) if isinstance(node, Map) and "when" in node else {"when": node}
+        return {**written, SINCE: getattr(node, "since", None)}
+
+
+class OfferEntry(_Entry):
+    """What a ruleset says of an offer; what it leaves out is as the layer below has it."""
+
+    offered: Flag | None = None
+    status: Status | None = None
+    eligible: ConditionSource | None = None
+    also_eligible: ConditionSource | None = None
+    because: Line | None = None
+    because_en: Line | None = None
+    contact: Contact | None = None
+    cooperation: tuple[Line, ...] = ()
+    service_level: Line | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stamped(cls, node: Any) -> Any:
+        return {**node, SINCE: getattr(node, "since", None)} if isinstance(node, Map) else node
+
+    @property
+    def stated(self) -> frozenset[str]:
+        """Return the fields that were written."""
+        return self.model_fields_set - {"since"}
+
+
+class EmergencyLine(Model):
+    """A telephone for when there is danger."""
+
+    name: Line
+    telephone: Line
+    hours: Line | None = None
+    source: Source | None = None
+
+
+class RulesetDocument(Model):
+    """A ruleset as it stands in a stretch of time in which nothing in it changes."""
+
+    ruleset: Line
+    title: Line | None = None
+    extends: Line | None = None
+    municipality: Line | None = None
+    draft: Flag = False
+    about: Line | None = None
+    sources: tuple[Source, ...] = ()
+    assumptions: tuple[Line, ...] = ()
+    declare: Mapping[str, ParameterDeclaration] = Field(default_factory=dict)
+    parameters: Mapping[str, ParameterEntry] = Field(default_factory=dict)
+    definitions: Mapping[str, DefinitionEntry] = Field(default_factory=dict)
+    offers: Mapping[str, OfferEntry] = Field(default_factory=dict)
+    emergency: tuple[EmergencyLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """A ruleset through time; `document` is its newest version, `digest` the SHA-256 of its file."""
+
+    name: str
+    place: str
+    document: RulesetDocument
+    history: Timeline[RulesetDocument | None]
+    digest: str
+    node: Map
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is only being tried: `suggest`, `ask` and `serve` refuse it."""
+        return self.document.draft
+
+
+def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Problem]]:
+    """Read a ruleset, or return everything that is wrong with it."""
+    if not isinstance(node, Map):
+        return None, [problem("not-a-mapping", place_of(node))]
+    problems: list[Problem] = []
+
+    def build(document: Any, _: dt.date) -> RulesetDocument | None:
+        made, faults = decode(RulesetDocument, document)
+        problems.extend(faults)
+        return made
+
+    history, faults = timeline(node, build)
+    problems.extend(faults)
+    newest = history.values[-1]
+    heads = {(one.ruleset, one.extends, one.municipality, one.draft) for one in history.values if one is not None}
+    if len(heads) > 1:
+        problems.append(problem("ruleset-head-changes", node.place))
+    if problems or newest is None:
+        return None, list(dict.fromkeys(problems))
+    return Ruleset(newest.ruleset, node.place, newest, history, digest, node), []
+
+
+def load_ruleset(path: Path, shown: str | None = None) -> Ruleset:
+    """Load a ruleset from its folder or its file.
+
+    Raises InputError with every problem of the file.
+    """
+    file = path / FILE_NAME if path.is_dir() else path
+    name = shown or str(file)
+    node = read_path(file, name)
+    ruleset, problems = read_ruleset(node, hashlib.sha256(file.read_bytes()).hexdigest())
+    if ruleset is None:
+        raise InputError(problems)
+    return ruleset
