@@ -518,19 +518,23 @@ def date_of(text: str) -> dt.date | None:
 
 def whole_of(text: object) -> int | None:
     """Read an unquoted whole number of at most 16 digits; None for anything else."""
-    if isinstance(text, int) and not isinstance(text, bool):
+    if isinstance(text, bool):
+        return None
+    if isinstance(text, int):
         return text
     plain = _plain(text)
     return int(plain) if plain is not None and _WHOLE.fullmatch(plain) else None
 
 
-def scaled_of(text: Any, decimals: int) -> int | None:
+def scaled_of(text: object, decimals: int) -> int | None:
     """Read an unquoted number as an integer of its smallest unit: `6.1` with one decimal is 61.
 
     None for anything else, also for more decimals than there are.
     """
-    if isinstance(text, int) and not isinstance(text, bool):
-        return int(text) * 10**decimals
+    if isinstance(text, bool):
+        return None
+    if isinstance(text, int):
+        return text * 10**decimals
     plain = _plain(text)
     if plain is None or not _NUMBER.fullmatch(plain):
         return None
@@ -541,7 +545,7 @@ def scaled_of(text: Any, decimals: int) -> int | None:
     return sign * int(whole.lstrip("+-") + fraction.rstrip("0").ljust(decimals, "0"))
 
 
-def flag_of(text: Any) -> bool | None:
+def flag_of(text: object) -> bool | None:
     """Read an unquoted `true` or `false`; None for anything else."""
     if isinstance(text, bool):
         return text

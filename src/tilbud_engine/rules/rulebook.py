@@ -176,13 +176,13 @@ class Rulebook:
         """Return what holds in the ruleset on the day; the same object for days on which the same holds."""
         layers = self.layers(name)
         start = self._start_of(layers, on)
-        steady = self._kept((name, start), lambda: self._resolve(name, layers, start, on))
+        steady = self._kept((name, start), lambda: self._resolve(name, layers, on))
         daily = [one.id for one in steady.offers.values() if one.moves_daily]
         if not daily or steady.on == on:
             return steady
 
         def today() -> Resolved:
-            fresh = {id: one for id, one in self._resolved_offers(name, layers, on, daily)}
+            fresh = dict(self._resolved_offers(name, layers, on, daily))
             return Resolved(name, steady.municipality, on, {**steady.offers, **fresh}, steady.emergency, steady.sha256)
 
         return self._kept((f"{name}\0daily", on), today)
@@ -223,12 +223,12 @@ class Rulebook:
 
     def _digest(self, layers: Sequence[Ruleset]) -> str:
         """Return the SHA-256 over the ruleset's layers and the offers: the rules that gave an answer."""
-        key = layers[0].name
-        if key not in self._digests:
+        name = layers[0].name
+        if name not in self._digests:
             lines = [f"{layer.name} {layer.digest}\n" for layer in layers]
-            lines += [f"{id} {offer.digest}\n" for id, offer in sorted(self.offers.items())]
-            self._digests[key] = hashlib.sha256("".join(lines).encode()).hexdigest()
-        return self._digests[key]
+            lines += [f"{key} {offer.digest}\n" for key, offer in sorted(self.offers.items())]
+            self._digests[name] = hashlib.sha256("".join(lines).encode()).hexdigest()
+        return self._digests[name]
 
     def _kept(self, key: tuple[str, dt.date], make: Callable[[], Resolved]) -> Resolved:
         found = self._resolved.get(key)
@@ -265,7 +265,7 @@ class Rulebook:
             self._days[key] = sorted(days)
         return self._days[key]
 
-    def _resolve(self, name: str, layers: Sequence[Ruleset], start: dt.date, on: dt.date) -> Resolved:
+    def _resolve(self, name: str, layers: Sequence[Ruleset], on: dt.date) -> Resolved:
         documents = _documents(layers, on)
         offers = dict(self._resolved_offers(name, layers, on, self.offers))
         emergency = tuple(line for _, document in documents for line in document.emergency)
@@ -277,13 +277,13 @@ class Rulebook:
         documents = _documents(layers, on)
         binder = Binder(on, self._parameters(documents, on), self._definitions(documents, on))
         municipality = self.municipality_of(name)
-        for id in sorted(ids):
-            dated = self.offers[id]
+        for key in sorted(ids):
+            dated = self.offers[key]
             here = dated.history.at(on)
             listed = (here or dated.versions[0]).municipalities
             if listed and municipality is not None and municipality not in listed:
                 continue
-            yield id, self._resolved_offer(dated, documents, municipality, on, binder)
+            yield key, self._resolved_offer(dated, documents, municipality, on, binder)
 
     def _resolved_offer(
         self,
@@ -342,7 +342,9 @@ class Rulebook:
             version=getattr(condition, "since", None)
             or next((entry.since for _, entry in entries if entry.since), None),
             faults=tuple(dict.fromkeys(faults)),
-            moves_daily=any(map(_moves_daily, (own, *additions, *(one.when for one in (*rights, *hints))))),
+            moves_daily=any(
+                map(_moves_daily, (own, *additions, *(one.when for one in rights), *(one.when for one in hints)))
+            ),
         )
 
     def _allowed(self, dated: DatedOffer, layer: Ruleset, entry: OfferEntry) -> OfferEntry:

@@ -77,7 +77,7 @@ class OfferEntry(_Entry):
     @property
     def stated(self) -> frozenset[str]:
         """Return the fields that were written."""
-        return self.model_fields_set - {"since"}
+        return frozenset(self.model_fields_set - {"since"})
 
 
 class EmergencyLine(Model):
