@@ -16,7 +16,7 @@ from functools import cached_property
 
 from tilbud_engine.dated import Period, Source
 from tilbud_engine.errors import InputError, Problem, nearest, problem
-from tilbud_engine.offers import Contact, DatedOffer, Offer, ParameterDeclaration
+from tilbud_engine.offers import Contact, DatedOffer, Offer, ParameterDeclaration, Status
 from tilbud_engine.reading import place_of
 from tilbud_engine.rules.binding import Binder, Definition
 from tilbud_engine.rules.conditions import (
@@ -88,6 +88,7 @@ class ResolvedOffer:
     hints: tuple[BoundHint, ...] = ()
     not_offered: NotOffered | None = None
     not_loaded: bool = False
+    status: Status = "running"
     because: str | None = None
     because_en: str | None = None
     sources: tuple[Source, ...] = ()
@@ -187,10 +188,14 @@ class Rulebook:
 
         return self._kept((f"{name}\0daily", on), today)
 
-    def changes_after(self, name: str, on: dt.date, until: dt.date) -> list[dt.date]:
-        """Return the days after `on`, up to `until`, on which something in the rules may change."""
-        boundaries = self._boundaries(self.layers(name))
-        return [day for day in boundaries[bisect_right(boundaries, on) :] if day <= until]
+    def offer_on(self, name: str, offer: str, on: dt.date) -> ResolvedOffer | None:
+        """Return one offer as it holds in the ruleset on the day; None when it is absent there."""
+        return dict(self._resolved_offers(name, self.layers(name), on, [offer])).get(offer)
+
+    def changes_of(self, name: str, offer: str, on: dt.date, until: dt.date) -> list[dt.date]:
+        """Return the days after `on`, up to `until`, on which the rules of one offer may change."""
+        days = self._layer_days(self.layers(name)) | _offer_days(self.offers[offer])
+        return sorted(day for day in days if on < day <= until)
 
     def condition(self, node: object) -> tuple[Condition, tuple[Problem, ...]]:
         """Read a condition as it was written, once."""
@@ -247,13 +252,24 @@ class Rulebook:
     def _boundaries(self, layers: Sequence[Ruleset]) -> list[dt.date]:
         key = layers[0].name
         if key not in self._days:
-            days: set[dt.date] = set()
+            days = self._layer_days(layers)
             for offer in self.offers.values():
-                days.update(offer.history.starts)
-                for version in offer.versions:
-                    days.update(_ends(version.valid))
+                days |= _offer_days(offer)
+            self._days[key] = sorted(days)
+        return self._days[key]
+
+    def _layer_days(self, layers: Sequence[Ruleset]) -> set[dt.date]:
+        """Return the days on which something that concerns several offers may change."""
+        key = f"{layers[0].name}\0layers"
+        if key not in self._days:
+            days: set[dt.date] = set()
+            # Parameters are shared by name, so an offer that changes how it declares them concerns the others too.
+            for offer in self.offers.values():
+                if len(offer.history.starts) > 1 and any(version.parameters for version in offer.versions):
+                    days |= _offer_days(offer)
+            for ruleset in (*layers, *(one for one in self.rulesets.values() if one not in layers)):
+                days.update(ruleset.history.starts)
             for layer in layers:
-                days.update(layer.history.starts)
                 for document in layer.history.values:
                     if document is not None:
                         entries = [
@@ -263,7 +279,7 @@ class Rulebook:
                         ]
                         days.update(day for entry in entries for day in _ends(entry.valid))
             self._days[key] = sorted(days)
-        return self._days[key]
+        return set(self._days[key])
 
     def _resolve(self, name: str, layers: Sequence[Ruleset], on: dt.date) -> Resolved:
         documents = _documents(layers, on)
@@ -333,6 +349,7 @@ class Rulebook:
             hints=hints,
             not_offered=not_offered,
             not_loaded=not_loaded,
+            status=_status(offer, entries),
             because=said.because if said else None,
             because_en=said.because_en if said else None,
             sources=(*(entry.source for _, entry in entries if entry.source), *offer.sources),
@@ -411,7 +428,7 @@ def _state(
 ) -> tuple[NotOffered | None, bool]:
     """Return why the offer is not offered here, and whether the municipality's own rules are missing."""
     offered = next((entry.offered for _, entry in entries if entry.offered is not None), None)
-    status = next((entry.status for _, entry in entries if entry.status), offer.status)
+    status = _status(offer, entries)
     local = offer.scope == "local" or bool(offer.municipalities)
     if offered is None and local and municipality is None:
         return (
@@ -424,6 +441,10 @@ def _state(
     if not offered:
         return NotOffered("not-here"), False
     return _closed(offer, status, on), False
+
+
+def _status(offer: Offer, entries: Sequence[tuple[Ruleset, OfferEntry]]) -> Status:
+    return next((entry.status for _, entry in entries if entry.status), offer.status)
 
 
 def _closed(offer: Offer, status: str, on: dt.date) -> NotOffered | None:
@@ -445,6 +466,10 @@ def _right(offer: Offer, own: Condition, rights: Sequence[BoundRight]) -> Condit
 
 def _moves_daily(condition: Condition) -> bool:
     return any(isinstance(one, Constant) and one.span for test in tests_of(condition) for one in test.operands)
+
+
+def _offer_days(offer: DatedOffer) -> set[dt.date]:
+    return {*offer.history.starts, *(day for version in offer.versions for day in _ends(version.valid))}
 
 
 def _ends(period: Period) -> Iterator[dt.date]:

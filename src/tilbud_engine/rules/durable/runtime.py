@@ -11,7 +11,8 @@ from typing import Any
 
 from tilbud_engine.errors import SetupError, TilbudError, problem
 from tilbud_engine.rules.conditions import Condition, Truth
-from tilbud_engine.rules.durable.clauses import Compiler, Literal, Property, Step
+from tilbud_engine.rules.durable.clauses import Compiler, Literal, Step
+from tilbud_engine.rules.durable.properties import Property
 from tilbud_engine.vocabulary import FactValue
 
 STEPS_PER_PAGE = 25
@@ -19,6 +20,7 @@ STEPS_PER_PAGE = 25
 MOST_KEPT = 8_000
 """The rules that a thread keeps, at about 27 kB each; beyond it all go before new ones are made."""
 _COST_OF_PAGE = 5
+_RETRACTED = '{"id":"c"}'
 
 
 class RuntimeFault(TilbudError):
@@ -94,7 +96,7 @@ class _Shelf:
             self._plan(conditions)
         if self._compiler.new:
             self._lay_out(self._compiler.new)
-        known = _Known(self._compiler.properties, facts)
+        known = _Known(self._compiler.properties.by_name, facts)
         decided: dict[Step, Truth] = {}
         truths: list[Truth] = []
         for condition in conditions:
@@ -131,8 +133,6 @@ class _Shelf:
             return None
         try:
             letters: str = step.page.fired(f"{step.head}{told}}}")
-            if "t" in letters and "f" in letters:
-                raise RuntimeError("true and false at once")
         except BaseException:
             self._throw_away(step.page)
             raise
@@ -193,7 +193,9 @@ class _Page:
         while message is not None:
             letters += message[2]
             message = library.complete_and_start_action(handle, place)
-        library.retract_fact(handle, fact)
+        library.retract_fact(handle, _RETRACTED)
+        if "t" in letters and "f" in letters:
+            raise RuntimeError("true and false at once")
         return letters
 
 

@@ -1,0 +1,314 @@
+"""The engine: from what a citizen says to explained cards and the few questions that matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from tilbud_engine.audience import for_audience
+from tilbud_engine.case import Citizen, Knowledge, read_knowledge
+from tilbud_engine.catalogue import catalogue_folder
+from tilbud_engine.composing import Table, card, gaps, is_shielded, legs, not_now, not_relevant, questions
+from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
+from tilbud_engine.matching import Match, Runtime, match
+from tilbud_engine.plugins import Registry
+from tilbud_engine.rules.checking import rule_problems
+from tilbud_engine.rules.conditions import Verdict
+from tilbud_engine.rules.durable import DurableRuntime, durable_available
+from tilbud_engine.rules.reference import ReferenceRuntime, trace
+from tilbud_engine.rules.rulebook import NATIONAL, Resolved, ResolvedOffer, Rulebook
+from tilbud_engine.rules.ruleset import FILE_NAME, Ruleset, load_ruleset
+from tilbud_engine.rules.turning import turns_yes_on
+from tilbud_engine.rules.wording import Line, explanation, words
+from tilbud_engine.settings import Settings
+from tilbud_engine.suggestion import (
+    Alarm,
+    AlarmLine,
+    Audience,
+    EngineText,
+    ProblemText,
+    ProposedBarrier,
+    Suggestion,
+)
+from tilbud_engine.vocabulary import Vocabulary
+from tilbud_engine.vocabulary.own_words import propose
+
+RuntimeName = Literal["durable", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole trace of one offer for one citizen, in words."""
+
+    offer: str
+    name: str
+    verdict: Verdict
+    lines: tuple[Line, ...]
+    card: Any = None
+    not_now: Any = None
+
+
+class Engine:
+    """Suggests cards; holds offers and rules, and nothing about any citizen.
+
+    Safe to use from several threads. What is wrong with plugins and rules stands in `problems` and in every answer.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        rulebook: Rulebook,
+        runtime: Runtime,
+        problems: Sequence[Problem] = (),
+        broken_rulesets: Mapping[str, Sequence[Problem]] | None = None,
+    ) -> None:
+        self.registry = registry
+        self.rulebook = rulebook
+        self.runtime = runtime
+        self.problems = tuple(dict.fromkeys([*registry.problems, *problems, *rule_problems(rulebook)]))
+        self._broken = dict(broken_rulesets or {})
+        self._reference = runtime if isinstance(runtime, ReferenceRuntime) else ReferenceRuntime()
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        plugins: Iterable[Path] = (),
+        rulesets: Iterable[Path] = (),
+        settings: Settings | None = None,
+        runtime: RuntimeName = "durable",
+        catalogue: bool = True,
+    ) -> Engine:
+        """Load the engine with the catalogue and the rulesets that come with it, and more from folders.
+
+        `plugins` are plugin folders or folders of them; `rulesets` are files or folders. Without durable-rules the
+        reference evaluator answers alone, and the answer says so. Raises InputError for a ruleset in `rulesets`
+        that cannot be read; one found in a folder of rulesets is reported, and refused when it is asked for.
+        """
+        settings = settings or Settings()
+        shipped = [catalogue_folder("plugins")] if catalogue else []
+        registry = Registry.load([*shipped, *settings.plugins_dirs, *plugins], settings)
+        folders = [*([catalogue_folder("rulesets")] if catalogue else []), *settings.rulesets_dirs]
+        found, broken = _rulesets(folders)
+        for path in rulesets:
+            loaded = load_ruleset(path)
+            found[loaded.name] = loaded
+        rulebook = Rulebook(_vocabulary(registry, found), registry.offers, found)
+        live: Runtime = DurableRuntime() if runtime == "durable" and durable_available() else ReferenceRuntime()
+        return cls(registry, rulebook, live, [one for many in broken.values() for one in many], broken)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the words in use, those of plugins included."""
+        return self.rulebook.vocabulary
+
+    def close(self) -> None:
+        """Free what the runtime holds."""
+        self.runtime.close()
+
+    def suggest(
+        self,
+        citizen: Citizen,
+        on: dt.date | None = None,
+        *,
+        ruleset: str | None = None,
+        audience: Audience = "citizen",
+        language: Language = "da",
+        with_ideas: bool = False,
+        all_offers: bool = False,
+    ) -> Suggestion:
+        """Return the cards, the questions that matter and what is not now, with a reason for each.
+
+        `on` is the day asked about, else the citizen's own `on`. Nothing is stored. Raises InputError with every
+        fault in what was given; no message holds what she said.
+        """
+        table, matches, remarks = self._table(citizen, on, ruleset, language, with_ideas)
+        visible = [one for one in matches if not is_shielded(one, table)]
+        cards = tuple(card(one, table) for one in visible if _is_card(one, with_ideas))
+        later = [not_now(one, table) for one in visible if not _is_card(one, with_ideas)]
+        if all_offers:
+            matched = {one.offer.id for one in matches}
+            rest = [one for one in table.resolved.offers.values() if one.id not in matched]
+            later += [not_relevant(one, language) for one in rest if one.offer.privacy != "shielded"]
+        remarks += [fault for one in visible for fault in one.problems]
+        remarks += gaps(cards, table)
+        full = Suggestion(
+            on=table.resolved.on,
+            ruleset=table.resolved.ruleset,
+            engine=EngineText("tilbud_engine", _version(), self.runtime.name),
+            ruleset_sha256=table.resolved.sha256,
+            cards=cards,
+            not_now=tuple(later),
+            questions=questions(visible, table),
+            legs=legs(cards, table),
+            alarms=self._alarms(table),
+            shielded=tuple(
+                card(one, table, reveal_hidden=True)
+                for one in matches
+                if is_shielded(one, table) and _is_card(one, with_ideas)
+            ),
+            proposed_barriers=self._proposed(citizen, language),
+            problems=_texts([*self.problems, *remarks], language),
+        )
+        return for_audience(full, audience, self.vocabulary, language)
+
+    def explain(
+        self,
+        citizen: Citizen,
+        offer: str,
+        on: dt.date | None = None,
+        *,
+        ruleset: str | None = None,
+        language: Language = "da",
+    ) -> Explanation:
+        """Return the whole trace of one offer: each part with its value, the fact, the rule and the law.
+
+        Raises InputError for an offer that is not known, or that is absent in this municipality.
+        """
+        table, matches, _ = self._table(citizen, on, ruleset, language, with_ideas=True)
+        resolved = table.resolved.offers.get(offer)
+        if resolved is None:
+            known = sorted(table.resolved.offers)
+            code = "offer-absent-here" if offer in self.rulebook.offers else "unknown-offer"
+            raise InputError([problem(code, "", name=offer, nearest=nearest(offer, known), known=", ".join(known))])
+        found = next((one for one in matches if one.offer.id == offer), None) or self._alone(resolved, table)
+        lines = explanation(
+            trace(resolved.eligible, table.knowledge.values), table.knowledge, self.vocabulary, language
+        )
+        name = (language == "en" and resolved.offer.name_en) or resolved.offer.name
+        is_card = _is_card(found, with_ideas=False)
+        return Explanation(
+            offer,
+            name,
+            found.verdict,
+            lines,
+            card(found, table) if is_card else None,
+            None if is_card else not_now(found, table),
+        )
+
+    def _alone(self, resolved: ResolvedOffer, table: Table) -> Match:
+        """Return the match of an offer that answers none of her barriers: she may ask for any card (R-P12)."""
+        only = replace(table.resolved, offers={resolved.id: resolved})
+        codes = resolved.offer.answers[:1]
+        return replace(match(only, codes, table.knowledge, self.runtime, self._reference)[0], answers=())
+
+    def _table(
+        self, citizen: Citizen, on: dt.date | None, ruleset: str | None, language: Language, with_ideas: bool
+    ) -> tuple[Table, list[Match], list[Problem]]:
+        day = on or citizen.on
+        if day is None:
+            raise InputError([problem("date-missing", "")])
+        knowledge, remarks = read_knowledge(citizen, self.vocabulary, day)
+        derived, faults = self.registry.derive_facts(citizen, knowledge, day)
+        knowledge = knowledge.with_derived(derived)
+        remarks += faults
+        name = self._ruleset_name(citizen, ruleset, knowledge)
+        resolved = self._resolve(name, day)
+        remarks += _mismatch(resolved, knowledge)
+        home = resolved.municipality or str(knowledge.values.get("municipality") or "")
+
+        def availability(offer: str) -> Mapping[str, Any] | None:
+            told, problems = self.registry.availability(offer, home, day)
+            remarks.extend(problems)
+            return told.model_dump(mode="json", exclude_none=True) if told else None
+
+        def turning(offer: ResolvedOffer) -> dt.date | None:
+            return turns_yes_on(self.rulebook, name, offer, knowledge, day)
+
+        table = Table(self.vocabulary, resolved, citizen, knowledge, language, availability, turning)
+        matches = match(resolved, table.barriers, knowledge, self.runtime, self._reference, with_ideas=with_ideas)
+        return table, matches, remarks
+
+    def _ruleset_name(self, citizen: Citizen, ruleset: str | None, knowledge: Knowledge) -> str:
+        """Return the ruleset: the call's, else the file's, else by her municipality, else the nation's."""
+        stated = ruleset or citizen.ruleset
+        if stated:
+            return stated
+        home = knowledge.values.get("municipality")
+        for name, one in self.rulebook.rulesets.items():
+            if not one.draft and one.document.municipality and self.rulebook.municipality_of(name) == home:
+                return name
+        return NATIONAL
+
+    def _resolve(self, name: str, on: dt.date) -> Resolved:
+        if name in self._broken:
+            raise InputError(self._broken[name])
+        layers = self.rulebook.layers(name)
+        for layer in layers:
+            if layer.draft:
+                raise InputError([problem("ruleset-is-draft", layer.place, name=layer.name)])
+        return self.rulebook.resolve(name, on)
+
+    def _alarms(self, table: Table) -> tuple[Alarm, ...]:
+        """Return an alarm when she has stated danger, or when her words may mean it."""
+        proposed = {one.barrier for one in self._proposed(table.citizen, table.language)}
+        barriers = self.vocabulary.barriers
+        if not any(barriers[code].alarm for code in {*table.barriers, *proposed}):
+            return ()
+        lines = tuple(AlarmLine(one.name, one.telephone, one.hours) for one in table.resolved.emergency)
+        return (Alarm(words("alarm", table.language), lines),)
+
+    def _proposed(self, citizen: Citizen, language: Language) -> tuple[ProposedBarrier, ...]:
+        """Return what her words without a code may mean; none is assumed."""
+        return tuple(
+            ProposedBarrier(said.words, one.barrier, words("matched-phrase", language, phrase=one.phrase))
+            for said in citizen.says
+            if said.words and not said.barrier
+            for one in propose(said.words, self.vocabulary)
+        )
+
+
+def _is_card(found: Match, with_ideas: bool) -> bool:
+    if found.verdict not in (Verdict.YES, Verdict.UNKNOWN):
+        return False
+    return with_ideas or found.offer.not_offered is None
+
+
+def _mismatch(resolved: Resolved, knowledge: Knowledge) -> list[Problem]:
+    home = knowledge.values.get("municipality")
+    if home is None or resolved.municipality is None or home == resolved.municipality:
+        return []
+    return [problem("ruleset-mismatch", "", ruleset=resolved.ruleset)]
+
+
+def _rulesets(folders: Iterable[Path]) -> tuple[dict[str, Ruleset], dict[str, tuple[Problem, ...]]]:
+    found: dict[str, Ruleset] = {}
+    broken: dict[str, tuple[Problem, ...]] = {}
+    for folder in folders:
+        for path in sorted(folder.glob(f"*/{FILE_NAME}")):
+            try:
+                ruleset = load_ruleset(path, f"rulesets/{path.parent.name}/{FILE_NAME}")
+            except InputError as error:
+                broken[path.parent.name] = error.problems
+            else:
+                found[ruleset.name] = ruleset
+    return found, broken
+
+
+def _vocabulary(registry: Registry, rulesets: Mapping[str, Ruleset]) -> Vocabulary:
+    """Fill the facts whose values are municipalities and offers with what is loaded."""
+    official = {one.code for one in registry.vocabulary.municipalities.values()}
+    own = {
+        name: one.document.title or name
+        for name, one in rulesets.items()
+        if one.document.municipality and one.document.municipality not in official and not one.draft
+    }
+    names = {key: next(iter(one.versions)).name for key, one in registry.offers.items()}
+    return registry.vocabulary.with_values(own, names)
+
+
+def _texts(problems: Iterable[Problem], language: Language) -> tuple[ProblemText, ...]:
+    return tuple(
+        ProblemText(one.code, one.where, one.message(language), one.hint(language)) for one in dict.fromkeys(problems)
+    )
+
+
+def _version() -> str:
+    try:
+        return version("tilbud-engine")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,162 @@
+"""Matching: which offers concern the citizen, and the verdict on each, reached twice and independently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tilbud_engine.case import Knowledge
+from tilbud_engine.errors import Problem, TilbudError, problem
+from tilbud_engine.rules.conditions import Condition, Truth, Verdict
+from tilbud_engine.rules.reference import Facts, ReferenceRuntime
+from tilbud_engine.rules.relevance import facts_that_matter
+from tilbud_engine.rules.rulebook import Resolved, ResolvedOffer
+
+
+class Runtime(Protocol):
+    """Something that decides bound conditions for known facts."""
+
+    @property
+    def name(self) -> str:
+        """Return what the runtime is called in answers."""
+
+    def decide(self, conditions: Sequence[Condition], facts: Facts) -> list[Truth]:
+        """Return what each condition is for these facts."""
+
+    def close(self) -> None:
+        """Free what the runtime holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An offer and its verdict for the citizen; `missing` are the facts whose answers can decide it."""
+
+    offer: ResolvedOffer
+    verdict: Verdict
+    answers: tuple[str, ...] = ()
+    right: Truth = False
+    missing: frozenset[str] = frozenset()
+    by_addition: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def match(
+    resolved: Resolved,
+    barriers: Sequence[str],
+    knowledge: Knowledge,
+    runtime: Runtime,
+    reference: ReferenceRuntime,
+    *,
+    with_ideas: bool = False,
+) -> list[Match]:
+    """Return the offers that answer one of her barriers, each with its verdict, in the documented order.
+
+    The order is her own: by her first barrier that the offer answers, then by how many of hers it answers, then by
+    id. The verdict does not change it.
+    """
+    relevant = _here(resolved, resolved.relevant(barriers).values(), knowledge)
+    order = {code: place for place, code in enumerate(barriers)}
+    decided = [one for one in relevant if _is_decided(one, with_ideas)]
+    verdicts = _verdicts(decided, knowledge.values, runtime, reference)
+    matches = [verdicts.get(one.id) or Match(one, Verdict.NOT_OFFERED) for one in relevant]
+    matches = [_local(one, resolved, knowledge) if one.offer.not_loaded else one for one in matches]
+    answered = [
+        Match(
+            one.offer,
+            one.verdict,
+            tuple(sorted(order.keys() & set(one.offer.offer.answers), key=order.__getitem__)),
+            one.right,
+            one.missing,
+            one.by_addition,
+            one.problems,
+        )
+        for one in matches
+    ]
+    return sorted(answered, key=lambda one: (order[one.answers[0]], -len(one.answers), one.offer.id))
+
+
+def _here(resolved: Resolved, offers: Iterable[ResolvedOffer], knowledge: Knowledge) -> list[ResolvedOffer]:
+    """Leave out what is limited to other municipalities than hers, where national rules alone do not know."""
+    home = knowledge.values.get("municipality")
+    if resolved.municipality is not None or home is None:
+        return list(offers)
+    return [one for one in offers if not one.offer.municipalities or home in one.offer.municipalities]
+
+
+def _is_decided(offer: ResolvedOffer, with_ideas: bool) -> bool:
+    if offer.not_loaded:
+        return False
+    return offer.not_offered is None or (with_ideas and offer.not_offered.code == "idea")
+
+
+def _local(found: Match, resolved: Resolved, knowledge: Knowledge) -> Match:
+    """Return the match for a local offer where only national rules are loaded: unknown, never no."""
+    if "municipality" not in knowledge.values:
+        return Match(
+            found.offer, Verdict.UNKNOWN, right=_unknown_right(found.offer), missing=frozenset({"municipality"})
+        )
+    note = problem("municipality-not-loaded", "", name=str(knowledge.values["municipality"]), ruleset=resolved.ruleset)
+    return Match(found.offer, Verdict.UNKNOWN, right=_unknown_right(found.offer), problems=(note,))
+
+
+def _unknown_right(offer: ResolvedOffer) -> Truth:
+    return False if offer.right is None else None
+
+
+def _verdicts(
+    offers: Sequence[ResolvedOffer], facts: Facts, runtime: Runtime, reference: ReferenceRuntime
+) -> dict[str, Match]:
+    sound = [one for one in offers if not one.faults]
+    made = {
+        one.id: Match(one, Verdict.UNKNOWN, right=_unknown_right(one), problems=one.faults)
+        for one in offers
+        if one.faults
+    }
+    trees: dict[int, Condition] = {}
+    for one in sound:
+        for condition in (one.eligible, one.own, one.right):
+            if condition is not None:
+                trees[id(condition)] = condition
+    conditions = list(trees.values())
+    meant = dict(zip(trees, reference.decide(conditions, facts), strict=True))
+    live = meant if runtime is reference else dict(zip(trees, _live(runtime, conditions, facts), strict=True))
+    for one in sound:
+        made[one.id] = _match(one, facts, meant, live)
+    return made
+
+
+def _live(runtime: Runtime, conditions: Sequence[Condition], facts: Facts) -> list[Truth | Problem]:
+    """Return the live runtime's truths; where it fails on a condition, the problem instead."""
+    try:
+        return list(runtime.decide(conditions, facts))
+    except TilbudError:
+        pass  # One of them is at fault: each is asked alone, so that the others still get their answer.
+    found: list[Truth | Problem] = []
+    for condition in conditions:
+        try:
+            found.extend(runtime.decide([condition], facts))
+        except TilbudError as error:
+            found.append(error.problems[0])
+    return found
+
+
+def _match(
+    offer: ResolvedOffer, facts: Facts, meant: Mapping[int, Truth], live: Mapping[int, Truth | Problem]
+) -> Match:
+    """Return the verdict if both runtimes agree; else unknown with nothing missing, and the problem."""
+    conditions = [one for one in (offer.eligible, offer.own, offer.right) if one is not None]
+    for condition in conditions:
+        answer = live[id(condition)]
+        if answer is not meant[id(condition)]:
+            found = answer if isinstance(answer, Problem) else problem("runtimes-disagree", offer.rule, name=offer.id)
+            return Match(offer, Verdict.UNKNOWN, right=_unknown_right(offer), problems=(found,))
+    truth = meant[id(offer.eligible)]
+    right = False if offer.right is None else meant[id(offer.right)]
+    missing: frozenset[str] = frozenset()
+    if truth is None:
+        missing |= facts_that_matter(offer.eligible, facts)
+    if truth is not False and right is None and offer.right is not None:
+        missing |= facts_that_matter(offer.right, facts)
+    by_addition = truth is True and meant[id(offer.own)] is not True
+    return Match(offer, Verdict.of(truth), right=right, missing=missing, by_addition=by_addition)
