@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
@@ -138,6 +138,11 @@ class ParameterDeclaration(Model):
     default: Any = None
     source: Source | None = None
 
+    @property
+    def places(self) -> int:
+        """The decimals of a number; nothing else has any."""
+        return self.decimals if self.type == "number" else 0
+
     def read(self, node: Any, name: str) -> int | bool | str | dt.date | Problem:
         """Read a value of the parameter; numbers become integers of their smallest unit."""
         place = place_of(node)
@@ -158,7 +163,7 @@ class ParameterDeclaration(Model):
         if value is None:
             return problem("parameter-wrong-type", place, name=name, type=self.type, text=str(node)[:60])
         if self.range_ is not None and self.type in ("int", "number"):
-            low, high = (scaled_of(as_node(end), self.decimals) for end in self.range_)
+            low, high = (scaled_of(as_node(end), self.places) for end in self.range_)
             if low is not None and high is not None and not low <= value <= high:
                 limits = f"{self.range_[0]} - {self.range_[1]}"
                 return problem("parameter-out-of-range", place, name=name, text=str(node)[:60], range=limits)
@@ -220,13 +225,17 @@ REQUIRED = ("offer", "name", "card", "answers", "eligible")
 
 @dataclass(frozen=True, slots=True)
 class DatedOffer:
-    """An offer through time, with the plugin it comes from; None where it has no version yet."""
+    """An offer through time, with the plugin it comes from; None where it has no version yet.
+
+    `node` is the document as it was written, for the places of problems; None where code made the offer.
+    """
 
     id: str
     plugin: str
     place: str
     history: Timeline[Offer | None]
     digest: str = ""
+    node: Any = field(default=None, compare=False, repr=False)
 
     @property
     def versions(self) -> tuple[Offer, ...]:
@@ -270,7 +279,7 @@ def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem
         return None, [problem("not-a-mapping", place_of(node))]
 
     def build(document: Any, _: dt.date) -> Offer | None:
-        if any(name in node and name not in document for name in REQUIRED):
+        if document is None or any(name in node and name not in document for name in REQUIRED):
             return None  # The offer has no version yet at this date.
         offer, faults = decode(Offer, document)
         problems.extend(faults)
@@ -283,7 +292,7 @@ def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem
         problems.append(problem("offer-renamed", node.place))
     if problems or not names:
         return None, list(dict.fromkeys(problems))
-    return DatedOffer(names.pop(), plugin, node.place, history, _digest(node)), []
+    return DatedOffer(names.pop(), plugin, node.place, history, _digest(node), node), []
 
 
 def _digest(document: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from tilbud_engine.dated import Source, Span
 from tilbud_engine.errors import Problem, problem
@@ -23,6 +24,8 @@ from tilbud_engine.rules.conditions import (
     ParameterValue,
     Some,
     Test,
+    parts_of,
+    refs_of,
 )
 from tilbud_engine.vocabulary import Fact
 
@@ -40,6 +43,11 @@ class Definition:
     place: str = ""
 
 
+MOST_PARTS = 5_000
+MOST_DEPTH = 100
+"""How large a condition may become once its definitions are written out; more would stall every reader."""
+
+
 class Binder:
     """Binds conditions for one day in one ruleset; a definition is bound once and shared by all that use it."""
 
@@ -51,21 +59,28 @@ class Binder:
     ) -> None:
         self._on = on
         self._parameter = parameter
-        self._definition = definition
+        self._definition = cache(definition)
         self._named: dict[str, tuple[Named, tuple[Problem, ...]]] = {}
+        self._sizes: dict[str, tuple[int, int]] = {}
         self._open: list[str] = []
 
     def bind(self, condition: Condition, faults: list[Problem]) -> Condition:
         """Return the condition with nothing left open; what cannot be bound is added to the faults."""
+        for ref in refs_of(condition):
+            if isinstance(ref, DefinitionRef):
+                self._prepare(ref.name)
+        return self._limited(self._bound(condition, faults), condition.place, faults)
+
+    def _bound(self, condition: Condition, faults: list[Problem]) -> Condition:
         match condition:
             case Test():
                 return self._test(condition, faults)
             case Every(parts=parts):
-                return replace(condition, parts=tuple(self.bind(part, faults) for part in parts))
+                return replace(condition, parts=tuple(self._bound(part, faults) for part in parts))
             case Some(parts=parts):
-                return replace(condition, parts=tuple(self.bind(part, faults) for part in parts))
+                return replace(condition, parts=tuple(self._bound(part, faults) for part in parts))
             case Not(part=part):
-                return replace(condition, part=self.bind(part, faults))
+                return replace(condition, part=self._bound(part, faults))
             case DefinitionRef(name=name, place=place):
                 return self._name(name, place, faults)
             case Flagged(operand=ParameterRef() as ref):
@@ -82,16 +97,48 @@ class Binder:
             found = self._definition(name)
             if isinstance(found, Problem):
                 faults.append(problem(found.code, place, **found.values))
-                return EVERYONE
-            self._open.append(name)
-            inner = list(found.problems)
-            part = self.bind(found.condition, inner)
-            self._open.pop()
-            named = Named(name, part, found.label, found.source, found.version, found.place)
-            self._named[name] = (named, tuple(inner))
+            return EVERYONE
         named, problems = self._named[name]
         faults.extend(problems)
         return named
+
+    def _prepare(self, name: str) -> None:
+        """Bind a definition after those it uses, one at a time, so that a long chain of them needs no deep stack."""
+        waiting = [name]
+        while waiting:
+            top = waiting[-1]
+            found = self._definition(top)
+            if top in self._named or isinstance(found, Problem):
+                waiting.pop()
+            elif top in self._open:
+                faults = list(found.problems)
+                part = self._limited(self._bound(found.condition, faults), found.place, faults)
+                self._named[top] = (
+                    Named(top, part, found.label, found.source, found.version, found.place),
+                    tuple(dict.fromkeys(faults)),
+                )
+                self._sizes[top] = self._size(part)
+                self._open.remove(top)
+                waiting.pop()
+            else:
+                self._open.append(top)
+                used = (ref.name for ref in refs_of(found.condition) if isinstance(ref, DefinitionRef))
+                waiting.extend(one for one in used if one not in self._open)
+
+    def _limited(self, condition: Condition, place: str, faults: list[Problem]) -> Condition:
+        parts, depth = self._size(condition)
+        if parts <= MOST_PARTS and depth <= MOST_DEPTH:
+            return condition
+        faults.append(problem("rule-too-large", place, parts=MOST_PARTS, depth=MOST_DEPTH))
+        return EVERYONE
+
+    def _size(self, condition: Condition) -> tuple[int, int]:
+        """Return how many parts a condition has and how many levels, its definitions written out."""
+        if isinstance(condition, Named):
+            parts, depth = self._sizes[condition.name]
+            return parts + 1, depth + 1
+        inner = [self._size(part) for part in parts_of(condition)]
+        return 1 + sum(parts for parts, _ in inner), 1 + max((depth for _, depth in inner), default=0)
 
     def _test(self, test: Test, faults: list[Problem]) -> Condition:
         if test.operator in (Operator.WITHIN_LAST, Operator.WITHIN_NEXT):
@@ -121,7 +168,7 @@ class Binder:
         if isinstance(found, Problem):
             faults.append(problem(found.code, found.where or operand.place, **found.values))
             return None
-        value = _fitting(found, test.fact, test.counted)
+        value = fitting(found, test.fact, test.counted)
         if value is None:
             faults.append(problem("parameter-does-not-fit", operand.place, name=operand.name, fact=test.fact.key))
             return None
@@ -138,7 +185,7 @@ class Binder:
         return Constant(found.value, found)
 
 
-def _fitting(parameter: ParameterValue, fact: Fact, counted: bool) -> int | bool | str | dt.date | None:
+def fitting(parameter: ParameterValue, fact: Fact, counted: bool) -> int | bool | str | dt.date | None:
     """Return the parameter's value as a constant for the fact; None when it is no value of it."""
     value = parameter.value
     if counted:

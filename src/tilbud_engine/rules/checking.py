@@ -18,7 +18,7 @@ from tilbud_engine.dated import at_date
 from tilbud_engine.errors import InputError, Problem, nearest, problem
 from tilbud_engine.offers import DatedOffer, Offer, ParameterDeclaration
 from tilbud_engine.reading import Map, as_node, place_of, scaled_of
-from tilbud_engine.rules.binding import Binder, fitting
+from tilbud_engine.rules.binding import fitting
 from tilbud_engine.rules.conditions import (
     Condition,
     DefinitionRef,
@@ -239,8 +239,8 @@ class _Check:
                     yield problem("definition-redefined", named.place_of(name), name=name)
                 yield from self.condition(entry.when, named.place_of(name), known)
             offers = _map(written.get("offers"))
-            for key, entry in document.offers.items():
-                yield from self.entry(key, entry, offers, local, known)
+            for key, said in document.offers.items():
+                yield from self.entry(key, said, offers, local, known)
             yield from self.tangles(layers, start, named)
 
     def head(self, ruleset: Ruleset) -> Iterator[Problem]:
@@ -249,7 +249,7 @@ class _Check:
         rulesets = self.rulebook.rulesets
         below = rulesets.get(document.extends or "")
         if ruleset.draft:
-            yield problem("ruleset-is-draft", node.place_of("draft"), name=ruleset.name)
+            yield problem("ruleset-in-draft", node.place_of("draft"), name=ruleset.name)
         if document.extends is None and ruleset.name != NATIONAL:
             yield problem("ruleset-without-extends", node.place_of("ruleset"), name=ruleset.name)
         if below is not None and below.draft and not ruleset.draft:
@@ -268,7 +268,9 @@ class _Check:
         if first.name != ruleset.name and not ruleset.draft:
             yield problem("municipality-taken", place, text=code, name=first.name)
 
-    def parameters(self, ruleset: Ruleset, document: RulesetDocument, start: dt.date, written: Map) -> Iterator[Problem]:
+    def parameters(
+        self, ruleset: Ruleset, document: RulesetDocument, start: dt.date, written: Map
+    ) -> Iterator[Problem]:
         """Yield the parameters that nobody declares, that are not this ruleset's to set, or whose value is wrong."""
         for name, entry in document.parameters.items():
             place = written.place_of(name)
@@ -304,8 +306,8 @@ class _Check:
 
     def tangles(self, layers: tuple[Ruleset, ...], start: dt.date, written: Map) -> Iterator[Problem]:
         """Yield the definitions of the topmost layer that refer to themselves, or that are too large to use."""
-        binder: Binder = self.rulebook.binder(layers, start)
-        for name in layers[0].history.at(start).definitions if layers[0].history.at(start) else ():  # type: ignore[union-attr]
+        binder = self.rulebook.binder(layers, start)
+        for name in written:
             faults: list[Problem] = []
             binder.bind(DefinitionRef(name, written.place_of(name)), faults)
             yield from (one for one in faults if one.code in ("definition-cycle", "rule-too-large"))

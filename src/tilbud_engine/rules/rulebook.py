@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tilbud_engine.dated import Period, Source
+from tilbud_engine.dated import Period, Source, Timeline
 from tilbud_engine.errors import InputError, Problem, nearest, problem
 from tilbud_engine.offers import Contact, DatedOffer, Offer, ParameterDeclaration, Status
 from tilbud_engine.reading import place_of
@@ -35,6 +35,14 @@ from tilbud_engine.vocabulary import Vocabulary
 NATIONAL = "danmark"
 
 MOST_KEPT = 64
+
+Owner = tuple[str, str]
+"""Who declares a parameter: `("ruleset", name)` or `("offer", id)`."""
+
+_Declared = Mapping[str, ParameterDeclaration]
+
+# A layer, what it says on the day, and whether it may say everything.
+_Layer = tuple[Ruleset, RulesetDocument, bool]
 
 # What a municipality may write of an offer that is a right at any date: add, explain and inform, never take away.
 ADDS_ONLY = frozenset(
@@ -142,7 +150,7 @@ class Rulebook:
 
     _days: dict[str, list[dt.date]] = field(default_factory=dict, repr=False)
     _digests: dict[str, str] = field(default_factory=dict, repr=False)
-    _declared: dict[dt.date, Mapping[str, ParameterDeclaration]] = field(default_factory=dict, repr=False)
+    _declared: dict[dt.date, _Declared] = field(default_factory=dict, repr=False)
 
     def layers(self, name: str) -> tuple[Ruleset, ...]:
         """Return the ruleset and those it extends, the topmost first.
@@ -197,6 +205,10 @@ class Rulebook:
         days = self._layer_days(self.layers(name)) | _offer_days(self.offers[offer])
         return sorted(day for day in days if on < day <= until)
 
+    def binder(self, layers: Sequence[Ruleset], on: dt.date) -> Binder:
+        """Return what binds conditions on the day under these layers."""
+        return Binder(on, self._parameters(layers, on), self._definitions(layers, on))
+
     def condition(self, node: object) -> tuple[Condition, tuple[Problem, ...]]:
         """Read a condition as it was written, once."""
         found = self._parsed.get(id(node))
@@ -210,17 +222,54 @@ class Rulebook:
         """Return how a parameter is declared on the day, by an offer or by a ruleset."""
         return self._declarations_at(on).get(name)
 
-    def _declarations_at(self, on: dt.date) -> Mapping[str, ParameterDeclaration]:
+    def owner_of(self, name: str) -> Owner | None:
+        """Return who declares a parameter."""
+        return self._owners.get(name)
+
+    @cached_property
+    def declarations(self) -> Mapping[str, tuple[ParameterDeclaration, ...]]:
+        """Every version of every parameter's declaration, at any date."""
+        found: dict[str, list[ParameterDeclaration]] = {}
+        for owner, history in self._declarers:
+            for name, one in (pair for version in history.values for pair in version.items()):
+                if self._owners[name] == owner and one not in found.setdefault(name, []):
+                    found[name].append(one)
+        return {name: tuple(made) for name, made in found.items()}
+
+    @cached_property
+    def _owners(self) -> Mapping[str, Owner]:
+        owners: dict[str, Owner] = {}
+        for owner, history in self._declarers:
+            for name in (name for version in history.values for name in version):
+                owners.setdefault(name, owner)
+        return owners
+
+    @cached_property
+    def _declarers(self) -> Sequence[tuple[Owner, Timeline[_Declared]]]:
+        """Who declares parameters: the nation, the offers as they were loaded, the other rulesets.
+
+        The first keeps a name, so that no local plugin turns a national parameter into its own.
+        """
+        rulesets = sorted(self.rulesets.values(), key=is_national, reverse=True)
+        said: list[tuple[Owner, Sequence[dt.date], list[_Declared]]] = [
+            (("ruleset", one.name), one.history.starts, [here.declare if here else {} for here in one.history.values])
+            for one in rulesets
+        ]
+        nations = sum(map(is_national, rulesets))
+        said[nations:nations] = [
+            (("offer", one.id), one.history.starts, [here.parameters if here else {} for here in one.history.values])
+            for one in self.offers.values()
+        ]
+        return [(owner, Timeline(tuple(starts), tuple(made))) for owner, starts, made in said if any(made)]
+
+    def _declarations_at(self, on: dt.date) -> _Declared:
         found = self._declared.get(on)
         if found is None:
             made: dict[str, ParameterDeclaration] = {}
-            for ruleset in self.rulesets.values():
-                if (document := ruleset.history.at(on)) is not None:
-                    made.update(document.declare)
-            for offer in self.offers.values():
-                # A parameter is known through all of time: a version before its offer's first is read by the next.
-                version = offer.history.at(on) or next(iter(offer.versions))
-                made.update(version.parameters)
+            for owner, history in self._declarers:
+                # A parameter is known through all of time: a day before its first version is read by that one.
+                version = history.at(on) or next(filter(None, history.values))
+                made.update({name: one for name, one in version.items() if self._owners[name] == owner})
             if len(self._declared) >= MOST_KEPT:
                 self._declared.clear()
             found = self._declared[on] = made
@@ -284,14 +333,14 @@ class Rulebook:
     def _resolve(self, name: str, layers: Sequence[Ruleset], on: dt.date) -> Resolved:
         documents = _documents(layers, on)
         offers = dict(self._resolved_offers(name, layers, on, self.offers))
-        emergency = tuple(line for _, document in documents for line in document.emergency)
+        emergency = tuple(line for _, document, _ in documents for line in document.emergency)
         return Resolved(name, self.municipality_of(name), on, offers, emergency, self._digest(layers))
 
     def _resolved_offers(
         self, name: str, layers: Sequence[Ruleset], on: dt.date, ids: Iterable[str]
     ) -> Iterator[tuple[str, ResolvedOffer]]:
         documents = _documents(layers, on)
-        binder = Binder(on, self._parameters(documents, on), self._definitions(documents, on))
+        binder = self.binder(layers, on)
         municipality = self.municipality_of(name)
         for key in sorted(ids):
             dated = self.offers[key]
@@ -304,7 +353,7 @@ class Rulebook:
     def _resolved_offer(
         self,
         dated: DatedOffer,
-        documents: Sequence[tuple[Ruleset, RulesetDocument]],
+        documents: Sequence[_Layer],
         municipality: str | None,
         on: dt.date,
         binder: Binder,
@@ -315,8 +364,8 @@ class Rulebook:
             shell = dated.versions[0]
             return ResolvedOffer(shell, dated.plugin, dated.place, not_offered=NotOffered("not-yet", first))
         entries = [
-            (layer, self._allowed(dated, layer, entry))
-            for layer, document in documents
+            (layer, _allowed(dated, layer, entry, free))
+            for layer, document, free in documents
             if (entry := document.offers.get(dated.id)) is not None and entry.valid.holds(on)
         ]
         not_offered, not_loaded = _state(offer, entries, municipality, on)
@@ -364,63 +413,79 @@ class Rulebook:
             ),
         )
 
-    def _allowed(self, dated: DatedOffer, layer: Ruleset, entry: OfferEntry) -> OfferEntry:
-        """Return the entry without what a municipality may not write of a right (reported when rules are checked)."""
-        if layer.draft or not layer.document.extends or not dated.ever_right or entry.stated <= ADDS_ONLY:
-            return entry
-        return entry.model_copy(update={"offered": None, "status": None, "eligible": None})
-
-    def _parameters(
-        self, documents: Sequence[tuple[Ruleset, RulesetDocument]], on: dt.date
-    ) -> Callable[[str], ParameterValue | Problem]:
+    def _parameters(self, layers: Sequence[Ruleset], on: dt.date) -> Callable[[str], ParameterValue | Problem]:
         declared = self._declarations_at(on)
+        documents = _documents(layers, on)
 
         def value_of(name: str) -> ParameterValue | Problem:
             declaration = declared.get(name)
             if declaration is None:
                 return problem("unknown-parameter", "", name=name, nearest=nearest(name, declared))
-            for layer, document in documents:
+            for layer, document, free in documents:
                 entry = document.parameters.get(name)
-                if entry is None or not entry.valid.holds(on) or not may_set(layer, declaration):
+                if entry is None or not entry.valid.holds(on) or not may_set(layer, declaration, free):
                     continue
                 value = declaration.read(entry.value, name)
                 if isinstance(value, Problem):
                     return value
-                return ParameterValue(name, value, entry.since, entry.source, layer.name, declaration.decimals)
+                return ParameterValue(name, value, entry.since, entry.source, layer.name, declaration.places)
             if declaration.default is None:
                 return problem("parameter-not-set", "", name=name)
             value = declaration.read(declaration.default, name)
             if isinstance(value, Problem):
                 return value
-            return ParameterValue(name, value, None, declaration.source, None, declaration.decimals)
+            return ParameterValue(name, value, None, declaration.source, None, declaration.places)
 
         return value_of
 
-    def _definitions(
-        self, documents: Sequence[tuple[Ruleset, RulesetDocument]], on: dt.date
-    ) -> Callable[[str], Definition | Problem]:
+    def _definitions(self, layers: Sequence[Ruleset], on: dt.date) -> Callable[[str], Definition | Problem]:
         def definition_of(name: str) -> Definition | Problem:
-            # The lowest layer wins: an inherited definition cannot be redefined.
-            entries = [document.definitions[name] for _, document in documents if name in document.definitions]
-            for entry in reversed(entries):
-                if entry.valid.holds(on):
+            # An inherited definition cannot be redefined: the lowest layer that ever has the name keeps it, save that
+            # a draft may try another.
+            keepers = [layer for layer in layers if any(name in one.definitions for one in layer.documents)]
+            bound = [layer for layer in keepers if not _is_free(layer, layers)]
+            for layer in (*(one for one in keepers if _is_free(one, layers)), *bound[-1:]):
+                document = layer.history.at(on)
+                entry = document.definitions.get(name) if document is not None else None
+                if entry is not None and entry.valid.holds(on):
                     condition, problems = self.condition(entry.when)
                     place = place_of(entry.when)
-                    return Definition(name, condition, problems, entry.label, entry.source, entry.since, place)
-            known = {known for _, document in documents for known in document.definitions}
-            code = "definition-not-in-force" if entries else "unknown-definition"
-            return problem(code, "", name=name, nearest=None if entries else nearest(name, known))
+                    since = entry.since or getattr(entry.when, "since", None)
+                    return Definition(name, condition, problems, entry.label, entry.source, since, place)
+            if keepers:
+                return problem("definition-not-in-force", "", name=name)
+            known = {known for layer in layers for one in layer.documents for known in one.definitions}
+            return problem("unknown-definition", "", name=name, nearest=nearest(name, known))
 
         return definition_of
 
 
-def may_set(layer: Ruleset, declaration: ParameterDeclaration) -> bool:
-    """Tell whether a ruleset may set a parameter: what is national only the nation sets, save in a draft."""
-    return layer.draft or declaration.set_by == "municipality" or not layer.document.extends
+def is_national(ruleset: Ruleset) -> bool:
+    """Tell whether a ruleset is the nation's: the only one that may set what is national."""
+    return ruleset.name == NATIONAL and not ruleset.document.extends
 
 
-def _documents(layers: Sequence[Ruleset], on: dt.date) -> list[tuple[Ruleset, RulesetDocument]]:
-    return [(layer, document) for layer in layers if (document := layer.history.at(on)) is not None]
+def may_set(layer: Ruleset, declaration: ParameterDeclaration, free: bool = False) -> bool:
+    """Tell whether a ruleset may set a parameter: what is national only the nation sets; a free draft sets all."""
+    return free or declaration.set_by == "municipality" or is_national(layer)
+
+
+def _is_free(layer: Ruleset, layers: Sequence[Ruleset]) -> bool:
+    """Tell whether a layer may write everything: a draft, and only where a draft was asked for."""
+    return layer.draft and layers[0].draft
+
+
+def _allowed(dated: DatedOffer, layer: Ruleset, entry: OfferEntry, free: bool) -> OfferEntry:
+    """Return the entry without what a municipality may not write of a right (reported when rules are checked)."""
+    if free or is_national(layer) or not dated.ever_right or entry.stated <= ADDS_ONLY:
+        return entry
+    return entry.model_copy(update={"offered": None, "status": None, "eligible": None})
+
+
+def _documents(layers: Sequence[Ruleset], on: dt.date) -> list[_Layer]:
+    return [
+        (layer, document, _is_free(layer, layers)) for layer in layers if (document := layer.history.at(on)) is not None
+    ]
 
 
 def _state(

@@ -119,6 +119,11 @@ class Ruleset:
     node: Map
 
     @property
+    def documents(self) -> tuple[RulesetDocument, ...]:
+        """Return every version there is."""
+        return tuple(one for one in self.history.values if one is not None)
+
+    @property
     def draft(self) -> bool:
         """Whether it is only being tried: `suggest`, `ask` and `serve` refuse it."""
         return self.document.draft
@@ -131,6 +136,8 @@ def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Prob
     problems: list[Problem] = []
 
     def build(document: Any, _: dt.date) -> RulesetDocument | None:
+        if document is None:
+            return None  # The ruleset has no version yet at this date.
         made, faults = decode(RulesetDocument, document)
         problems.extend(faults)
         return made
