@@ -144,8 +144,8 @@ class Compiler:
             raise TypeError("nothing to compare with")
         match fact.type, operator:
             case "bool", Operator.IS:
-                name = self.properties.number(fact)
-                return self._some([_equals(name, reader(fact)(value)) for value in values])
+                yes, read = _equals(self.properties.number(fact), 1), reader(fact)
+                return self._some([yes if read(value) else yes.flipped for value in values])
             case "choice", Operator.IS:
                 return self._some([_equals(*self.properties.choice(fact, value)) for value in values])
             case "set", Operator.INCLUDES_ALL:
@@ -204,7 +204,8 @@ def _at_least(low: str, high: str, number: int) -> Part:
 
 
 def _at_most(low: str, high: str, number: int) -> Part:
-    return _atom((high, "$lte", number), (low, "$gt", number))
+    # In the same words as `_at_least`, so that "below 18" and "not at least 18" are known to be one.
+    return _atom((high, "$lt", number + 1), (low, "$gte", number + 1))
 
 
 def _size_of_every(parts: Sequence[Part]) -> int:
