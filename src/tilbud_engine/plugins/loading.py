@@ -93,8 +93,8 @@ def load_plugins(found: Sequence[Found], settings: Settings) -> tuple[list[Loade
         if plugin.blocked:
             continue
         if name in active:
-            first = active[name].found.shown
-            plugin.problems.append(problem("plugin-twice", plugin.found.shown, plugin=name, first=first))
+            place = active[name].found.shown
+            plugin.problems.append(problem("plugin-twice", plugin.found.shown, plugin=name, first=place))
             continue
         active[name] = plugin
         _load_code(plugin, settings)

@@ -106,7 +106,7 @@ class Registry:
         """
         found: list[tuple[str, Availability]] = []
         problems: list[Problem] = []
-        for plugin in self.computing if municipality is not None else ():
+        for plugin in self.computing if municipality else ():
             node, faults = _document(plugin, "tilbud_availability", offer_id=offer_id, municipality=municipality, on=on)
             problems.extend(faults)
             if isinstance(node, Map):
