@@ -156,7 +156,7 @@ class Problem:
 
     def _fill(self, key: str) -> str:
         texts = _messages()[self.code]
-        return texts.get(key, "").format_map(self.values)
+        return str(texts.get(key, "")).format_map(self.values)
 
 
 def problem(code: str, where: str = "", **values: object) -> Problem:

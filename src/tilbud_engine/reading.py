@@ -10,7 +10,8 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar, get_args
 
@@ -28,7 +29,16 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from tilbud_engine.errors import InputError, Problem, is_cpr_shaped, nearest, problem
+from tilbud_engine.errors import (
+    InputError,
+    Problem,
+    error_codes,
+    invisible_in,
+    is_cpr_shaped,
+    nearest,
+    problem,
+    shown,
+)
 
 SINCE = "\0since"
 """The field of a model that takes the date of a version; no file can write a key of this name."""
@@ -37,14 +47,14 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_TEXT = 10_000
+_MOST_DECIMALS = 9
+_WORTH_A_GUESS = 50  # so many problems of a file get a nearest name; it takes time, and by then nobody reads on
 
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,9})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-# Control, soft-hyphen, zero-width, bidirectional and surrogate characters: text that is not what it looks like.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
+# What may be shown of a key that a person wrote: something that looks like a name or a date, not like a sentence.
+_NAME_LIKE = re.compile(r"[^\W\d_][\w.-]{0,59}|[0-9]{1,4}|[0-9]\.[0-9]{1,2}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NULLS = frozenset({"", "~", "null"})
 
 M = TypeVar("M", bound=BaseModel)
@@ -128,53 +138,83 @@ def place_of(node: Any, default: str = "") -> str:
     return getattr(node, "place", "") or default
 
 
-def as_node(value: Any, place: str = "") -> Any:
-    """Turn plain Python data into nodes, for documents that were not read from a file."""
+def as_node(value: Any, place: str = "", depth: int = 0) -> Any:
+    """Turn plain Python data into nodes, for documents that were not read from a file.
+
+    Raises InputError for data that is nested too deep.
+    """
     if value is None or isinstance(value, Text | Map | Seq):
         return value
+    if depth > MAX_DEPTH:
+        raise InputError([problem("too-deep", place, limit=MAX_DEPTH)])
     if isinstance(value, Mapping):
         keys = {str(key): place for key in value}
-        return Map({str(key): as_node(child, place) for key, child in value.items()}, place, keys)
+        return Map({str(key): as_node(child, place, depth + 1) for key, child in value.items()}, place, keys)
     if isinstance(value, list | tuple | set | frozenset):
-        return Seq([as_node(child, place) for child in value], place)
+        return Seq([as_node(child, place, depth + 1) for child in value], place)
     if isinstance(value, bool):
         return Text("true" if value else "false", place, quoted=False)
+    if isinstance(value, int) and value.bit_length() > 64:
+        return Text("too large", place, quoted=False)  # more digits than any field takes, or than str() writes
     return Text(str(value), place, quoted=isinstance(value, str))
 
 
-def read_path(path: Path, shown: str | None = None) -> Any:
-    """Read a YAML or JSON file; `shown` is how the file is called in messages.
+def texts_in(node: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text in a document, keys too, with its place."""
+    if isinstance(node, Map):
+        for key, child in node.items():
+            yield key, node.place_of(key) or place
+            yield from texts_in(child, node.place_of(key) or place)
+    elif isinstance(node, Seq):
+        for child in node:
+            yield from texts_in(child, place)
+    elif isinstance(node, str):
+        yield node, place_of(node, place)
+
+
+def name_to_show(name: str, close: str | None = None) -> str:
+    """Return a name that a person wrote as a message may show it; one that may be more than a name is left out."""
+    return shown(name, 40) if close or _NAME_LIKE.fullmatch(name) else "…"
+
+
+def read_path(path: Path, called: str | None = None, quote: bool = True) -> Any:
+    """Read a YAML or JSON file; `called` is how the file is called in messages, `quote` as in `read_bytes`.
 
     Raises InputError with every problem of the file.
     """
-    name = shown or str(path)
+    name = called or str(path)
     try:
         if path.is_dir():
             raise InputError([problem("file-is-folder", name)])
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise InputError([problem("file-missing", name)]) from None
     except (OSError, ValueError):
         raise InputError([problem("file-unreadable", name)]) from None
-    return read_json(raw, name) if path.suffix.lower() in (".json", ".jsonl") else read_bytes(raw, name)
+    read = read_json if path.suffix.lower() in (".json", ".jsonl") else read_bytes
+    return read(raw, name, quote)
 
 
-def read_bytes(raw: bytes, name: str) -> Any:
+def read_bytes(raw: bytes, name: str, quote: bool = True) -> Any:
     """Read one YAML document.
+
+    `quote` says whether offending text may stand in the messages: true for rule and plugin files, false for what a
+    person told.
 
     Raises InputError with every problem: no anchors, aliases, tags or second documents; unique keys; at most
     256 KB, 32 levels and 20,000 nodes; only visible characters.
     """
     text = _decoded(raw, name)
-    builder = _Builder(name)
+    cpr_lines = [number for number, line in enumerate(text.split("\n"), 1) if is_cpr_shaped(line)]
+    builder = _Builder(name, quote, cpr_lines)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         builder.problems.append(_syntax_problem(error, text, name))
-    except yaml.YAMLError:
-        builder.problems.append(problem("yaml-syntax", name))
+    except (yaml.YAMLError, ValueError):
+        builder.problems.append(problem("yaml-syntax", name, column=1))
     except _Stop:
         pass
     if builder.problems:
@@ -184,7 +224,7 @@ def read_bytes(raw: bytes, name: str) -> Any:
     return builder.root
 
 
-def read_json(raw: bytes, name: str) -> Any:
+def read_json(raw: bytes, name: str, quote: bool = True) -> Any:
     """Read one JSON value under the same limits as YAML; places are paths such as `file: facts.age`.
 
     Raises InputError with every problem.
@@ -197,7 +237,7 @@ def read_json(raw: bytes, name: str) -> Any:
         for written, value in found:
             key = unicodedata.normalize("NFC", written)
             if key in made:
-                problems.append(problem("duplicate-key", name, name=_shown(key)))
+                problems.append(problem("duplicate-key", name, name=_said(key, quote)))
             made[key] = value
         return made
 
@@ -213,7 +253,11 @@ def read_json(raw: bytes, name: str) -> Any:
         raise InputError([problem("json-syntax", f"{name}:{error.lineno}", column=error.colno)]) from None
     except RecursionError:
         raise InputError([problem("too-deep", name, limit=MAX_DEPTH)]) from None
-    node = _from_json(value, name, "", 0, problems)
+    reader = _JsonReader(name, problems)
+    try:
+        node = reader.node(value, "", 0)
+    except _Stop:
+        node = None
     if problems:
         raise InputError(problems)
     if node is None:
@@ -230,9 +274,11 @@ def decode(model: type[M], node: Any, quote: bool = True, context: Any = None) -
     if not isinstance(node, Mapping):
         return None, [problem("not-a-mapping", place_of(node))]
     try:
-        return model.model_validate(node, context=context), []
+        # By the names that files use alone: the names that fields have in Python are ours.
+        return model.model_validate(node, context=context, by_alias=True, by_name=False), []
     except ValidationError as error:
-        return None, [_problem_of(one, model, node, quote) for one in error.errors(include_url=False)]
+        faults = error.errors(include_url=False)
+        return None, [_problem_of(one, model, node, quote, i < _WORTH_A_GUESS) for i, one in enumerate(faults)]
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -245,10 +291,12 @@ def _decoded(raw: bytes, name: str) -> str:
         raise InputError([problem("not-utf8", f"{name}:{line}")]) from None
     if not text.strip():
         raise InputError([problem("file-empty", name)])
+    # What ends a line in YAML ends it here too, so that lines are counted alike everywhere.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     hidden = [
-        problem("invisible-character", f"{name}:{number}", character=f"U+{ord(found[0]):04X}")
+        problem("invisible-character", f"{name}:{number}", character=found)
         for number, line in enumerate(text.split("\n"), 1)
-        if (found := _INVISIBLE.search(line))
+        if (found := invisible_in(line))
     ]
     if hidden:
         raise InputError(hidden)
@@ -266,9 +314,12 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _Builder:
     """Builds nodes from YAML events and collects what is wrong on the way."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, quote: bool, cpr_lines: Sequence[int]) -> None:
         self.name = name
-        self.problems: list[Problem] = []
+        self._quote = quote
+        # A comment is text too: a number in one would travel with the file.
+        self.problems = [problem("cpr-number", f"{name}:{line}") for line in cpr_lines]
+        self._cpr_lines = cpr_lines
         self.root: Node = None
         self._stack: list[Map | Seq] = []
         self._keys: list[Text | None] = []
@@ -285,7 +336,7 @@ class _Builder:
             if self._documents > 1:
                 self._give_up("second-document", place, 1)
         elif isinstance(event, AliasEvent):
-            self.problems.append(problem("alias", place, text=f"*{event.anchor}"))
+            self.problems.append(problem("alias", place, text=self._mark("*", event.anchor or "")))
             self._put(Text("", place), place)
         elif isinstance(event, ScalarEvent):
             self._refuse_marks(event, place)
@@ -306,15 +357,25 @@ class _Builder:
 
     def _refuse_marks(self, event: Any, place: str) -> None:
         if event.anchor is not None:
-            self.problems.append(problem("anchor", place, text=f"&{event.anchor}"))
+            self.problems.append(problem("anchor", place, text=self._mark("&", event.anchor)))
         if event.tag is not None:
-            self.problems.append(problem("tag", place, text=event.tag))
+            self.problems.append(problem("tag", place, text=self._mark("", event.tag) if self._quote else "!…"))
+
+    def _mark(self, sign: str, text: str) -> str:
+        return sign + (shown(text) if self._quote else "…")
 
     def _scalar(self, event: Any, place: str) -> Text | None:
         text = unicodedata.normalize("NFC", event.value)
-        self.problems.extend(text_problems(text, place))
+        self.problems.extend(
+            one for one in text_problems(text, place) if not (one.code == "cpr-number" and self._told(event))
+        )
         quoted = bool(event.style)
         return None if not quoted and text in _NULLS else Text(text, place, quoted)
+
+    def _told(self, event: Any) -> bool:
+        """Tell whether a CPR number was found in the lines of the scalar as they are written."""
+        i = bisect_left(self._cpr_lines, event.start_mark.line + 1)
+        return i < len(self._cpr_lines) and self._cpr_lines[i] <= event.end_mark.line + 1
 
     def _put(self, node: Any, place: str) -> None:
         if not self._stack:
@@ -335,9 +396,13 @@ class _Builder:
         elif node == "<<":
             self.problems.append(problem("merge-key", place))
         elif node in box:
-            self.problems.append(problem("duplicate-key", place, name=_shown(node), first=box.place_of(node)))
+            self.problems.append(problem("duplicate-key", place, name=_said(node, self._quote)))
         box.keys_at[str(node)] = place
         self._keys[-1] = node
+
+
+def _said(name: str, quote: bool) -> str:
+    return shown(name) if quote else name_to_show(name)
 
 
 def text_problems(text: str, place: str) -> Iterator[Problem]:
@@ -345,55 +410,65 @@ def text_problems(text: str, place: str) -> Iterator[Problem]:
     if len(text) > MAX_TEXT:
         yield problem("text-too-long", place, limit=MAX_TEXT)
         return
-    if found := _INVISIBLE.search(text):
-        yield problem("invisible-character", place, character=f"U+{ord(found[0]):04X}")
-    if is_cpr_shaped(unicodedata.normalize("NFKC", text)):
+    if found := invisible_in(text):
+        yield problem("invisible-character", place, character=found)
+    if is_cpr_shaped(text):
         yield problem("cpr-number", place)
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
-    lines = text.split("\n")
-    written = lines[line - 1] if line <= len(lines) else ""
+    lines = text.rstrip().split("\n")
+    if mark and mark.line >= len(lines) and error.context_mark:
+        mark = error.context_mark  # Something is not closed: where it begins says more than where the file ends.
+    line = min(mark.line + 1, len(lines)) if mark else 1
+    written = lines[line - 1]
     if "\t" in written[: len(written) - len(written.lstrip())] or "\\t" in str(error.problem):
         return problem("tab", f"{name}:{line}")
     return problem("yaml-syntax", f"{name}:{line}", column=mark.column + 1 if mark else 1)
 
 
-def _from_json(value: Any, name: str, path: str, depth: int, problems: list[Problem]) -> Any:
-    place = f"{name}: {path}" if path else name
-    if depth > MAX_DEPTH:
-        problems.append(problem("too-deep", place, limit=MAX_DEPTH))
+class _JsonReader:
+    """Turns what the JSON library gives into nodes, under the limits of YAML."""
+
+    def __init__(self, name: str, problems: list[Problem]) -> None:
+        self.name = name
+        self.problems = problems
+        self._left = MAX_NODES
+
+    def node(self, value: Any, path: str, depth: int) -> Any:
+        place = f"{self.name}: {path}" if path else self.name
+        self._left -= 1
+        if self._left < 0:
+            self.problems.append(problem("too-many-nodes", self.name, limit=MAX_NODES))
+            raise _Stop
+        if depth > MAX_DEPTH:
+            self.problems.append(problem("too-deep", place, limit=MAX_DEPTH))
+            raise _Stop
+        if isinstance(value, dict):
+            return self._map(value, place, path, depth)
+        if isinstance(value, list):
+            return Seq([self.node(child, f"{path}[{i}]", depth + 1) for i, child in enumerate(value)], place)
+        if isinstance(value, bool):
+            return Text("true" if value else "false", place, quoted=False)
+        if isinstance(value, str):
+            text = unicodedata.normalize("NFC", value)
+            self.problems.extend(text_problems(text, place))
+            return Text(text, place, quoted=value.quoted if isinstance(value, Text) else True)
         return None
-    if isinstance(value, dict):
+
+    def _map(self, value: dict[str, Any], place: str, path: str, depth: int) -> Map:
         start = f"{path}." if path else ""
         keys_at = {}
         made = {}
         for key, child in value.items():
             # A key is only shown once it is known to hold nothing that must not be.
             faults = list(text_problems(key, place))
-            problems.extend(faults)
-            inner = f"{start}{'?' if faults else _shown(key)}"
-            keys_at[key] = f"{name}: {inner}"
-            made[key] = _from_json(child, name, inner, depth + 1, problems)
+            self.problems.extend(faults)
+            inner = f"{start}{'…' if faults else name_to_show(key)}"
+            keys_at[key] = f"{self.name}: {inner}"
+            made[key] = self.node(child, inner, depth + 1)
         return Map(made, place, keys_at)
-    if isinstance(value, list):
-        return Seq(
-            [_from_json(child, name, f"{path}[{i}]", depth + 1, problems) for i, child in enumerate(value)],
-            place,
-        )
-    if isinstance(value, bool):
-        return Text("true" if value else "false", place, quoted=False)
-    if isinstance(value, str):
-        text = unicodedata.normalize("NFC", value)
-        problems.extend(text_problems(text, place))
-        return Text(text, place, quoted=value.quoted if isinstance(value, Text) else True)
-    return None
 
 
 # What pydantic calls a fault -> our code, and the kind of value that was expected.
@@ -402,35 +477,43 @@ _KINDS = {
     "mapping_type": "mapping", "model_type": "mapping", "model_attributes_type": "mapping",
     "int_type": "int", "bool_type": "bool", "date_type": "date", "frozen_set_type": "list", "set_type": "list",
 }  # fmt: skip
+_LENGTHS = frozenset({"too_long", "too_short"})
 
 
-def _problem_of(error: Any, model: type[BaseModel], root: Any, quote: bool) -> Problem:
+def _problem_of(error: Any, model: type[BaseModel], root: Any, quote: bool, guess: bool) -> Problem:
     loc = tuple(error["loc"])
-    node, place = _walk(root, loc)
     kind = error["type"]
-    if kind == "missing":
+    context = {name: value for name, value in error.get("ctx", {}).items() if name != "error"}
+    node, place = _walk(root, loc)
+    name = _last_name(loc)
+    if kind == "missing" and isinstance(loc[-1], str):
         return problem("missing-key", _walk(root, loc[:-1])[1], name=loc[-1])
     if kind == "extra_forbidden":
         fields = _field_names(_model_at(model, loc[:-1]))
         key = str(loc[-1])
-        return problem("unknown-key", place, name=_shown(key), nearest=nearest(key, fields), known=", ".join(fields))
-    shown = _shown(str(node)) if quote and isinstance(node, str) else None
+        close = nearest(key, fields) if guess else None
+        said = shown(key) if quote else name_to_show(key, close)
+        return problem("unknown-key", place, name=said, nearest=close, known=", ".join(fields))
+    text = shown(str(node)) if quote and isinstance(node, str) and node else None
     if kind in ("literal_error", "enum"):
-        expected = str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-        close = nearest(str(node), expected.split(", ")) if isinstance(node, str) else None
-        code = "bad-choice" if shown else "bad-choice-here"
-        return problem(code, place, name=_last_name(loc), text=shown, expected=expected, nearest=close)
-    if kind in _KINDS:
-        return problem(f"expected-{_KINDS[kind]}", place, name=_last_name(loc))
-    context = {key: value for key, value in error.get("ctx", {}).items() if quote or key != "text"}
-    if quote or "text" not in error.get("ctx", {}):
-        return problem(kind, place, **{"name": _last_name(loc), **context})
-    return problem(f"{kind}-here", place, **{"name": _last_name(loc), **context})
+        expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+        close = nearest(str(node), expected.split(", ")) if guess and isinstance(node, str) else None
+        code = "bad-choice" if text else "bad-choice-here"
+        return problem(code, place, name=name, text=text, expected=expected, nearest=close)
+    if kind in _LENGTHS or kind == "missing":
+        return problem("wrong-length", place, name=name)
+    code = f"expected-{_KINDS[kind]}" if kind in _KINDS else kind if kind in error_codes() else "bad-value"
+    if "text" in context and not quote:
+        code = f"{code}-here"
+    written = (text or context.get("text")) if quote else None
+    return problem(code, place, **{"name": name, **context, "text": written})
 
 
 def _walk(node: Any, loc: tuple[Any, ...]) -> tuple[Any, str]:
     place = place_of(node)
-    for part in loc:
+    for i, part in enumerate(loc):
+        if loc[i + 1 :] == ("[key]",):
+            return part, node.place_of(part) if isinstance(node, Map) else place
         if isinstance(node, Map) and part in node:
             place = node.place_of(part)
             node = node[part]
@@ -443,7 +526,8 @@ def _walk(node: Any, loc: tuple[Any, ...]) -> tuple[Any, str]:
 
 
 def _last_name(loc: tuple[Any, ...]) -> str:
-    return next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
+    named = loc[:-2] if loc[-1:] == ("[key]",) else loc
+    return next((str(part) for part in reversed(named) if isinstance(part, str)), "")
 
 
 def _field_names(model: type[BaseModel] | None) -> list[str]:
@@ -492,12 +576,21 @@ def _whole(value: Any) -> Any:
     raise PydanticCustomError("expected-int", "a whole number", {})
 
 
+def _decimals(value: Any) -> Any:
+    number = _whole(value)
+    if not 0 <= number <= _MOST_DECIMALS:
+        raise PydanticCustomError("too-many-decimals", "few decimals", {"limit": _MOST_DECIMALS})
+    return number
+
+
 def _day(value: Any) -> Any:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
-    if isinstance(value, str) and (day := date_of(value)):
+    if not isinstance(value, str):
+        raise PydanticCustomError("expected-date", "a date", {})
+    if day := date_of(value):
         return day
-    raise PydanticCustomError("bad-date", "a date", {"text": _shown(str(value))})
+    raise PydanticCustomError("bad-date", "a date", {"text": shown(str(value))})
 
 
 def _line(value: Any) -> Any:
@@ -534,7 +627,7 @@ def scaled_of(text: object, decimals: int) -> int | None:
     if isinstance(text, bool):
         return None
     if isinstance(text, int):
-        return text * 10**decimals
+        return text * int(10**decimals)
     plain = _plain(text)
     if plain is None or not _NUMBER.fullmatch(plain):
         return None
@@ -554,5 +647,6 @@ def flag_of(text: object) -> bool | None:
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
+Decimals = Annotated[int, BeforeValidator(_decimals)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Line = Annotated[str, BeforeValidator(_line)]
