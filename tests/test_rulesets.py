@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from tests.checkout import ROOT
+from tests.test_catalogue_scenarios import Scenario
+from tests.test_catalogue_scenarios import test_the_engine_gives_what_the_scenario_expects as hold
+from tilbud_engine.case import Citizen
+from tilbud_engine.engine import Engine
+from tilbud_engine.errors import Problem
+from tilbud_engine.reading import read_json, read_path
+from tilbud_engine.rules.conditions import Constant, Named
+from tilbud_engine.rules.conditions import tests_of as comparisons_of
 from tilbud_engine.rules.ruleset import OfferEntry, Ruleset, RulesetDocument, load_ruleset
 
 NAMES = ("danmark", "eksempelkommune", "varde")
@@ -19,6 +28,16 @@ IDEAS = {
     "misbrug_motiverende",
     "moede_hjemmebane",
     "virksomhedsraadgivning",
+}
+# What the rulesets speak of before the catalogue has it.
+STILL_TO_COME = {
+    "borgerkonsulent",
+    "stoette_82b",
+    "gruppe_82a",
+    "ips_jobspecialist",
+    "hjaelpemidler_hjemmet",
+    "stoette_kontaktperson",
+    "bk_motivation_not_required",
 }
 LOCAL = IDEAS | {
     "borgerkonsulent",
@@ -229,3 +248,184 @@ def test_the_example_municipality_runs_every_local_offer() -> None:
     found = document("eksempelkommune").offers
     assert {offer for offer, entry in found.items() if entry.offered} == LOCAL
     assert {entry.status for offer, entry in found.items() if offer in LOCAL} == {"running"}
+
+
+# --- through the engine ---------------------------------------------------------------------------------------------
+
+
+def read_scenarios() -> Iterator[Scenario]:
+    for file in sorted(ROOT.glob("rulesets/*/scenarios/*.yaml")):
+        place = f"{file.parent.parent.name}/{file.stem}"
+        for written in read_path(file, f"rulesets/{place}")["scenarios"]:
+            expect = {
+                str(offer): dict(one) if isinstance(one, dict) else {"verdict": str(one)}
+                for offer, one in written["expect"].items()
+            }
+            on = dt.date.fromisoformat(written["on"])
+            yield Scenario(place, str(written["name"]), on, str(written["ruleset"]), written["citizen"], expect)
+
+
+SCENARIOS = list(read_scenarios())
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    made = Engine.load()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("scenario", [pytest.param(one, id=f"{one.place}: {one.name}") for one in SCENARIOS])
+def test_a_ruleset_gives_what_its_scenario_expects(engine: Engine, scenario: Scenario) -> None:
+    hold(engine, scenario)
+
+
+def test_every_ruleset_has_scenarios_and_each_its_own_name() -> None:
+    assert {one.place.split("/")[0] for one in SCENARIOS} == set(NAMES)
+    named = [(one.place, one.name) for one in SCENARIOS]
+    assert len(named) == len(set(named))
+
+
+def about_rulesets(engine: Engine) -> list[Problem]:
+    return [one for one in engine.problems if one.where.startswith("rulesets/")]
+
+
+def test_the_rulesets_load_without_a_problem(engine: Engine) -> None:
+    assert set(engine.rulebook.rulesets) >= set(NAMES)
+    assert [one.line() for one in about_rulesets(engine) if not one.is_remark] == []
+
+
+def test_the_rulesets_speak_of_nothing_but_the_catalogue(engine: Engine) -> None:
+    remarks = about_rulesets(engine)
+    assert {one.code for one in remarks} <= {"offer-not-loaded", "parameter-not-loaded"}
+    assert {one.values["name"] for one in remarks} <= STILL_TO_COME
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "on", [dt.date(2024, 3, 1), dt.date(2025, 6, 30), dt.date(2025, 7, 1), DAY, dt.date(2027, 1, 1)]
+)
+def test_every_offer_can_be_decided_on_every_side_of_a_change(engine: Engine, name: str, on: dt.date) -> None:
+    faulty = {one.id: one.faults for one in engine.rulebook.resolve(name, on).offers.values() if one.faults}
+    assert faulty == {}
+
+
+@pytest.mark.parametrize(
+    ("on", "version"),
+    [
+        (dt.date(2025, 6, 30), "LBK 280 af 1.3.2024"),
+        (dt.date(2025, 7, 1), "fra 1.7.2025, én kontanthjælp"),
+        (dt.date(2026, 1, 31), "fra 1.7.2025, én kontanthjælp"),
+        (dt.date(2026, 2, 1), "som ændret ved lov 1750 af 29.12.2025"),
+    ],
+)
+def test_an_offer_is_decided_by_the_group_of_its_day_and_names_that_law(
+    engine: Engine, on: dt.date, version: str
+) -> None:
+    group = engine.rulebook.resolve("danmark", on).offers["vejledning_afklaring"].eligible
+    assert isinstance(group, Named)
+    assert group.name == "lab_maalgruppe_vejledning"
+    assert group.source is not None
+    assert group.source.version == version
+
+
+@pytest.mark.parametrize("on", [dt.date(2025, 6, 30), DAY, dt.date(2027, 6, 1)])
+@pytest.mark.parametrize("name", ["varde", "eksempelkommune"])
+def test_no_right_is_narrower_than_in_the_country(engine: Engine, name: str, on: dt.date) -> None:
+    """Principle 9: local may add, never take away."""
+    national = engine.rulebook.resolve("danmark", on).offers
+    local = engine.rulebook.resolve(name, on).offers
+    rights = [one.id for one in engine.rulebook.offers.values() if one.ever_right]
+    assert "stofmisbrugsbehandling" in rights
+    assert "virksomhedspraktik" in rights
+    for offer in rights:
+        assert local[offer].own == national[offer].own, offer
+        assert local[offer].right == national[offer].right, offer
+        assert local[offer].not_offered is None, offer
+
+
+def test_only_the_example_municipality_opens_a_right_to_more_people(engine: Engine) -> None:
+    opened = {
+        (name, one.id) for name in NAMES for one in engine.rulebook.resolve(name, DAY).offers.values() if one.also
+    }
+    assert opened == {("eksempelkommune", "alkoholbehandling")}
+
+
+FITS_EVERY_IDEA = """{
+  "says": [{"barrier": "H-ANGST"}, {"barrier": "N-ENSOM"}, {"barrier": "H-ALKOHOL"}, {"barrier": "A-PRIVAT"}],
+  "facts": {"age": 20, "municipality": "varde", "months_unemployed": 20, "substance_use": ["alcohol"],
+            "lab_target_group": "6.3", "has_employer": true}
+}"""
+
+
+def one_who_fits(every: str = FITS_EVERY_IDEA) -> Citizen:
+    return Citizen.read(read_json(every.encode(), "citizen"))
+
+
+def test_an_idea_is_no_card_and_says_that_it_is_not_there_yet(engine: Engine) -> None:
+    """R-D14."""
+    answer = engine.suggest(one_who_fits(), DAY)
+    assert answer.ruleset == "varde"
+    assert answer.cards
+    assert IDEAS & {one.offer for one in answer.cards} == set()
+    assert {one.offer for one in answer.not_now if one.verdict == "not_offered"} >= IDEAS
+
+
+def test_ideas_are_shown_as_ideas_when_they_are_asked_for(engine: Engine) -> None:
+    answer = engine.suggest(one_who_fits(), DAY, with_ideas=True)
+    assert {one.offer for one in answer.cards if one.status == "idea"} == IDEAS
+    assert {one.verdict for one in answer.cards if one.status == "idea"} == {"yes"}
+
+
+def test_what_varde_wants_to_work_together_on_stands_on_the_card(engine: Engine) -> None:
+    """R-C1 to R-C8 and R-C12 stand where they belong; two of them are seen here on their cards."""
+    text = (ROOT / "rulesets" / "varde" / "ruleset.yaml").read_text(encoding="utf-8")
+    for number in (1, 2, 3, 4, 5, 6, 7, 8, 12):
+        assert re.search(rf"R-C{number}\b", text), number
+    cards = {one.offer: one for one in engine.suggest(one_who_fits(), DAY, audience="caseworker").cards}
+    assert any("sygehusene" in line for line in cards["laege_med"].cooperation)
+    offer = engine.rulebook.resolve("varde", DAY).offers["stofmisbrugsbehandling"]
+    assert any("før, under og efter" in line for line in offer.cooperation)
+    assert offer.service_level
+
+
+def test_the_example_municipality_offers_each_local_offer_that_is_loaded(engine: Engine) -> None:
+    found = engine.rulebook.resolve("eksempelkommune", DAY).offers
+    local = {one.id for one in found.values() if one.offer.scope == "local"}
+    assert local <= LOCAL
+    assert LOCAL - local <= STILL_TO_COME
+    assert {one.id for one in found.values() if one.not_offered} == set()
+
+
+def test_a_limit_of_the_example_municipality_names_its_version_and_its_source(engine: Engine) -> None:
+    def limit(on: dt.date) -> tuple[object, dt.date | None, str | None]:
+        rule = engine.rulebook.resolve("eksempelkommune", on).offers["psykolog_unge_aaben"].eligible
+        constants = [one for test in comparisons_of(rule) for one in test.operands if isinstance(one, Constant)]
+        bound = next(one for one in constants if one.parameter and one.parameter.name == "unge_psyk_max_age")
+        assert bound.parameter is not None
+        source = bound.parameter.source
+        return bound.value, bound.parameter.version, source.title if source else None
+
+    assert limit(dt.date(2026, 12, 31)) == (24, dt.date(2025, 1, 1), "Eksempelkommunens serviceniveau (opdigtet)")
+    assert limit(dt.date(2027, 1, 1)) == (25, dt.date(2027, 1, 1), "Eksempelkommunens budget 2027 (opdigtet)")
+
+
+def test_a_limit_that_varde_does_not_set_is_the_offers_own(engine: Engine) -> None:
+    rule = engine.rulebook.resolve("varde", DAY).offers["kulturvitaminer"].eligible
+    constants = [one for test in comparisons_of(rule) for one in test.operands if isinstance(one, Constant)]
+    assert [one.parameter.layer for one in constants if one.parameter] == [None]
+
+
+def test_danger_shows_the_local_telephones_before_those_of_the_country(engine: Engine) -> None:
+    citizen = Citizen.read(read_json(b'{"says": [{"barrier": "H-AKUT"}]}', "citizen"))
+    numbers = {
+        name: [
+            line.telephone
+            for alarm in engine.suggest(citizen, DAY, ruleset=name, audience="caseworker").alarms
+            for line in alarm.telephones
+        ]
+        for name in NAMES
+    }
+    assert numbers["danmark"] == ["112", "70 201 201"]
+    assert numbers["varde"] == numbers["danmark"]
+    assert numbers["eksempelkommune"] == ["00 00 00 24", "00 00 00 25", "112", "70 201 201"]
