@@ -76,6 +76,8 @@ class Fact(Model):
     type: FactType
     unit: Line | None = None
     unit_en: Line | None = None
+    unit_one: Line | None = None
+    unit_one_en: Line | None = None
     range_: tuple[Whole, Whole] | None = Field(default=None, alias="range")
     decimals: Whole = 0
     grows: Literal["years", "months"] | None = None

@@ -1,0 +1,241 @@
+"""Numbers, days and known values in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from tilbud_engine.dated import Span
+from tilbud_engine.errors import Language
+from tilbud_engine.rules.conditions import Constant, Operator
+from tilbud_engine.rules.wording.texts import Clause, Texts, day_words, texts
+from tilbud_engine.vocabulary import Fact, FactValue, Members
+
+Comparison = tuple[Operator, tuple[Constant, ...]]
+"""How a number or a date is compared, and with what."""
+
+_LOWER = (Operator.AT_LEAST, Operator.ABOVE)
+
+
+def number_words(value: int, decimals: int = 0, language: Language = "da") -> str:
+    """Return a number of smallest units as it is written: 65 tenths are "6,5", 10692 is "10.692"."""
+    own = texts(language).words
+    sign = "-" if value < 0 else ""
+    whole, rest = divmod(abs(value), 10**decimals)
+    shown = f"{whole:,}".replace(",", own["thousands-mark"]) if whole >= 10_000 else str(whole)
+    fraction = str(rest).rjust(decimals, "0").rstrip("0") if rest else ""
+    return f"{sign}{shown}{own['decimal-mark']}{fraction}" if fraction else f"{sign}{shown}"
+
+
+def amount_words(fact: Fact, value: int, language: Language = "da") -> str:
+    """Return a number of a fact with its unit: "1 måned", "3 måneder", "6,5 km"."""
+    number = number_words(value, fact.decimals, language)
+    unit = unit_words(fact, value, language)
+    return f"{number} {unit}" if unit else number
+
+
+def unit_words(fact: Fact, value: int, language: Language = "da") -> str:
+    """Return the unit of a fact that goes with the value, empty when it has none."""
+    one = fact.in_words("unit_one", language) if abs(value) == 10**fact.decimals else ""
+    return one or fact.in_words("unit", language)
+
+
+def value_words(fact: Fact, value: int | bool | str | dt.date, language: Language = "da") -> str:
+    """Return one value of a rule by itself, as it is shown beside the name of its parameter."""
+    if isinstance(value, bool):
+        return texts(language).words["yes" if value else "no"]
+    if isinstance(value, dt.date):
+        return day_words(value, language)
+    if isinstance(value, int):
+        return amount_words(fact, value, language) if fact.type != "set" else str(value)
+    return fact.value_label(value, language)
+
+
+def compared(fact: Fact, comparisons: Sequence[Comparison], language: Language) -> str:
+    """Return what all the comparisons together ask, as words for the phrase's {value}: "18 til 24 år".
+
+    Only one comparison, or comparisons of order alone.
+    """
+    if len(comparisons) == 1:
+        return _single(fact, comparisons[0], language)
+    lows = [one for one in comparisons if one[0] in _LOWER]
+    highs = [one for one in comparisons if one[0] not in _LOWER]
+    low, high = _strictest(lows, lower=True), _strictest(highs, lower=False)
+    if low is None or high is None:
+        return _single(fact, low or high or comparisons[0], language)
+    return _range(fact, low, high, language)
+
+
+def _strictest(comparisons: Sequence[Comparison], *, lower: bool) -> Comparison | None:
+    if not comparisons:
+        return None
+    # Of two with the same limit the one that leaves the limit out is the stricter.
+    ranked = sorted(comparisons, key=lambda one: (_limit(one), (one[0] is Operator.ABOVE) == lower))
+    return ranked[-1 if lower else 0]
+
+
+def _limit(comparison: Comparison) -> int:
+    value = comparison[1][0].value
+    return value.toordinal() if isinstance(value, dt.date) else int(value)
+
+
+def _single(fact: Fact, comparison: Comparison, language: Language) -> str:
+    operator, operands = comparison
+    own = texts(language)
+    if fact.type == "date":
+        return own.words[f"day-{operator}"].format(n=_shown(fact, operands[0], language))
+    if operator is not Operator.IS:
+        return own.words[operator].format(n=_shown(fact, operands[0], language))
+    values = sorted({int(one.value) for one in operands})  # type: ignore[arg-type]
+    numbers = [number_words(value, fact.decimals, language) for value in values[:-1]]
+    return own.listed([*numbers, amount_words(fact, values[-1], language)], "or")
+
+
+def _range(fact: Fact, low: Comparison, high: Comparison, language: Language) -> str:
+    own = texts(language)
+    spanned = _spanned(low, high, own)
+    if spanned:
+        return spanned
+    inclusive = low[0] is Operator.AT_LEAST and high[0] is Operator.AT_MOST and _limit(low) <= _limit(high)
+    if fact.type == "date":
+        if inclusive:
+            first, last = (_shown(fact, one[1][0], language) for one in (low, high))
+            return own.words["day-range"].format(low=first, high=last)
+        return f"{_single(fact, low, language)} {own.words['and']} {_single(fact, high, language)}"
+    if inclusive and _limit(low) == _limit(high):
+        return _shown(fact, high[1][0], language)
+    number = number_words(_limit(low), fact.decimals, language)
+    if inclusive:
+        return own.words["range"].format(low=number, high=_shown(fact, high[1][0], language))
+    return f"{own.words[low[0]].format(n=number)} {own.words['and']} {_single(fact, high, language)}"
+
+
+def _shown(fact: Fact, constant: Constant, language: Language) -> str:
+    value = constant.value
+    if isinstance(value, dt.date):
+        return day_words(value, language)
+    return amount_words(fact, int(value), language)
+
+
+def _spanned(low: Comparison, high: Comparison, own: Texts) -> str | None:
+    """Return "inden for de sidste 12 måneder" when the two days were reckoned from one length of time.
+
+    Only the end that was reckoned carries the length; where both do, and the days do not tell which of them it is,
+    the days themselves are shown.
+    """
+    first, last = low[1][0], high[1][0]
+    span = first.span or last.span
+    if span is None or not isinstance(first.value, dt.date) or not isinstance(last.value, dt.date):
+        return None
+    past = first.span is not None and span.before(last.value) == first.value
+    ahead = last.span is not None and span.after(first.value) == last.value
+    if past == ahead:
+        return None
+    return within(span, own, past=past)
+
+
+def within(span: Span, own: Texts, *, past: bool) -> str:
+    """Return "inden for de sidste 12 måneder" or "inden for den næste uge"."""
+    way = "last" if past else "next"
+    number = "one" if span.count == 1 else "many"
+    lead = own.words.get(f"{way}-{number}-{span.unit}") or own.words[f"{way}-{number}"]
+    unit = own.words[f"{span.unit}-{number}"]
+    length = unit if span.count == 1 else f"{span.count} {unit}"
+    return own.words[f"within-{way}"].format(**{f"the_{way}": lead, "span": length})
+
+
+def known_clause(
+    fact: Fact, value: FactValue, language: Language = "da", members: Collection[str] | None = None
+) -> Clause:
+    """Return a known value as a clause; of a set only the given members, or all that is known of it."""
+    own = texts(language)
+    phrase = fact.in_words("phrase", language)
+    if isinstance(value, Members):
+        return _known_members(fact, value, language, members)
+    if isinstance(value, bool):
+        return truth_clause(fact, value, language)
+    if isinstance(value, dt.date):
+        shown = own.words["on-day"].format(date=day_words(value, language))
+    elif isinstance(value, int):
+        shown = amount_words(fact, value, language)
+    else:
+        shown = fact.value_label(value, language)
+    return own.clause(phrase.replace("{value}", shown))
+
+
+def truth_clause(fact: Fact, truth: bool, language: Language) -> Clause:
+    """Return the clause of a yes/no fact; without a phrase for no, the one for yes with a "not" in it."""
+    own = texts(language)
+    phrase = fact.in_words("phrase", language)
+    if truth:
+        return own.clause(phrase)
+    opposite = fact.in_words("phrase_not", language)
+    return own.clause(opposite) if opposite else own.turned(*own.negated(phrase))
+
+
+def member_clause(fact: Fact, members: Collection[str], language: Language, joint: str, *, truth: bool) -> Clause:
+    """Return the clause that these members hold, or that none of them does."""
+    own = texts(language)
+    phrase = fact.in_words("phrase", language)
+    shown = own.listed([fact.value_label(one, language) for one in in_order(fact, members)], joint)
+    if truth:
+        return own.clause(phrase.replace("{value}", shown))
+    main, sub = own.negated(phrase)
+    return own.turned(main.replace("{value}", shown), sub.replace("{value}", shown))
+
+
+def in_order(fact: Fact, values: Collection[str]) -> list[str]:
+    """Return the values in the order of the vocabulary, each once."""
+    wanted = set(values)
+    return [value for value in fact.values if value in wanted]
+
+
+def none_clause(fact: Fact, language: Language, *, truth: bool) -> Clause:
+    """Return the clause that a set is empty, or that it is not; the members of a short list are named."""
+    if len(fact.values) <= MOST_NAMED:
+        return member_clause(fact, fact.values, language, "or", truth=not truth)
+    own = texts(language)
+    phrase = fact.in_words("phrase", language)
+    units = fact.in_words("unit", language) or own.words["of-many"]
+    unit = fact.in_words("unit_one", language) or units
+    if not truth:
+        return own.clause(phrase.replace("{value}", own.words["some-of-many"].format(unit=unit)))
+    shown = own.words["none-of-many"].format(units=units)
+    main, sub = own.negated(phrase)
+    return own.turned(main.replace("{value}", shown), sub.replace("{value}", shown))
+
+
+MOST_NAMED = 8
+
+
+def _known_members(fact: Fact, value: Members, language: Language, members: Collection[str] | None) -> Clause:
+    own = texts(language)
+    has = value.has if members is None else value.has & set(members)
+    has_not = value.has_not if members is None else value.has_not & set(members)
+    complete = members is None and len(value.has) + len(value.has_not) >= len(fact.values)
+    if complete and not has:
+        return none_clause(fact, language, truth=True)
+    told: list[Clause] = []
+    if has:
+        told.append(member_clause(fact, has, language, "and", truth=True))
+    if has_not and not complete:
+        told.append(member_clause(fact, has_not, language, "or", truth=False))
+    if members is None and not complete:
+        told.append(own.clause(own.words["rest-unknown"]))
+    return joined(told, own.words["clause-and"])
+
+
+def joined(clauses: Sequence[Clause], joint: str) -> Clause:
+    """Return the clauses after each other, the last behind the joint; with three or more the first ones by commas."""
+    if len(clauses) == 1:
+        return clauses[0]
+    return Clause(
+        _series([one.main for one in clauses], joint),
+        _series([one.sub for one in clauses], joint),
+        _series([one.those for one in clauses], joint),
+        _series([one.they for one in clauses], joint),
+    )
+
+
+def _series(items: Sequence[str], joint: str) -> str:
+    return f"{', '.join(items[:-1])}{joint}{items[-1]}" if len(items) > 1 else "".join(items)

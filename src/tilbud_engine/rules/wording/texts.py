@@ -1,0 +1,124 @@
+"""The texts of `texts.toml`, read once for each language, with the grammar that turns a phrase around."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from tilbud_engine.errors import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause in the three places where its words stand in different order or person.
+
+    `main` stands alone ("du bruger ikke hash"), `sub` after "hvis" ("du ikke bruger hash"), `those` after "dem, "
+    ("der ikke bruger hash"), and `they` speaks of those people in the middle of a sentence ("de ikke bruger hash").
+    """
+
+    main: str
+    sub: str
+    those: str
+    they: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Everything the engine says in one language."""
+
+    sentences: Mapping[str, str]
+    words: Mapping[str, str]
+    months: tuple[str, ...]
+    negations: tuple[tuple[re.Pattern[str], str, str], ...]
+    those: tuple[tuple[re.Pattern[str], str], ...]
+    pronouns: Mapping[str, str]
+    pronoun: re.Pattern[str] | None
+
+    def clause(self, text: str) -> Clause:
+        """Return a clause whose words stand in the same order everywhere."""
+        return self.turned(text, text)
+
+    def turned(self, main: str, sub: str) -> Clause:
+        """Return a clause with its own order of words after "hvis"."""
+        for pattern, head in self.those:
+            found = pattern.match(sub)
+            if found is not None:
+                those = head + self.third_person(sub[found.end() :])
+                return Clause(main, sub, those, self.third_person(sub))
+        return Clause(main, sub, sub, sub)
+
+    def third_person(self, text: str) -> str:
+        """Speak of those people instead of to the reader."""
+        if self.pronoun is None:
+            return text
+        return self.pronoun.sub(lambda found: self.pronouns[found[0]], text)
+
+    def negated(self, phrase: str) -> tuple[str, str]:
+        """Return the phrase with a "not" in it, as a main clause and as one after "hvis"."""
+        for pattern, main, sub in self.negations:
+            if pattern.match(phrase):
+                return pattern.sub(main, phrase, count=1), pattern.sub(sub, phrase, count=1)
+        return phrase, phrase
+
+    def listed(self, items: list[str], joint: str) -> str:
+        """Return "a, b og c"; `joint` is `and` or `or`."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.words[joint]} {items[-1]}"
+
+
+@cache
+def texts(language: Language) -> Texts:
+    """Return the texts of a language.
+
+    Raises KeyError for a language that `texts.toml` does not have.
+    """
+    return _texts(_tables()[language])
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("texts.toml").read_text(encoding="utf-8"))
+
+
+def _texts(table: Mapping[str, Any]) -> Texts:
+    grammar = table["grammar"]
+    pronouns: dict[str, str] = grammar["they"]
+    return Texts(
+        sentences=table["sentences"],
+        words=table["words"],
+        months=tuple(table["months"]),
+        negations=tuple((re.compile(found), main, sub) for found, main, sub in grammar["negations"]),
+        those=tuple((re.compile(found), head) for found, head in grammar["those"]),
+        pronouns=pronouns,
+        pronoun=re.compile(rf"\b({'|'.join(map(re.escape, pronouns))})\b") if pronouns else None,
+    )
+
+
+def day_words(day: dt.date, language: Language = "da") -> str:
+    """Return a date in words: "1. september 2026"."""
+    own = texts(language)
+    return own.words["day"].format(day=day.day, month=own.months[day.month - 1], year=day.year)
+
+
+def words(key: str, language: Language = "da", **values: object) -> str:
+    """Return one of the engine's own sentences with its values filled in; dates are written out.
+
+    Raises KeyError for a key that `texts.toml` does not have.
+    """
+    filled = {
+        name: day_words(value, language) if isinstance(value, dt.date) else str(value) for name, value in values.items()
+    }
+    return texts(language).sentences[key].format_map(filled)
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital in front and a full stop behind."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?', '!')) else '.'}"
