@@ -185,13 +185,21 @@ def _project(node: Node, on: dt.date) -> Any:
             if not days:
                 return _ABSENT
             since, key = max(days)
-            value = versions[key]
-            return None if value is None else value.dated(since)
+            return _stamped(versions[key], since)
         kept = {key: value for key, child in node.items() if (value := _project(child, on)) is not _ABSENT}
         return node.with_values(kept)
     if isinstance(node, Seq):
         return node.with_values([value for child in node if (value := _project(child, on)) is not _ABSENT])
     return node
+
+
+def _stamped(node: Node, since: dt.date) -> Any:
+    """Return a version with its date on everything inside, so that each part can tell since when it holds."""
+    if isinstance(node, Map):
+        return node.with_values({key: _stamped(child, since) for key, child in node.items()}).dated(since)
+    if isinstance(node, Seq):
+        return node.with_values([_stamped(child, since) for child in node]).dated(since)
+    return None if node is None else node.dated(since)
 
 
 def timeline(node: Node, build: Callable[[Any, dt.date], T]) -> tuple[Timeline[T], list[Problem]]:

@@ -428,7 +428,8 @@ class Rulebook:
                 value = declaration.read(entry.value, name)
                 if isinstance(value, Problem):
                     return value
-                return ParameterValue(name, value, entry.since, entry.source, layer.name, declaration.places)
+                since = entry.since or getattr(entry.value, "since", None)
+                return ParameterValue(name, value, since, entry.source, layer.name, declaration.places)
             if declaration.default is None:
                 return problem("parameter-not-set", "", name=name)
             value = declaration.read(declaration.default, name)
