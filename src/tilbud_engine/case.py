@@ -6,23 +6,56 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from tilbud_engine.dated import Model, add_months, whole_months
 from tilbud_engine.errors import InputError, Problem, nearest, problem
-from tilbud_engine.reading import Day, Line, Map, as_node, date_of, decode, place_of, text_problems
+from tilbud_engine.reading import (
+    WORTH_A_GUESS,
+    Day,
+    Line,
+    Map,
+    as_node,
+    date_of,
+    decode,
+    name_to_show,
+    place_of,
+    text_problems,
+    texts_in,
+)
 from tilbud_engine.vocabulary import Fact, FactValue, Members, Vocabulary
 
 _CODE = re.compile(r"[A-Za-zÆØÅæøå]{1,3}-[A-Za-zÆØÅæøå]{2,15}")
 
 
+_FACT_FIELDS = ("value", "from", "on", "expires")
+
+
+def _placed_text(value: Any) -> Any:
+    if isinstance(value, str) and value.strip():
+        return value
+    raise PydanticCustomError("expected-text", "text", {})
+
+
+def _placed_mapping(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return value
+    raise PydanticCustomError("expected-mapping", "a mapping", {})
+
+
+# These keep the place where they were written, for what the vocabulary may say of them later.
+Name = Annotated[str, PlainValidator(_placed_text, json_schema_input_type=str)]
+Facts = Annotated[Mapping[str, Any], PlainValidator(_placed_mapping, json_schema_input_type=Mapping[str, Any])]
+
+
 class Statement(Model):
     """One thing that stands in her way: her words, and the code she has confirmed if there is one."""
 
-    words: Line | None = None
-    barrier: Line | None = None
+    words: Name | None = None
+    barrier: Name | None = None
 
 
 class Citizen(Model):
@@ -36,10 +69,10 @@ class Citizen(Model):
     on: Day | None = None
     ruleset: Line | None = None
     says: tuple[Statement, ...] = ()
-    facts: Mapping[str, Any] = Field(default_factory=dict)
-    declined: tuple[Line, ...] = ()
-    talked_about: tuple[Line, ...] = ()
-    withdrawn: tuple[Line, ...] = ()
+    facts: Facts = Field(default_factory=dict)
+    declined: tuple[Name, ...] = ()
+    talked_about: tuple[Name, ...] = ()
+    withdrawn: tuple[Name, ...] = ()
 
     @classmethod
     def read(cls, node: Any) -> Citizen:
@@ -118,6 +151,7 @@ def read_knowledge(citizen: Citizen, vocabulary: Vocabulary, on: dt.date) -> tup
     Raises InputError with every fault in what was given: unknown facts, barriers and legs, values of the wrong kind.
     """
     reader = _Reader(vocabulary, on)
+    reader.texts(citizen)
     known = dict(reader.stated(citizen.facts))
     known = reader.with_implied(citizen, known)
     reader.names("unknown-fact", [*citizen.declined, *citizen.withdrawn], vocabulary.facts)
@@ -135,36 +169,46 @@ class _Reader:
         self.faults: list[Problem] = []
         self.remarks: list[Problem] = []
 
+    def texts(self, citizen: Citizen) -> None:
+        """Refuse what no text may hold, whichever way it came in: a file, a service or a program."""
+        words = [(said.words or "", place_of(said.words, f"says[{i}]")) for i, said in enumerate(citizen.says, 1)]
+        listed = [
+            (name, place_of(name, field))
+            for field in ("declined", "withdrawn", "talked_about")
+            for name in getattr(citizen, field)
+        ]
+        for text, place in [*words, *listed, *texts_in(as_node(citizen.facts), "facts")]:
+            self.faults.extend(text_problems(text, place))
+
     def stated(self, facts: Mapping[str, Any]) -> Iterator[tuple[str, Known]]:
         written = as_node(facts)
         for key, value in written.items():
             place = written.place_of(key) or "facts"
             fact = self.vocabulary.facts.get(key)
             if fact is None:
-                self.faults.extend(text_problems(key, place))
-                close = self.vocabulary.nearest_fact(key)
-                self.faults.append(problem("unknown-fact", place, name=key[:40], nearest=close))
+                self.unknown("unknown-fact", key, place, self.vocabulary.facts)
             elif value is not None and (known := self.one(fact, value, place)):
                 yield key, known
 
     def one(self, fact: Fact, node: Any, place: str) -> Known | None:
         told = self.on
+        expires = None
         by = ""
-        if isinstance(node, Map) and "value" in node:
-            if unknown := set(node) - {"value", "from", "on", "expires"}:
-                self.faults.append(problem("unknown-key", place, name=min(unknown), known="value, from, on, expires"))
+        if isinstance(node, Map) and ("value" in node or fact.type != "set"):
+            self.told_fields(node, place)
             by = str(node.get("from") or "")
             told = self.day(node, "on", place) or self.on
             expires = self.day(node, "expires", place)
-            node = node["value"]
-            if expires and expires < self.on:
-                self.remarks.append(problem("fact-expired", "", name=fact.key))
-                return None
+            place = node.place_of("value") or place
+            node = node.get("value")
             if node is None:
                 return None
         value = fact.read(node)
         if isinstance(value, Problem):
             self.faults.append(problem(value.code, value.where or place, **value.values))
+            return None
+        if expires and expires < self.on:
+            self.remarks.append(problem("fact-expired", "", name=fact.key))
             return None
         period = fact.valid.get(value) if isinstance(value, str) else None
         if period is not None and not period.holds(self.on):
@@ -174,13 +218,28 @@ class _Reader:
             return Known(grown(fact, value, told, self.on), "stated", by, value, told)
         return Known(value, "stated", by)
 
+    def told_fields(self, node: Map, place: str) -> None:
+        """Check what stands beside a value: who said it, when it was true, and until when it may be used."""
+        fields = ", ".join(_FACT_FIELDS)
+        for key in node:
+            if key not in _FACT_FIELDS:
+                close = nearest(key, _FACT_FIELDS)
+                at = node.place_of(key) or place
+                self.faults.append(
+                    problem("unknown-key", at, name=name_to_show(key, close), nearest=close, known=fields)
+                )
+        if "value" not in node:
+            self.faults.append(problem("missing-key", node.place or place, name="value"))
+        if not isinstance(node.get("from"), str | None):
+            self.faults.append(problem("expected-text", node.place_of("from") or place, name="from"))
+
     def day(self, node: Map, key: str, place: str) -> dt.date | None:
         text = node.get(key)
         if text is None:
             return None
-        day = text if isinstance(text, dt.date) else date_of(str(text))
+        day = date_of(text) if isinstance(text, str) else None
         if day is None:
-            self.faults.append(problem("bad-date-here", place, name=key))
+            self.faults.append(problem("bad-date-here", node.place_of(key) or place, name=key))
         return day
 
     def with_implied(self, citizen: Citizen, known: Mapping[str, Known]) -> dict[str, Known]:
@@ -208,13 +267,12 @@ class _Reader:
                 self.faults.append(
                     problem("unknown-barrier", place_of(said.barrier, f"says[{number}]"), name=written, nearest=close)
                 )
-        texts = [said.words for said in citizen.says if said.words]
-        for text in texts:
-            self.faults.extend(text_problems(text, "says"))
 
     def names(self, code: str, names: Iterable[str], known: Mapping[str, Any]) -> None:
         for name in names:
             if name not in known:
-                self.faults.append(
-                    problem(code, "", name=name[:40], nearest=nearest(name, known), known=", ".join(known))
-                )
+                self.unknown(code, name, place_of(name), known)
+
+    def unknown(self, code: str, name: str, place: str, known: Mapping[str, Any]) -> None:
+        close = nearest(name, known) if len(self.faults) < WORTH_A_GUESS else None
+        self.faults.append(problem(code, place, name=name_to_show(name, close), nearest=close, known=", ".join(known)))

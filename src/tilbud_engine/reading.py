@@ -48,7 +48,7 @@ MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_TEXT = 10_000
 _MOST_DECIMALS = 9
-_WORTH_A_GUESS = 50  # so many problems of a file get a nearest name; it takes time, and by then nobody reads on
+WORTH_A_GUESS = 50  # so many problems of a file get a nearest name; it takes time, and by then nobody reads on
 
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,9})?", re.ASCII)
@@ -278,7 +278,7 @@ def decode(model: type[M], node: Any, quote: bool = True, context: Any = None) -
         return model.model_validate(node, context=context, by_alias=True, by_name=False), []
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        return None, [_problem_of(one, model, node, quote, i < _WORTH_A_GUESS) for i, one in enumerate(faults)]
+        return None, [_problem_of(one, model, node, quote, i < WORTH_A_GUESS) for i, one in enumerate(faults)]
 
 
 def _decoded(raw: bytes, name: str) -> str:

@@ -7,14 +7,14 @@ what the readers see are facts, operators and constants, each constant with wher
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from tilbud_engine.dated import Source, Span
-from tilbud_engine.errors import Problem, nearest, problem
-from tilbud_engine.reading import Map, Seq, flag_of, place_of, whole_of
+from tilbud_engine.errors import Problem, nearest, problem, shown
+from tilbud_engine.reading import WORTH_A_GUESS, Map, Seq, flag_of, place_of, whole_of
 from tilbud_engine.vocabulary import Fact, Members, Vocabulary
 
 Truth = bool | None
@@ -221,9 +221,13 @@ def parse_condition(node: Any, vocabulary: Vocabulary) -> tuple[Condition, list[
     """Read a condition; an empty mapping is everyone. All its problems are returned at once."""
     parser = _Parser(vocabulary)
     if not isinstance(node, Map):
-        return EVERYONE, [problem("condition-not-a-mapping", place_of(node))]
+        return EVERYONE, [problem("condition-not-a-mapping", place_of(node), text=_written(node))]
     condition = parser.mapping(node) if node else Every((), node.place)
     return condition, parser.problems
+
+
+def _written(node: Any) -> str | None:
+    return shown(node) if isinstance(node, str) and node else None
 
 
 class _Parser:
@@ -234,13 +238,16 @@ class _Parser:
     def fault(self, code: str, place: str, **values: object) -> None:
         self.problems.append(problem(code, place, **values))
 
+    def nearest(self, name: str, known: Iterable[str]) -> str | None:
+        return nearest(name, known) if len(self.problems) < WORTH_A_GUESS else None
+
     def condition(self, node: Any, place: str) -> Condition:
         if isinstance(node, Map):
             if node:
                 return self.mapping(node)
             self.fault("condition-empty", node.place)
         else:
-            self.fault("condition-not-a-mapping", place_of(node, place))
+            self.fault("condition-not-a-mapping", place_of(node, place), text=_written(node))
         return EVERYONE
 
     def mapping(self, node: Map) -> Condition:
@@ -255,16 +262,16 @@ class _Parser:
         if key == "is":
             if isinstance(value, str):
                 return [DefinitionRef(str(value), place)]
-            self.fault("definition-name-expected", place)
+            self.fault("definition-name-expected", place, text=_written(value))
             return []
         if key.startswith("$"):
             expected = flag_of(value)
             if expected is None:
-                self.fault("expected-bool", place, name=key)
+                self.fault("expected-bool", place, name=key, text=_written(value))
             return [Flagged(ParameterRef(key[1:], place), bool(expected), place)]
         fact = self.vocabulary.facts.get(key)
         if fact is None:
-            close = nearest(key, [*self.vocabulary.facts, *_NESTING])
+            close = self.nearest(key, [*self.vocabulary.facts, *_NESTING])
             self.fault("unknown-fact", place, name=key, nearest=close)
             return []
         return self.fact(fact, value, place)
@@ -272,11 +279,16 @@ class _Parser:
     def group(self, key: str, value: Any, place: str) -> list[Condition]:
         made = Every if key == "all" else Some
         if isinstance(value, Map):
-            parts = [part for inner in value for part in self.entry(inner, value[inner], value.place_of(inner))]
+            # Each entry is one part: the comparisons below one fact belong together, also in `any`.
+            parts = [
+                found[0] if len(found) == 1 else Every(tuple(found), value.place_of(inner))
+                for inner in value
+                if (found := self.entry(inner, value[inner], value.place_of(inner)))
+            ]
         elif isinstance(value, Seq):
             parts = [self.condition(one, place_of(one, place)) for one in value]
         else:
-            self.fault("condition-not-a-mapping", place)
+            self.fault("condition-not-a-mapping", place, text=_written(value))
             return []
         if not value:
             self.fault("condition-empty", place)
@@ -298,7 +310,9 @@ class _Parser:
     ) -> list[Condition]:
         if not isinstance(value, Map):
             if fact.type == "date":
-                self.fault("operator-expected", place, name=fact.key, known=", ".join([*orders, *_SPANS]))
+                self.fault(
+                    "operator-expected", place, name=fact.key, known=", ".join([*orders, *_SPANS]), text=_written(value)
+                )
                 return []
             return self.equals(fact, value, place, counted)
         if not value:
@@ -317,7 +331,7 @@ class _Parser:
                     at,
                     name=key,
                     fact=fact.key,
-                    nearest=nearest(key, known),
+                    nearest=self.nearest(key, known),
                     known=", ".join(known),
                 )
         return made
@@ -336,7 +350,7 @@ class _Parser:
     def members(self, fact: Fact, value: Any, place: str) -> list[Condition]:
         known = ", ".join([*_MEMBERS, "count", "is_empty"])
         if not isinstance(value, Map) or not value:
-            self.fault("operator-expected", place, name=fact.key, known=known)
+            self.fault("operator-expected", place, name=fact.key, known=known, text=_written(value))
             return []
         made: list[Condition] = []
         for key, operand in value.items():
@@ -346,7 +360,7 @@ class _Parser:
             elif key == "is_empty":
                 empty = flag_of(operand)
                 if empty is None:
-                    self.fault("expected-bool", at, name=key)
+                    self.fault("expected-bool", at, name=key, text=_written(operand))
                 test = Test(fact, Operator.IS_EMPTY, place=at)
                 made.append(test if empty is not False else Not(test, at))
             elif key in _MEMBERS:
@@ -360,7 +374,7 @@ class _Parser:
                     at,
                     name=key,
                     fact=fact.key,
-                    nearest=nearest(key, [*_MEMBERS, "count", "is_empty"]),
+                    nearest=self.nearest(key, [*_MEMBERS, "count", "is_empty"]),
                     known=known,
                 )
         return made
@@ -368,7 +382,7 @@ class _Parser:
     def span(self, node: Any, place: str) -> tuple[Operand, ...]:
         span = Span.parse(str(node)) if isinstance(node, str) else None
         if span is None:
-            self.fault("span-expected", place)
+            self.fault("span-expected", place, text=_written(node))
             return ()
         return (span,)
 
@@ -388,7 +402,7 @@ class _Parser:
         if counted:
             number = whole_of(node)
             if number is None or not 0 <= number <= len(fact.values):
-                self.fault("count-out-of-range", place, name=fact.key, limit=len(fact.values))
+                self.fault("count-out-of-range", place, name=fact.key, limit=len(fact.values), text=_written(node))
             return number
         if fact.type == "set":
             if isinstance(node, str) and node in fact.values:
@@ -400,19 +414,19 @@ class _Parser:
             if fact.type == "choice":
                 self.unknown_value(fact, node, place)
             else:
-                text = "" if node is None else str(node)[:60]
+                text = _written(node)
                 self.problems.append(problem(value.code, place, **{**value.values, "text": text}))
             return None
         return None if isinstance(value, Members) else value
 
     def unknown_value(self, fact: Fact, node: Any, place: str) -> None:
-        text = str(node)[:60] if isinstance(node, str) else ""
+        text = _written(node) or ""
         names = list(fact.values)
         self.fault(
             "unknown-value",
             place,
             text=text,
             name=fact.key,
-            nearest=nearest(text, names),
+            nearest=self.nearest(text, names),
             known=", ".join(names if len(names) <= 20 else [*names[:20], "…"]),
         )
