@@ -11,6 +11,7 @@ import hashlib
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -291,6 +292,10 @@ class Rulebook:
             self._resolved[key] = found
             while len(self._resolved) > MOST_KEPT:
                 self._resolved.popitem(last=False)
+        else:
+            # What is used stays; another thread may have let go of it in between.
+            with suppress(KeyError):
+                self._resolved.move_to_end(key)
         return found
 
     def _start_of(self, layers: Sequence[Ruleset], on: dt.date) -> dt.date:

@@ -106,6 +106,24 @@ class RulesetDocument(Model):
     offers: Mapping[str, OfferEntry] = Field(default_factory=dict)
     emergency: tuple[EmergencyLine, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_force(cls, node: Any) -> Any:
+        """Leave out the parameters and definitions whose value has no version yet: the layer below holds."""
+        if not isinstance(node, Map):
+            return node
+        kept = dict(node)
+        for field, needed in (("parameters", "value"), ("definitions", "when")):
+            entries = node.get(field)
+            if isinstance(entries, Map):
+                kept[field] = entries.with_values({k: one for k, one in entries.items() if not _waits(one, needed)})
+        return node.with_values(kept)
+
+
+def _waits(node: Any, key: str) -> bool:
+    """Tell whether a key was written and has no version yet."""
+    return isinstance(node, Map) and key in node.keys_at and key not in node
+
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
