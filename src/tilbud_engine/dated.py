@@ -18,9 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_v
 from pydantic_core import PydanticCustomError, core_schema
 
 from tilbud_engine.errors import Problem, problem
-from tilbud_engine.reading import Day, Line, Map, Node, Seq, date_of
+from tilbud_engine.reading import Day, Line, Map, Node, Seq, date_of, place_of
 
 T = TypeVar("T")
+
+MOST_DATES = 200
+"""So many dates may a document change on; it is read anew for each."""
 
 _SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?", re.ASCII)
 
@@ -205,10 +208,13 @@ def _stamped(node: Node, since: dt.date) -> Any:
 def timeline(node: Node, build: Callable[[Any, dt.date], T]) -> tuple[Timeline[T], list[Problem]]:
     """Build one value for each stretch of time in which the document reads the same.
 
-    `build` gets the plain document and the first day of the stretch.
+    `build` gets the plain document and the first day of the stretch. With a problem in the versions themselves there
+    is one stretch only.
     """
     problems: list[Problem] = []
     starts = (dt.date.min, *sorted(version_dates(node, problems) - {dt.date.min}))
+    if len(starts) > MOST_DATES:
+        problems.append(problem("too-many-versions", place_of(node), limit=MOST_DATES))
     if problems:
         starts = starts[:1]
     return Timeline(starts, tuple(build(at_date(node, start), start) for start in starts)), problems

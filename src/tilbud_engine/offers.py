@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
 from tilbud_engine.errors import Problem, problem
-from tilbud_engine.reading import Day, Line, Map, Seq, Whole, as_node, decode, place_of, scaled_of, whole_of
+from tilbud_engine.reading import Day, Decimals, Line, Map, Seq, Whole, as_node, decode, place_of, scaled_of, whole_of
 
 Status = Literal["idea", "trial", "running", "paused", "closed"]
 Scope = Literal["national", "local"]
@@ -131,7 +131,7 @@ class ParameterDeclaration(Model):
     label: Line
     label_en: Line | None = None
     unit: Line | None = None
-    decimals: Whole = 0
+    decimals: Decimals = 0
     range_: tuple[Any, Any] | None = Field(default=None, alias="range")
     values: tuple[Line, ...] = ()
     set_by: Literal["national", "municipality"] = "municipality"

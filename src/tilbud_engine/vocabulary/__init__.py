@@ -7,7 +7,7 @@ shape and never redefine one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -18,11 +18,13 @@ from pydantic import Field
 from tilbud_engine.dated import Model, Period
 from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
 from tilbud_engine.reading import (
+    Decimals,
     Flag,
     Line,
     Map,
     Seq,
     Whole,
+    as_node,
     date_of,
     decode,
     flag_of,
@@ -79,7 +81,7 @@ class Fact(Model):
     unit_one: Line | None = None
     unit_one_en: Line | None = None
     range_: tuple[Whole, Whole] | None = Field(default=None, alias="range")
-    decimals: Whole = 0
+    decimals: Decimals = 0
     grows: Literal["years", "months"] | None = None
     question: Line | None = None
     question_en: Line | None = None
@@ -313,24 +315,58 @@ class Vocabulary:
         """Return the known fact that looks most like the name."""
         return nearest(name, self.facts)
 
-    def _clashes(self, document: VocabularyDocument, node: Any) -> Iterable[Problem]:
-        place = place_of(node)
-        for kind, names, taken in (
-            ("fact", [fact.key for fact in document.facts], self.facts),
-            ("barrier", [one.code for one in document.barriers], self.barriers),
-            ("leg", list(document.legs), self.legs),
-            ("need", list(document.needs), self.needs),
-            ("municipality", list(document.municipalities), self.municipalities),
+    def _clashes(self, document: VocabularyDocument, node: Any) -> Iterator[Problem]:
+        for kind, field, names, taken in (
+            ("fact", "facts", [fact.key for fact in document.facts], self.facts),
+            ("barrier", "barriers", [one.code for one in document.barriers], self.barriers),
+            ("leg", "legs", list(document.legs), self.legs),
+            ("need", "needs", list(document.needs), self.needs),
+            ("municipality", "municipalities", list(document.municipalities), self.municipalities),
         ):
-            for name in names:
-                if name in taken or names.count(name) > 1:
-                    yield problem("word-redefined", place, kind=kind, name=name)
+            seen: set[str] = set()
+            for i, name in enumerate(names):
+                if name in taken or name in seen:
+                    yield problem("word-redefined", _place(node, field, i, name), kind=kind, name=name)
+                seen.add(name)
+        facts = {**self.facts, **{fact.key: fact for fact in document.facts}}
         legs = {**self.legs, **document.legs}
-        for barrier in document.barriers:
+        for i, barrier in enumerate(document.barriers):
+            place = _place(node, "barriers", i, "leg")
             if barrier.leg not in legs:
-                yield problem("unknown-leg", place, name=barrier.leg, known=", ".join(legs))
-        for fact in document.facts:
-            if not fact.values and fact.type in ("choice", "set") and not fact.values_from:
-                yield problem("fact-without-values", place, name=fact.key)
-            if fact.ask and not fact.for_authority and not fact.question:
-                yield problem("fact-without-question", place, name=fact.key)
+                close = nearest(barrier.leg, legs)
+                yield problem("unknown-leg", place, name=barrier.leg, nearest=close, known=", ".join(legs))
+            for key, value in barrier.implies.items():
+                if fault := _implied_fault(facts, key, value):
+                    yield problem(fault.code, place_of(value) or place, **fault.values)
+        for i, fact in enumerate(document.facts):
+            yield from _fact_faults(fact, _place(node, "facts", i, "key"))
+
+
+def _place(node: Any, field: str, index: int, name: str) -> str:
+    """Return where the index-th word of a field stands, or the name in it."""
+    listed = node.get(field)
+    item = listed[index] if isinstance(listed, Seq) else listed
+    return item.place_of(name) if isinstance(item, Map) else place_of(node)
+
+
+def _implied_fault(facts: Mapping[str, Fact], key: str, value: Any) -> Problem | None:
+    fact = facts.get(key)
+    if fact is None:
+        return problem("unknown-fact", name=key, nearest=nearest(key, facts))
+    # Which municipalities and offers there are is known only later.
+    read = None if fact.values_from else fact.read(as_node(value))
+    return read if isinstance(read, Problem) else None
+
+
+def _fact_faults(fact: Fact, place: str) -> Iterator[Problem]:
+    if not fact.values and fact.type in ("choice", "set") and not fact.values_from:
+        yield problem("fact-without-values", place, name=fact.key)
+    if fact.ask and not fact.for_authority and not fact.question:
+        yield problem("fact-without-question", place, name=fact.key)
+    if fact.range_ and fact.range_[0] > fact.range_[1]:
+        yield problem("amount-reversed", place, name="range")
+    for value in fact.valid:
+        if value not in fact.values:
+            close = nearest(value, fact.values)
+            known = ", ".join(fact.values)
+            yield problem("unknown-value", place, text=value, name=fact.key, nearest=close, known=known)
