@@ -77,7 +77,7 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
         hours_per_week=_amount(offer.hours_per_week),
         weeks=_amount(offer.weeks),
         privacy=offer.privacy,
-        relations=dict(offer.relations),
+        relations={str(kind): others for kind, others in offer.relations.items()},
         contact=resolved.contact.model_dump(exclude_none=True) if resolved.contact else None,
         verdict="yes" if found.verdict is Verdict.YES else "unknown",
         answers=answers,
@@ -100,11 +100,13 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
 
 def _reasons(found: Match, table: Table) -> tuple[Reason, ...]:
     resolved, language = found.offer, table.language
-    if found.problems:
+    if found.problems and found.problems != resolved.right_faults:
         return (Reason(words("undecidable", language), resolved.rule),)
     if resolved.not_loaded:
         return (Reason(words("not-loaded", language), resolved.rule, "municipality"),)
     given = list(reasons(trace(resolved.eligible, table.knowledge.values), table.knowledge, table.vocabulary, language))
+    if table.resolved.municipality is not None:
+        given.extend(_defaults_used(resolved, table))
     because = (language == "en" and resolved.because_en) or resolved.because
     version = resolved.version.isoformat() if resolved.version else None
     if because and found.verdict is Verdict.YES:
@@ -117,6 +119,22 @@ def _reasons(found: Match, table: Table) -> tuple[Reason, ...]:
                 text = (language == "en" and right.text_en) or right.text
                 given.append(Reason(text, resolved.rule, None, right.source.version if right.source else None))
     return tuple(given)
+
+
+def _defaults_used(resolved: ResolvedOffer, table: Table) -> Iterator[Reason]:
+    """Yield a reason for each value that the municipality may set and has not."""
+    declared = resolved.offer.parameters
+    used = {
+        one.parameter.name: test
+        for test in tests_of(resolved.eligible)
+        for one in test.operands
+        if isinstance(one, Constant) and one.parameter and one.parameter.layer is None
+    }
+    for name, test in used.items():
+        if name in declared and declared[name].set_by == "municipality":
+            label = (table.language == "en" and declared[name].label_en) or declared[name].label
+            text = words("default-used", table.language, label=label, value=declared[name].default)
+            yield Reason(text, test.place, test.fact.key)
 
 
 def _todos(found: Match, table: Table) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ class Engine:
         """
         settings = settings or Settings()
         shipped = [catalogue_folder("plugins")] if catalogue else []
-        registry = Registry.load([*shipped, *settings.plugins_dirs, *plugins], settings)
+        registry = Registry.load([*shipped, *plugins], settings)
         folders = [*([catalogue_folder("rulesets")] if catalogue else []), *settings.rulesets_dirs]
         found, broken = _rulesets(folders)
         for path in rulesets:
@@ -152,7 +152,7 @@ class Engine:
                 if is_shielded(one, table) and _is_card(one, with_ideas)
             ),
             proposed_barriers=self._proposed(citizen, language),
-            problems=_texts([*self.problems, *remarks], language),
+            problems=_texts([*(one for one in self.problems if not one.is_remark), *remarks], language),
         )
         return for_audience(full, audience, self.vocabulary, language)
 

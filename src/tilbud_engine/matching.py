@@ -152,11 +152,13 @@ def _match(
             found = answer if isinstance(answer, Problem) else problem("runtimes-disagree", offer.rule, name=offer.id)
             return Match(offer, Verdict.UNKNOWN, right=_unknown_right(offer), problems=(found,))
     truth = meant[id(offer.eligible)]
-    right = False if offer.right is None else meant[id(offer.right)]
+    right = False if offer.right is None else None if offer.right_faults else meant[id(offer.right)]
     missing: frozenset[str] = frozenset()
     if truth is None:
         missing |= facts_that_matter(offer.eligible, facts)
-    if truth is not False and right is None and offer.right is not None:
+    if truth is not False and right is None and offer.right is not None and not offer.right_faults:
         missing |= facts_that_matter(offer.right, facts)
     by_addition = truth is True and meant[id(offer.own)] is not True
-    return Match(offer, Verdict.of(truth), right=right, missing=missing, by_addition=by_addition)
+    return Match(
+        offer, Verdict.of(truth), right=right, missing=missing, by_addition=by_addition, problems=offer.right_faults
+    )

@@ -37,6 +37,9 @@ NATIONAL = "danmark"
 
 MOST_KEPT = 64
 
+# Where neither a layer nor a default has a version on the day, there is no rule, and so no offer.
+NOT_IN_FORCE = frozenset({"definition-not-in-force", "parameter-not-set"})
+
 Owner = tuple[str, str]
 """Who declares a parameter: `("ruleset", name)` or `("offer", id)`."""
 
@@ -83,7 +86,7 @@ class ResolvedOffer:
     """An offer as it holds in a ruleset on a day, ready for every reader.
 
     `not_offered` says why it is not offered; `not_loaded` that the municipality's own rules are not known. `faults`
-    are problems in its rules: the verdict is then unknown, never no.
+    are problems in its rules: the verdict is then unknown, never no; `right_faults` leave only the right unknown.
     """
 
     offer: Offer
@@ -106,6 +109,7 @@ class ResolvedOffer:
     service_level: str | None = None
     version: dt.date | None = None
     faults: tuple[Problem, ...] = ()
+    right_faults: tuple[Problem, ...] = ()
     moves_daily: bool = False
 
     @property
@@ -378,18 +382,28 @@ class Rulebook:
             ((entry.eligible, layer) for layer, entry in entries if entry.eligible is not None), (offer.eligible, None)
         )
         faults: list[Problem] = []
+        right_faults: list[Problem] = []
 
-        def bound(node: object) -> Condition:
+        def bound(node: object, faults: list[Problem]) -> Condition:
             parsed, problems = self.condition(node)
             faults.extend(problems)
             return binder.bind(parsed, faults)
 
-        own = bound(condition)
-        additions = [bound(entry.also_eligible) for _, entry in entries if entry.also_eligible is not None]
+        own = bound(condition, faults)
+        additions = [bound(entry.also_eligible, faults) for _, entry in entries if entry.also_eligible is not None]
         also = None if not additions else additions[0] if len(additions) == 1 else Some(tuple(additions))
-        rights = tuple(BoundRight(bound(one.when), one.text, one.text_en, one.source) for one in offer.rights)
+        rights = tuple(
+            BoundRight(bound(one.when, right_faults), one.text, one.text_en, one.source) for one in offer.rights
+        )
         right = _right(offer, own, rights)
-        hints = tuple(BoundHint(bound(one.when), one.text, one.text_en) for one in offer.hints)
+        hints: list[BoundHint] = []
+        for one in offer.hints:
+            hint_faults: list[Problem] = []
+            when = bound(one.when, hint_faults)
+            if not hint_faults:  # A remark that cannot be read is left out; checking the rules reports it.
+                hints.append(BoundHint(when, one.text, one.text_en))
+        if faults and all(one.code in NOT_IN_FORCE for one in faults):
+            not_offered, faults = not_offered or NotOffered("no-rule"), []
         said = next((entry for _, entry in entries if entry.because), None)
         return ResolvedOffer(
             offer=offer,
@@ -400,19 +414,20 @@ class Rulebook:
             also=also,
             right=right,
             rights=rights,
-            hints=hints,
+            hints=tuple(hints),
             not_offered=not_offered,
             not_loaded=not_loaded,
             status=_status(offer, entries),
             because=said.because if said else None,
             because_en=said.because_en if said else None,
-            sources=(*(entry.source for _, entry in entries if entry.source), *offer.sources),
+            sources=(*offer.sources, *(entry.source for _, entry in entries if entry.source)),
             contact=next((entry.contact for _, entry in entries if entry.contact), offer.contact),
             cooperation=tuple(line for _, entry in entries for line in entry.cooperation) + offer.cooperation,
             service_level=next((entry.service_level for _, entry in entries if entry.service_level), None),
             version=getattr(condition, "since", None)
             or next((entry.since for _, entry in entries if entry.since), None),
             faults=tuple(dict.fromkeys(faults)),
+            right_faults=tuple(dict.fromkeys(right_faults)),
             moves_daily=any(
                 map(_moves_daily, (own, *additions, *(one.when for one in rights), *(one.when for one in hints)))
             ),

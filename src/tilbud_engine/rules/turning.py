@@ -15,14 +15,19 @@ MONTHS_AHEAD = 60
 
 
 def turns_yes_on(
-    rulebook: Rulebook, ruleset: str, offer: ResolvedOffer, knowledge: Knowledge, on: dt.date
+    rulebook: Rulebook,
+    ruleset: str,
+    offer: ResolvedOffer,
+    knowledge: Knowledge,
+    on: dt.date,
+    months_ahead: int = MONTHS_AHEAD,
 ) -> dt.date | None:
-    """Return the first day within five years on which the offer's condition holds if nothing but time changes.
+    """Return the first day, by default within five years, on which a no is a yes if nothing but time changes.
 
     Only days on which something can change are tried: a growing fact reaches a value of the rule, a length of time
     ends, the rules change.
     """
-    until = add_months(on, MONTHS_AHEAD)
+    until = add_months(on, months_ahead)
     changes = rulebook.changes_of(ruleset, offer.id, on, until)
     stretches = [(on, offer), *((day, rulebook.offer_on(ruleset, offer.id, day)) for day in changes)]
     for index, (start, holding) in enumerate(stretches):
