@@ -39,7 +39,7 @@ def found_and_tried(
     knowledge, _ = read_knowledge(citizen, book.vocabulary, on)
     resolved = book.offer_on(ruleset, "proeve", on)
     assert resolved is not None
-    found = turns_yes_on(book, ruleset, resolved, knowledge, on, months_ahead)
+    found = turns_yes_on(book, ruleset, resolved, knowledge, on, months_ahead=months_ahead)
     return found, by_trying_every_day(book, ruleset, citizen, on, months_ahead)
 
 

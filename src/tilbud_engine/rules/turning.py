@@ -20,6 +20,7 @@ def turns_yes_on(
     offer: ResolvedOffer,
     knowledge: Knowledge,
     on: dt.date,
+    *,
     months_ahead: int = MONTHS_AHEAD,
 ) -> dt.date | None:
     """Return the first day, by default within five years, on which a no is a yes if nothing but time changes.
