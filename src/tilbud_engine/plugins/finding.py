@@ -69,18 +69,16 @@ def find_folders(folders: Iterable[Path], settings: Settings) -> tuple[list[Foun
 
     A folder that yields nothing is a problem, and so is a file in a plugin that nobody will read.
     """
-    found: list[Found] = []
+    found: dict[Path | None, Found] = {}
     problems: list[Problem] = []
-    seen: set[Path] = set()
     finder = _Folders(settings)
-    for folder in folders:
-        if folder.resolve() not in seen:
-            seen.add(folder.resolve())
-            made, faults = finder.look(folder)
-            found.extend(one for one in made if one.root not in seen)
-            seen.update(one.root for one in made if one.root)
-            problems.extend(faults)
-    return found, problems
+    # A folder may be named twice, and a plugin both by itself and within its folder; each is looked at once.
+    for folder in {folder.resolve(): folder for folder in folders}.values():
+        made, faults = finder.look(folder)
+        problems.extend(faults)
+        for one in made:
+            found.setdefault(one.root, one)
+    return list(found.values()), list(dict.fromkeys(problems))
 
 
 class _Folders:

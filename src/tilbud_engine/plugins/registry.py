@@ -53,6 +53,8 @@ class Registry:
             packages, faults = find_packages()
             found += packages
             problems += faults
+        # What comes with the engine is first: nobody takes the name or the id of a shipped offer.
+        found.sort(key=lambda one: not one.own)
         plugins, vocabulary, more = load_plugins(found, settings)
         infos = tuple(plugin.info() for plugin in plugins)
         offers = {key: offer for plugin in plugins for key, offer in plugin.offers.items()}
