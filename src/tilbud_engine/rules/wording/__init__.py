@@ -5,8 +5,8 @@ sentences stand in `texts.toml`.
 """
 
 from tilbud_engine.rules.wording.amounts import amount_words, number_words
-from tilbud_engine.rules.wording.clauses import requirement
 from tilbud_engine.rules.wording.explanation import Line, explanation
+from tilbud_engine.rules.wording.layout import requirement
 from tilbud_engine.rules.wording.origins import known_words, missing_words
 from tilbud_engine.rules.wording.reasons import Reason, reasons
 from tilbud_engine.rules.wording.texts import day_words, words

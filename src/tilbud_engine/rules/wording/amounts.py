@@ -1,15 +1,15 @@
-"""Numbers, days and known values in words."""
+"""Numbers, days and lengths of time in words."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from tilbud_engine.dated import Span
 from tilbud_engine.errors import Language
 from tilbud_engine.rules.conditions import Constant, Operator
-from tilbud_engine.rules.wording.texts import Clause, Texts, day_words, texts
-from tilbud_engine.vocabulary import Fact, FactValue, Members
+from tilbud_engine.rules.wording.texts import Texts, day_words, texts
+from tilbud_engine.vocabulary import Fact
 
 Comparison = tuple[Operator, tuple[Constant, ...]]
 """How a number or a date is compared, and with what."""
@@ -64,6 +64,18 @@ def compared(fact: Fact, comparisons: Sequence[Comparison], language: Language) 
     if low is None or high is None:
         return _single(fact, low or high or comparisons[0], language)
     return _range(fact, low, high, language)
+
+
+def either(fact: Fact, comparisons: Sequence[Comparison], language: Language) -> str:
+    """Return what one of the comparisons asks: "under 18 eller over 24 år"."""
+    if fact.type == "date":
+        said = [_single(fact, one, language) for one in comparisons]
+    else:
+        own = texts(language).words
+        numbers = [number_words(_limit(one), fact.decimals, language) for one in comparisons[:-1]]
+        said = [own[one[0]].format(n=number) for one, number in zip(comparisons, numbers, strict=False)]
+        said.append(_single(fact, comparisons[-1], language))
+    return texts(language).listed(list(dict.fromkeys(said)), "or")
 
 
 def _strictest(comparisons: Sequence[Comparison], *, lower: bool) -> Comparison | None:
@@ -142,100 +154,3 @@ def within(span: Span, own: Texts, *, past: bool) -> str:
     unit = own.words[f"{span.unit}-{number}"]
     length = unit if span.count == 1 else f"{span.count} {unit}"
     return own.words[f"within-{way}"].format(**{f"the_{way}": lead, "span": length})
-
-
-def known_clause(
-    fact: Fact, value: FactValue, language: Language = "da", members: Collection[str] | None = None
-) -> Clause:
-    """Return a known value as a clause; of a set only the given members, or all that is known of it."""
-    own = texts(language)
-    phrase = fact.in_words("phrase", language)
-    if isinstance(value, Members):
-        return _known_members(fact, value, language, members)
-    if isinstance(value, bool):
-        return truth_clause(fact, value, language)
-    if isinstance(value, dt.date):
-        shown = own.words["on-day"].format(date=day_words(value, language))
-    elif isinstance(value, int):
-        shown = amount_words(fact, value, language)
-    else:
-        shown = fact.value_label(value, language)
-    return own.clause(phrase.replace("{value}", shown))
-
-
-def truth_clause(fact: Fact, truth: bool, language: Language) -> Clause:
-    """Return the clause of a yes/no fact; without a phrase for no, the one for yes with a "not" in it."""
-    own = texts(language)
-    phrase = fact.in_words("phrase", language)
-    if truth:
-        return own.clause(phrase)
-    opposite = fact.in_words("phrase_not", language)
-    return own.clause(opposite) if opposite else own.turned(*own.negated(phrase))
-
-
-def member_clause(fact: Fact, members: Collection[str], language: Language, joint: str, *, truth: bool) -> Clause:
-    """Return the clause that these members hold, or that none of them does."""
-    own = texts(language)
-    phrase = fact.in_words("phrase", language)
-    shown = own.listed([fact.value_label(one, language) for one in in_order(fact, members)], joint)
-    if truth:
-        return own.clause(phrase.replace("{value}", shown))
-    main, sub = own.negated(phrase)
-    return own.turned(main.replace("{value}", shown), sub.replace("{value}", shown))
-
-
-def in_order(fact: Fact, values: Collection[str]) -> list[str]:
-    """Return the values in the order of the vocabulary, each once."""
-    wanted = set(values)
-    return [value for value in fact.values if value in wanted]
-
-
-def none_clause(fact: Fact, language: Language, *, truth: bool) -> Clause:
-    """Return the clause that a set is empty, or that it is not; the members of a short list are named."""
-    if len(fact.values) <= MOST_NAMED:
-        return member_clause(fact, fact.values, language, "or", truth=not truth)
-    own = texts(language)
-    phrase = fact.in_words("phrase", language)
-    units = fact.in_words("unit", language) or own.words["of-many"]
-    unit = fact.in_words("unit_one", language) or units
-    if not truth:
-        return own.clause(phrase.replace("{value}", own.words["some-of-many"].format(unit=unit)))
-    shown = own.words["none-of-many"].format(units=units)
-    main, sub = own.negated(phrase)
-    return own.turned(main.replace("{value}", shown), sub.replace("{value}", shown))
-
-
-MOST_NAMED = 8
-
-
-def _known_members(fact: Fact, value: Members, language: Language, members: Collection[str] | None) -> Clause:
-    own = texts(language)
-    has = value.has if members is None else value.has & set(members)
-    has_not = value.has_not if members is None else value.has_not & set(members)
-    complete = members is None and len(value.has) + len(value.has_not) >= len(fact.values)
-    if complete and not has:
-        return none_clause(fact, language, truth=True)
-    told: list[Clause] = []
-    if has:
-        told.append(member_clause(fact, has, language, "and", truth=True))
-    if has_not and not complete:
-        told.append(member_clause(fact, has_not, language, "or", truth=False))
-    if members is None and not complete:
-        told.append(own.clause(own.words["rest-unknown"]))
-    return joined(told, own.words["clause-and"])
-
-
-def joined(clauses: Sequence[Clause], joint: str) -> Clause:
-    """Return the clauses after each other, the last behind the joint; with three or more the first ones by commas."""
-    if len(clauses) == 1:
-        return clauses[0]
-    return Clause(
-        _series([one.main for one in clauses], joint),
-        _series([one.sub for one in clauses], joint),
-        _series([one.those for one in clauses], joint),
-        _series([one.they for one in clauses], joint),
-    )
-
-
-def _series(items: Sequence[str], joint: str) -> str:
-    return f"{', '.join(items[:-1])}{joint}{items[-1]}" if len(items) > 1 else "".join(items)

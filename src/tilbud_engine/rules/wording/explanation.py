@@ -11,7 +11,7 @@ from tilbud_engine.errors import Language
 from tilbud_engine.rules.conditions import Condition, Constant, Every, Flagged, Named, Not, Some, Test, Truth
 from tilbud_engine.rules.reference import Trace
 from tilbud_engine.rules.wording.amounts import value_words
-from tilbud_engine.rules.wording.clauses import laid_out
+from tilbud_engine.rules.wording.layout import laid_out
 from tilbud_engine.rules.wording.origins import Origins
 from tilbud_engine.rules.wording.texts import day_words, sentence, texts
 from tilbud_engine.vocabulary import Fact, Vocabulary

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from tilbud_engine.case import Knowledge, Known
 from tilbud_engine.errors import Language
-from tilbud_engine.rules.wording.amounts import amount_words, known_clause
-from tilbud_engine.rules.wording.texts import Clause, sentence, texts
+from tilbud_engine.rules.wording.amounts import amount_words
+from tilbud_engine.rules.wording.statements import known_said
+from tilbud_engine.rules.wording.texts import Said, sentence, texts
 from tilbud_engine.vocabulary import Fact, FactValue, Members, Vocabulary
 
 # How a case file may write that the citizen herself said it.
@@ -16,7 +17,7 @@ HERSELF = frozenset({"", "citizen", "borger", "borgeren"})
 
 def known_words(fact: Fact, value: FactValue, language: Language = "da") -> str:
     """Return a known value in second person, as a main clause without a full stop: "du er 34 år"."""
-    return known_clause(fact, value, language).main
+    return known_said(fact, value, language).main
 
 
 def missing_words(fact: Fact, language: Language = "da") -> str:
@@ -66,19 +67,24 @@ class Origins:
             return self._own["line-unknown"]
         clause, known, _ = found
         if known.origin == "implied":
-            return f"{self._own['line-known'].format(clause=clause.sub)} {self._implied(known.by)}"
+            return f"{sentence(clause.main)} {self._implied(known.by)}"
         if known.origin == "derived":
             return sentence(self._own["line-derived"].format(by=known.by, clause=clause.sub))
         if known.by.lower() not in HERSELF:
             return sentence(self._own["line-someone"].format(by=known.by, clause=clause.sub))
         return self._own["said" if _said(fact, known) else "line-known"].format(clause=clause.sub)
 
-    def _found(self, fact: Fact, members: Collection[str] | None) -> tuple[Clause, Known, FactValue] | None:
+    def answer(self, fact: Fact, member: str) -> bool | None:
+        """Tell whether a member of a set holds."""
+        value = self._knowledge.values.get(fact.key)
+        return value.answer(member) if isinstance(value, Members) else None
+
+    def _found(self, fact: Fact, members: Collection[str] | None) -> tuple[Said, Known, FactValue] | None:
         value = self._knowledge.values.get(fact.key)
         if value is None or (isinstance(value, Members) and not _answers(value, members)):
             return None
         known = self._knowledge.known.get(fact.key) or Known(value)
-        return known_clause(fact, value, self._language, members), known, value
+        return known_said(fact, value, self._language, members), known, value
 
     def _implied(self, code: str) -> str:
         barrier = self._barriers.get(code)

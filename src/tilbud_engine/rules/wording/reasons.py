@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from tilbud_engine.case import Knowledge
 from tilbud_engine.errors import Language
 from tilbud_engine.rules.reference import Trace
-from tilbud_engine.rules.wording.clauses import Part, laid_out
+from tilbud_engine.rules.wording.layout import laid_out
 from tilbud_engine.rules.wording.origins import Origins, missing_words
+from tilbud_engine.rules.wording.parts import Part
 from tilbud_engine.rules.wording.texts import texts
 from tilbud_engine.vocabulary import Vocabulary
 
@@ -89,7 +90,8 @@ class _Teller:
 
     def told(self, part: Part, *, truth: bool) -> Reason:
         if part.kind == "flag":
-            text = texts(self.language).sentences["have-flag" if truth else "need-flag"].format(label=part.label)
+            key = "have-flag" if truth else "need-flag"
+            text = texts(self.language).sentences[key if part.label else f"{key}-unnamed"].format(label=part.label)
             return Reason(text, part.place, None, part.version)
         inside = list(self.comparisons(part, truth=truth))
         known = [one for one in dict.fromkeys(self.known(leaf, agreeing=truth) for leaf in inside) if one]
@@ -104,7 +106,16 @@ class _Teller:
         )
 
     def known(self, part: Part, *, agreeing: bool) -> str:
-        return self.origins.short(part.fact, part.members, agreeing=agreeing) if part.fact else ""
+        if part.fact is None:
+            return ""
+        return self.origins.short(part.fact, self.members(part, agreeing=agreeing), agreeing=agreeing)
+
+    def members(self, part: Part, *, agreeing: bool) -> tuple[str, ...] | None:
+        """Return the members of a set that tell why: of a yes those that are as the rule wants them."""
+        if part.members is None or part.fact is None:
+            return None
+        side = part.wanted is agreeing
+        return tuple(one for one in part.members if self.origins.answer(part.fact, one) is side)
 
     # --- unknown ------------------------------------------------------------------------------------------------
 

@@ -5,21 +5,32 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from tilbud_engine.errors import Language
 
 
+class Said(NamedTuple):
+    """A clause in second person: as a main clause ("du bruger ikke hash") and after "hvis" ("du ikke bruger hash")."""
+
+    main: str
+    sub: str
+
+    def filled(self, value: str) -> Said:
+        """Return it with the value where the phrase has its place."""
+        return Said(self.main.replace("{value}", value), self.sub.replace("{value}", value))
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause in the three places where its words stand in different order or person.
+    """A clause in all the places where its words stand in different order or person.
 
-    `main` stands alone ("du bruger ikke hash"), `sub` after "hvis" ("du ikke bruger hash"), `those` after "dem, "
-    ("der ikke bruger hash"), and `they` speaks of those people in the middle of a sentence ("de ikke bruger hash").
+    `main` and `sub` as in `Said`; `those` stands after "dem, " ("der ikke bruger hash"), and `they` speaks of those
+    people in the middle of a sentence ("de ikke bruger hash").
     """
 
     main: str
@@ -37,15 +48,17 @@ class Texts:
     months: tuple[str, ...]
     negations: tuple[tuple[re.Pattern[str], str, str], ...]
     those: tuple[tuple[re.Pattern[str], str], ...]
+    repeated: tuple[str, ...]
     pronouns: Mapping[str, str]
     pronoun: re.Pattern[str] | None
 
     def clause(self, text: str) -> Clause:
         """Return a clause whose words stand in the same order everywhere."""
-        return self.turned(text, text)
+        return self.turned(Said(text, text))
 
-    def turned(self, main: str, sub: str) -> Clause:
-        """Return a clause with its own order of words after "hvis"."""
+    def turned(self, said: Said) -> Clause:
+        """Return a clause in third person too."""
+        main, sub = said
         for pattern, head in self.those:
             found = pattern.match(sub)
             if found is not None:
@@ -59,18 +72,38 @@ class Texts:
             return text
         return self.pronoun.sub(lambda found: self.pronouns[found[0]], text)
 
-    def negated(self, phrase: str) -> tuple[str, str]:
-        """Return the phrase with a "not" in it, as a main clause and as one after "hvis"."""
+    def negated(self, phrase: str) -> Said:
+        """Return the phrase with a "not" in it."""
         for pattern, main, sub in self.negations:
             if pattern.match(phrase):
-                return pattern.sub(main, phrase, count=1), pattern.sub(sub, phrase, count=1)
-        return phrase, phrase
+                return Said(pattern.sub(main, phrase, count=1), pattern.sub(sub, phrase, count=1))
+        return Said(phrase, phrase)
 
-    def listed(self, items: list[str], joint: str) -> str:
+    def listed(self, items: Sequence[str], joint: str) -> str:
         """Return "a, b og c"; `joint` is `and` or `or`."""
-        if len(items) < 2:
-            return "".join(items)
-        return f"{', '.join(items[:-1])} {self.words[joint]} {items[-1]}"
+        return series(items, f" {self.words[joint]} ")
+
+    def joined(self, clauses: Sequence[Clause], joint: str) -> Clause:
+        """Return the clauses after each other; `joint` is a key of the words, such as `clause-and`."""
+        if len(clauses) == 1:
+            return clauses[0]
+        word = self.words[joint]
+        return Clause(
+            series([one.main for one in clauses], word),
+            series([one.sub for one in clauses], word),
+            self._series_of_those([one.those for one in clauses], word),
+            series([one.they for one in clauses], word),
+        )
+
+    def _series_of_those(self, those: Sequence[str], word: str) -> str:
+        """Put together "der er 18 år og har kørekort": the same little word is not said twice."""
+        head = next((head for head in self.repeated if all(one.startswith(head) for one in those)), None)
+        if head is None:
+            return series(those, word)
+        short = [those[0], *(one.removeprefix(head) for one in those[1:])]
+        plain = word == self.words["clause-and"] or word == self.words["clause-or"]
+        # A comma stays where it ends a clause inside.
+        return series(short, word.removeprefix(",") if plain and "," not in short[-2] else word)
 
 
 @cache
@@ -96,9 +129,15 @@ def _texts(table: Mapping[str, Any]) -> Texts:
         months=tuple(table["months"]),
         negations=tuple((re.compile(found), main, sub) for found, main, sub in grammar["negations"]),
         those=tuple((re.compile(found), head) for found, head in grammar["those"]),
+        repeated=tuple(grammar["repeated"]),
         pronouns=pronouns,
         pronoun=re.compile(rf"\b({'|'.join(map(re.escape, pronouns))})\b") if pronouns else None,
     )
+
+
+def series(items: Sequence[str], last: str) -> str:
+    """Return the items with commas between, and `last` before the last one."""
+    return f"{', '.join(items[:-1])}{last}{items[-1]}" if len(items) > 1 else "".join(items)
 
 
 def day_words(day: dt.date, language: Language = "da") -> str:
