@@ -213,7 +213,7 @@ def read_bytes(raw: bytes, name: str, quote: bool = True) -> Any:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         builder.problems.append(_syntax_problem(error, text, name))
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, OverflowError):  # the last two from the parser in Python alone
         builder.problems.append(problem("yaml-syntax", name, column=1))
     except _Stop:
         pass
