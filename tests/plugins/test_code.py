@@ -257,3 +257,27 @@ def test_a_file_that_cannot_be_used_is_told_with_its_line_and_heading_only(tmp_p
     assert (one.code, one.where) == ("plugin-data-field", f"{tmp_path / 'kor'}/data/tal.csv:2")
     assert "`alder`" in one.message("da")
     assert (other.code, TOLD in other.message("da")) == ("plugin-data", False)
+
+
+def test_offers_may_come_as_values_of_our_own_and_are_checked_all_the_same(tmp_path: Path) -> None:
+    code = """
+        from tilbud_engine.offers import Card, Offer
+
+        def made(name, **more):
+            card = Card(word="Kor", text="Syng")
+            start = {"offer": name, "name": "Kor", "card": card, "answers": ("N-ENSOM",), "hours_per_week": 3}
+            return Offer(**start, eligible={"age": {"at_least": 18}}, **more)
+
+        @hookimpl
+        def tilbud_offers():
+            yield made("alt", valid={"from": dt.date(2026, 1, 1)}, rights=[{"when": {}, "text": "Ret"}])
+            yield made("bas", about="Ring til 010101-0001")
+        """
+    folder_plugin(tmp_path, "kor", code)
+    registry = loaded(tmp_path)
+    assert codes(registry) == ["cpr-number"]
+    assert set(registry.offers) == {"alt", "kor"}
+    (offer,) = registry.offers["alt"].versions
+    assert offer.hours_per_week is not None
+    assert (offer.hours_per_week.to, offer.valid.from_, offer.is_right) == (3, dt.date(2026, 1, 1), True)
+    assert offer.eligible == {"age": {"at_least": "18"}}

@@ -16,6 +16,7 @@ from tilbud_engine.plugins import CitizenView, Registry
 from tilbud_engine.vocabulary import Members, Vocabulary
 
 ON = dt.date(2026, 9, 1)
+OTHER = Members(frozenset({"other"}), frozenset({"training"}))
 DISTANCE = "distance_to_public_transport_km"
 
 
@@ -30,7 +31,8 @@ def derived(
 
 
 def returning(value: str, before: str = "") -> str:
-    return f"@hookimpl\ndef tilbud_derive_facts(citizen, on):\n    {before or 'pass'}\n    return {value}\n"
+    start = "from tilbud_engine.vocabulary import Members\n"
+    return f"{start}@hookimpl\ndef tilbud_derive_facts(citizen, on):\n    {before or 'pass'}\n    return {value}\n"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,9 @@ def returning(value: str, before: str = "") -> str:
         ("age", "37", 37),
         ("age", "37.0", None),
         ("doctor_referrals", "{'has': ['psychologist']}", Members(frozenset({"psychologist"}), frozenset())),
+        ("doctor_referrals", "Members(frozenset(['other']), frozenset(['training']))", OTHER),
+        ("doctor_referrals", "Members(frozenset(['ukendt']), frozenset())", None),
+        ("benefit_type", "'uddannelseshjaelp'", None),
         ("doctor_referrals", "{'psychologist'} & {'andet'} | {'ukendt'}", None),
     ],
 )

@@ -213,3 +213,18 @@ def test_the_shipped_plugins_load_without_a_problem_and_two_of_them_compute() ->
         "psykolog_unge_aaben": ("tilbud_availability",),
         "transporthjaelp": ("tilbud_vocabulary", "tilbud_derive_facts"),
     }
+
+
+def test_a_file_that_is_no_yaml_is_told_and_the_others_stay(tmp_path: Path) -> None:
+    folder_plugin(tmp_path, "kor")
+    broken = folder_plugin(tmp_path, "sang")
+    (broken / "offer.yaml").write_text("offer: [\n", encoding="utf-8")
+    registry = loaded(tmp_path)
+    (problem,) = registry.problems
+    assert problem.where.startswith(f"{broken}/offer.yaml:")
+    assert list(registry.offers) == ["kor"]
+
+
+def test_a_folder_whose_name_no_message_could_show_is_refused(tmp_path: Path) -> None:
+    folder_plugin(tmp_path, "mit kor")
+    assert codes(loaded(tmp_path)) == ["plugin-name"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.offers import DatedOffer, Offer, dated_offer, read_offers
+from tilbud_engine.offers import DatedOffer, Offer, read_offers
 from tilbud_engine.plugins.code import Code, guarded, load_code, package_root
 from tilbud_engine.plugins.finding import Found, blocked_by, own_file
 from tilbud_engine.plugins.values import node_of, node_problems
@@ -171,9 +171,7 @@ def _offers_of(plugin: Loaded) -> Iterator[DatedOffer]:
         yield from offers
     made, place = _called(plugin, "tilbud_offers", _listed)
     for node in made or ():
-        if isinstance(node, Offer):
-            yield dated_offer(node, name)
-        elif faults := node_problems(node):
+        if faults := node_problems(node):
             plugin.problems.extend(faults)
         elif isinstance(node, Map):
             offers, problems = read_offers(node, name)

@@ -123,14 +123,12 @@ class Registry:
 
 
 def _document(plugin: Computing, hook: str, **arguments: Any) -> tuple[Any, list[Problem]]:
-    """Call a hook that is told about a person: what it returned as a mapping or an Availability, or what is wrong."""
+    """Call a hook that is told about a person: what it returned as a mapping, or what is wrong."""
     label = plugin.code.found.label
     place = f"{label}: {hook}"
     made, fault = plugin.code.call(hook, lambda value: node_of(value, place), private=True, **arguments)
     if fault:
         return None, [fault]
-    if isinstance(made, Availability) and hook == "tilbud_availability":
-        made = node_of(made.model_dump(by_alias=True), place)  # Checked once more: its texts may hold anything.
     if made is None or isinstance(made, Map):
         faults = node_problems(made)
         return (None if faults else made), faults

@@ -15,7 +15,7 @@ from pydantic import Field
 from tilbud_engine.case import Citizen, Knowledge
 from tilbud_engine.dated import Model
 from tilbud_engine.errors import Problem
-from tilbud_engine.offers import Contact, Offer
+from tilbud_engine.offers import Contact
 from tilbud_engine.reading import Day, Line, Map, Seq, Text, Whole, as_node, text_problems
 from tilbud_engine.vocabulary import Fact, FactValue, Members, Vocabulary
 
@@ -80,9 +80,9 @@ def plain_value(fact: Fact, value: FactValue) -> PlainValue:
 
 
 def node_of(value: Any, place: str) -> Any:
-    """Turn what a hook returned into a document; a set answer may be Members."""
-    if isinstance(value, Offer | Availability):
-        return value
+    """Turn what a hook returned into a document, to be checked like one that was read from a file."""
+    if isinstance(value, Model):
+        value = value.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
     if isinstance(value, Members):
         value = {"has": sorted(value.has), "has_not": sorted(value.has_not)}
     if isinstance(value, Mapping):
