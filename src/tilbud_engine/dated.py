@@ -183,7 +183,9 @@ def at_date(node: Node, on: dt.date) -> Any:
 def _project(node: Node, on: dt.date) -> Any:
     if isinstance(node, Map):
         versions = node.get("versions")
-        if isinstance(versions, Map) and len(node) == 1:
+        if "versions" in node and not (isinstance(versions, Map) and len(node) == 1):
+            return _ABSENT  # Told by `version_dates`; nothing more is said of it.
+        if isinstance(versions, Map):
             days = [(day, key) for key in versions if (day := date_of(key)) is not None and day <= on]
             if not days:
                 return _ABSENT

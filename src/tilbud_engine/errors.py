@@ -105,8 +105,9 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that looks most like `name`, or None when nothing comes near."""
     if len(name) > _WORTH_COMPARING:
         return None
-    matches = get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    names = {one.lower(): one for one in known}
+    matches = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    return names[matches[0]] if matches else None
 
 
 @dataclass(frozen=True, slots=True)

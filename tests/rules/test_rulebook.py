@@ -131,10 +131,28 @@ def test_a_whole_offer_and_a_whole_ruleset_may_be_versions() -> None:
     assert resolved(book, on=dt.date(2026, 5, 1)).not_offered == NotOffered("paused")
 
 
-def test_a_parameter_without_a_value_leaves_the_offer_undecided_and_says_why() -> None:
-    book = rulebook(offer(AGE, parameters="{alder: {type: int, label: Alder}}"))
-    (fault,) = resolved(book).faults
-    assert (fault.code, fault.where, fault.values["name"]) == ("parameter-not-set", "offer.yaml:5", "alder")
+def test_an_offer_is_not_offered_while_neither_a_layer_nor_a_default_has_a_value() -> None:
+    book = rulebook(
+        offer(AGE, parameters="{alder: {type: int, label: Alder}}"),
+        "ruleset: danmark\nparameters: {alder: {versions: {2026-01-01: 20}}}",
+    )
+    assert resolved(book, on=dt.date(2025, 12, 31)).not_offered == NotOffered("no-rule")
+    assert (resolved(book).not_offered, limit(book).value) == (None, 20)
+
+
+def test_an_addition_that_cannot_be_used_takes_nothing_from_a_right() -> None:
+    for written in ("{agee: 17}", "{is: findes_ikke}", "{is: senere}"):
+        book = rulebook(
+            offer("{age: {at_least: 18}}", entitlement="ret"),
+            "ruleset: danmark",
+            varde(
+                "definitions: {senere: {versions: {2030-01-01: {age: 15}}}}",
+                f"offers: {{proeve: {{also_eligible: {written}, because: Fordi, source: {{title: Beslutning}}}}}}",
+            ),
+        )
+        found = resolved(book, "varde")
+        assert (found.not_offered, found.faults, found.also) == (None, (), None)
+        assert says(book, {"age": 18}, "varde") is True
 
 
 def test_a_number_parameter_is_an_integer_of_its_facts_smallest_unit() -> None:
@@ -208,10 +226,8 @@ def test_an_inherited_definition_is_not_redefined_on_days_before_and_after_it_ho
         varde("definitions: {voksen: {age: {at_least: 40}}}"),
     )
     for day in (dt.date(2025, 12, 31), dt.date(2027, 1, 1)):
-        found = resolved(book, "varde", day)
-        assert [one.code for one in found.faults] == ["definition-not-in-force"], day
-        assert list(comparisons(found.eligible)) == []
-    assert resolved(book, "varde", dt.date(2026, 12, 31)).faults == ()
+        assert resolved(book, "varde", day).not_offered == NotOffered("no-rule"), day
+    assert resolved(book, "varde", dt.date(2026, 12, 31)).not_offered is None
 
 
 def test_a_definition_says_its_label_its_source_and_its_version() -> None:
@@ -337,7 +353,7 @@ def test_what_a_municipality_says_first_wins_and_what_it_leaves_out_is_as_below(
     assert found.because == "Nationalt"
     assert found.contact is not None
     assert found.contact.name == "Landet"
-    assert [str(one) for one in found.sources] == ["Lokal", "National", "Loven"]
+    assert [str(one) for one in found.sources] == ["Loven", "Lokal", "National"]
     assert found.rule == "ruleset1.yaml:4"
     assert resolved(book).rule == "offer.yaml:5"
 

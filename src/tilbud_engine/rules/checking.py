@@ -20,12 +20,12 @@ from tilbud_engine.offers import DatedOffer, Offer, ParameterDeclaration
 from tilbud_engine.reading import Map, as_node, place_of, scaled_of
 from tilbud_engine.rules.binding import fitting
 from tilbud_engine.rules.conditions import (
-    Condition,
     DefinitionRef,
     Flagged,
     ParameterRef,
     ParameterValue,
     Test,
+    refs_of,
     walk,
 )
 from tilbud_engine.rules.rulebook import ADDS_ONLY, NATIONAL, Rulebook, is_national, may_set
@@ -111,9 +111,8 @@ class _Check:
             if version is None:
                 continue
             written = _map(at_date(offer.node, start))
-            whens = [version.eligible, *(one.when for one in version.rights), *(one.when for one in version.hints)]
-            for node in whens:
-                yield from self.condition(node, offer.place, self.national)
+            for node, place in _conditions(version, written, offer.place):
+                yield from self.condition(node, place, self.national)
             yield from self.names(offer, version, written)
             for name, declaration in version.parameters.items():
                 place = _map(written.get("parameters")).place_of(name) or offer.place
@@ -149,16 +148,19 @@ class _Check:
     def right(self, offer: DatedOffer, node: object) -> Iterator[Problem]:
         """Yield the parameters of a right that a municipality may set, also those behind a definition."""
         seen: set[str] = set()
-        waiting = [self.rulebook.condition(node)[0]]
+        # Each with the place in the offer that leads there.
+        waiting = [(self.rulebook.condition(node)[0], "")]
         while waiting:
-            for ref, place in _refs(waiting.pop()):
+            condition, through = waiting.pop()
+            for ref in refs_of(condition):
+                place = through or ref.place or offer.place
                 if isinstance(ref, DefinitionRef):
                     if ref.name not in seen:
                         seen.add(ref.name)
-                        waiting.extend(self.rulebook.condition(one.when)[0] for one in self.national.get(ref.name, ()))
+                        versions = self.national.get(ref.name, ())
+                        waiting.extend((self.rulebook.condition(one.when)[0], place) for one in versions)
                 elif any(one.set_by == "municipality" for one in self.rulebook.declarations.get(ref.name, ())):
-                    where = place or offer.place
-                    yield problem("right-uses-local-parameter", where, name=ref.name, offer=offer.id)
+                    yield problem("right-uses-local-parameter", place, name=ref.name, offer=offer.id)
 
     def taken(self, name: str, place: str) -> Problem:
         """Return the problem of a parameter that is declared already."""
@@ -278,7 +280,7 @@ class _Check:
             if declaration is None:
                 yield _not_loaded("parameter", name, place, self.rulebook.declarations)
                 continue
-            if not may_set(ruleset, declaration):
+            if not may_set(ruleset, declaration, free=ruleset.draft):
                 yield problem("parameter-is-national", place, name=name)
             value = declaration.read(entry.value, name)
             if isinstance(value, Problem):
@@ -339,14 +341,6 @@ def _definitions(ruleset: Ruleset) -> dict[str, list[DefinitionEntry]]:
     return found
 
 
-def _refs(condition: Condition) -> Iterator[tuple[ParameterRef | DefinitionRef, str]]:
-    for part in walk(condition):
-        if isinstance(part, DefinitionRef):
-            yield part, part.place
-        operands = part.operands if isinstance(part, Test) else (part.operand,) if isinstance(part, Flagged) else ()
-        yield from ((one, one.place or part.place) for one in operands if isinstance(one, ParameterRef))
-
-
 def _not_loaded(kind: str, name: str, place: str, known: Iterable[str]) -> Problem:
     """Return an error for what looks like a slip of the pen, a remark for what may stand in another catalogue."""
     close = nearest(name, known)
@@ -367,7 +361,7 @@ def _type_fits(declaration: ParameterDeclaration, test: Test) -> bool:
         case "int" | "number":
             return kind in _NUMBERS and declaration.places <= test.fact.decimals
         case "choice" | "set":
-            return kind == "choice"
+            return kind == "choice" and set(declaration.values) <= set(test.fact.values)
         case other:
             return kind == other
 
@@ -387,6 +381,13 @@ def _declaration_problems(name: str, declaration: ParameterDeclaration, place: s
         value = declaration.read(declaration.default, name)
         if isinstance(value, Problem):
             yield problem(value.code, value.where or place, **value.values)
+
+
+def _conditions(offer: Offer, written: Map, place: str) -> Iterator[tuple[object, str]]:
+    yield offer.eligible, written.place_of("eligible") or place
+    for field, whens in (("rights", [one.when for one in offer.rights]), ("hints", [one.when for one in offer.hints])):
+        for when in whens:
+            yield when, written.place_of(field) or place
 
 
 def _map(node: Any) -> Map:

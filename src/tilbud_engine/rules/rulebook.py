@@ -243,17 +243,20 @@ class Rulebook:
 
     @cached_property
     def _owners(self) -> Mapping[str, Owner]:
+        """Who keeps each name: whoever declares it as national, else the first."""
         owners: dict[str, Owner] = {}
-        for owner, history in self._declarers:
-            for name in (name for version in history.values for name in version):
-                owners.setdefault(name, owner)
+        for only_national in (True, False):
+            for owner, history in self._declarers:
+                for name, one in (pair for version in history.values for pair in version.items()):
+                    if one.set_by == "national" or not only_national:
+                        owners.setdefault(name, owner)
         return owners
 
     @cached_property
     def _declarers(self) -> Sequence[tuple[Owner, Timeline[_Declared]]]:
         """Who declares parameters: the nation, the offers as they were loaded, the other rulesets.
 
-        The first keeps a name, so that no local plugin turns a national parameter into its own.
+        What is national comes first, so that no local plugin turns a national parameter into its own.
         """
         rulesets = sorted(self.rulesets.values(), key=is_national, reverse=True)
         said: list[tuple[Owner, Sequence[dt.date], list[_Declared]]] = [
@@ -390,7 +393,15 @@ class Rulebook:
             return binder.bind(parsed, faults)
 
         own = bound(condition, faults)
-        additions = [bound(entry.also_eligible, faults) for _, entry in entries if entry.also_eligible is not None]
+        additions: list[Condition] = []
+        for addition in (entry.also_eligible for _, entry in entries if entry.also_eligible is not None):
+            added_faults: list[Problem] = []
+            added = bound(addition, added_faults)
+            if not added_faults:
+                additions.append(added)
+            elif not dated.ever_right and not all(one.code in NOT_IN_FORCE for one in added_faults):
+                # Of a right it is left out, and reported when rules are checked: local may not take away by mistake.
+                faults.extend(added_faults)
         also = None if not additions else additions[0] if len(additions) == 1 else Some(tuple(additions))
         rights = tuple(
             BoundRight(bound(one.when, right_faults), one.text, one.text_en, one.source) for one in offer.rights

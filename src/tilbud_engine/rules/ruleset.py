@@ -156,16 +156,19 @@ def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Prob
     def build(document: Any, _: dt.date) -> RulesetDocument | None:
         if document is None:
             return None  # The ruleset has no version yet at this date.
-        made, faults = decode(RulesetDocument, document)
+        read, faults = decode(RulesetDocument, document)
         problems.extend(faults)
-        return made
+        return read
 
     history, faults = timeline(node, build)
     problems.extend(faults)
     newest = history.values[-1]
-    heads = {(one.ruleset, one.extends, one.municipality, one.draft) for one in history.values if one is not None}
-    if len(heads) > 1:
-        problems.append(problem("ruleset-head-changes", node.place))
+    made = [one for one in history.values if one is not None]
+    problems.extend(
+        problem("ruleset-head-changes", node.place_of(name))
+        for name in ("ruleset", "extends", "municipality", "draft")
+        if len({getattr(one, name) for one in made}) > 1
+    )
     if problems or newest is None:
         return None, list(dict.fromkeys(problems))
     return Ruleset(newest.ruleset, node.place, newest, history, digest, node), []
