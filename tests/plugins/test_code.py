@@ -129,7 +129,10 @@ def test_nothing_about_a_person_stands_in_a_problem(tmp_path: Path, hook: str) -
 
 NONSENSE = {
     "tilbud_offers": ["5", "'tekst'", "{'offer': 'x'}", "[5]", "[None]", "[['x']]", "[{'offer': 'x'}]", "[{1: [2]}]"],
-    "tilbud_vocabulary": ["5", "'tekst'", "[1]", "{'facts': 5}", "{'ord': []}", "{'facts': [{'key': 'x'}]}"],
+    "tilbud_vocabulary": [
+        "5", "'tekst'", "[1]", "{'facts': 5}", "{'ord': []}", "{'facts': [{'key': 'x'}]}",
+        "{'needs': {'noder': {'todo': 'Ring til 010101-0001'}}}",
+    ],
     "tilbud_derive_facts": [
         "5", "[1]", "{'age': 5}", "{'distance_to_public_transport_km': 'langt'}",
         "{'distance_to_public_transport_km': 4.75}", "{'distance_to_public_transport_km': float('nan')}",

@@ -145,3 +145,14 @@ def test_a_package_may_use_its_own_data_and_the_installations(site: Path, tmp_pa
     (tmp_path / "data" / "kor").mkdir(parents=True)
     (tmp_path / "data" / "kor" / "navn").write_text("kommunens", encoding="utf-8")
     assert "kommunens" in Registry.load([], Settings(data=tmp_path / "data")).vocabulary.needs
+
+
+def test_of_a_package_that_is_installed_twice_the_first_on_the_path_is_used(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package_plugin(site, "kor", "", offer="kor")
+    package_plugin(tmp_path / "senere", "kor", "", offer="sang")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "senere")])
+    registry = Registry.load([])
+    assert registry.problems == ()
+    assert list(registry.offers) == ["kor"]

@@ -83,6 +83,7 @@ def find_folders(folders: Iterable[Path], settings: Settings) -> tuple[list[Foun
 
 class _Folders:
     def __init__(self, settings: Settings) -> None:
+        self.version = engine_version()
         self.allowed = [folder.resolve() for folder in settings.allow_code]
         try:
             self.catalogue: Path | None = catalogue_folder("plugins").resolve()
@@ -121,7 +122,7 @@ class _Folders:
             name=root.name if folder.name in ("", "..") else folder.name,
             kind="folder",
             shown=f"plugins/{folder.name}" if own else str(folder),
-            version=engine_version() if own else _stated_version(root),
+            version=self.version if own else _stated_version(root),
             own=own,
             may_run=own or any(root.is_relative_to(allowed) for allowed in self.allowed),
             root=root,
