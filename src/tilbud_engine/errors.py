@@ -125,7 +125,7 @@ class Problem:
     def __post_init__(self) -> None:
         # Nothing shaped like a CPR number, and nothing that cannot be seen, gets in.
         fit = {name: shown(text, _VALUE_AT_MOST) for name, text in self.values.items()}
-        object.__setattr__(self, "values", MappingProxyType(fit))
+        object.__setattr__(self, "values", fit)
         object.__setattr__(self, "where", shown(self.where, _PLACE_AT_MOST))
 
     def message(self, language: Language = "da") -> str:
