@@ -124,8 +124,8 @@ class _Writer:
     def combined(self, parts: Sequence[Part], joint: Joint) -> Clause:
         """Return the parts as one clause; groups inside stand last, so that it is clear where they end."""
         word = "and" if joint == "all" else "or"
-        made = [one.clause for one in parts if one.kind not in ("all", "any")]
-        groups = [self.wrapped(one) for one in parts if one.kind in ("all", "any")]
+        made = list(dict.fromkeys(one.clause for one in parts if one.kind not in ("all", "any")))
+        groups = list(dict.fromkeys(self.wrapped(one) for one in parts if one.kind in ("all", "any")))
         kind = "clause"
         if groups:
             made.append(self.own.joined(groups, f"group-{word}"))
