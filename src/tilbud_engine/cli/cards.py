@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.texts import Texts
-from tilbud_engine.rules.wording import Reason, missing_words
 from tilbud_engine.suggestion import Audience, Card, SourceText
 from tilbud_engine.vocabulary import Vocabulary
 
@@ -36,7 +35,10 @@ def show_card(page: Page, say: Texts, card: Card, number: int, *, vocabulary: Vo
     tell("card-answers", say.listed([f"”{barrier_says(vocabulary, code, say)}”" for code in card.answers]))
     if card.entitlement_text:
         page.text(card.entitlement_text, _INDENT)
-    tell("card-why", " ".join(dict.fromkeys(one.text for one in card.reasons if not _is_missing(one, vocabulary, say))))
+    open_, settled = _split(card)
+    tell("card-why", " ".join(settled))
+    for text in open_:
+        page.text(text, _INDENT)
     _missing(page, say, card, vocabulary)
     for todo in card.todos:
         tell("card-todo", _closed(todo))
@@ -70,14 +72,17 @@ def contact_words(say: Texts, contact: Mapping[str, str] | None) -> str:
     return ", ".join(part for part in (contact.get("name"), call, contact.get("hours")) if part)
 
 
-def _is_missing(reason: Reason, vocabulary: Vocabulary, say: Texts) -> bool:
-    """Tell whether a reason only says that a fact is not known; that has a line of its own."""
-    fact = vocabulary.facts.get(reason.fact or "")
-    return fact is not None and reason.text == missing_words(fact, say.language)
+def _split(card: Card) -> tuple[list[str], list[str]]:
+    """Return the reasons that name what is missing, and the others; each text once."""
+    open_ = dict.fromkeys(one.text for one in card.reasons if one.fact in card.missing)
+    settled = dict.fromkeys(one.text for one in card.reasons if one.fact not in card.missing)
+    return list(open_), list(settled)
 
 
 def _missing(page: Page, say: Texts, card: Card, vocabulary: Vocabulary) -> None:
-    facts = [vocabulary.facts[key] for key in card.missing if key in vocabulary.facts]
+    """Print what is missing and no reason has named."""
+    named = {one.fact for one in card.reasons}
+    facts = [vocabulary.facts[key] for key in card.missing if key in vocabulary.facts and key not in named]
     labels = [one.in_words("label", say.language) for one in facts if not one.for_authority]
     if labels:
         page.text(say("card-missing", value=say.listed(labels)), _INDENT)
@@ -116,7 +121,7 @@ def _time(say: Texts, card: Card) -> str:
 
 
 def _span(say: Texts, key: str, amount: Mapping[str, int] | None) -> str:
-    if amount is None:
+    if amount is None or amount["to"] == 0:
         return ""
     low, high = amount["from"], amount["to"]
     number = str(low) if low == high else say("from-to", low=low, high=high)

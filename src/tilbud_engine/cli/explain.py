@@ -1,0 +1,90 @@
+"""`tilbud explain`: the whole way to an answer, from the rule down to the law and the date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from tilbud_engine.cli.cards import source_words
+from tilbud_engine.cli.exits import Exit
+from tilbud_engine.cli.loading import exit_for, load_engine, read_citizen
+from tilbud_engine.cli.options import lang_option, on_option, plugins_option, ruleset_option, runtime_option, today
+from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.speaking import SpokenCommand, texts_of
+from tilbud_engine.cli.texts import Texts
+from tilbud_engine.engine import Explanation
+from tilbud_engine.rules.rulebook import ResolvedOffer
+from tilbud_engine.rules.wording import Line
+from tilbud_engine.suggestion import Card, NotNow, SourceText
+
+
+@click.command("explain", cls=SpokenCommand)
+@click.argument("file")
+@click.argument("offer")
+@ruleset_option
+@on_option
+@plugins_option
+@runtime_option
+@lang_option
+@click.pass_context
+def explain(
+    ctx: click.Context,
+    *,
+    file: str,
+    offer: str,
+    ruleset: str | None,
+    on: dt.date | None,
+    plugins: tuple[Path, ...],
+    runtime: str,
+    lang: str | None,  # noqa: ARG001  (read before everything else, see speaking.language_of)
+) -> Exit:
+    """Print the explanation of OFFER for FILE."""
+    say = texts_of(ctx)
+    citizen = read_citizen(file)
+    engine, name = load_engine(plugins, ruleset, runtime)
+    day = on or citizen.on or today()
+    told = engine.explain(citizen, offer, day, ruleset=name, language=say.language)
+    used = engine.suggest(citizen, day, ruleset=name).ruleset
+    _show(Page(), say, told, engine.rulebook.resolve(used, day).offers[offer], (used, day))
+    return exit_for(engine)
+
+
+def _show(page: Page, say: Texts, told: Explanation, offer: ResolvedOffer, asked: tuple[str, dt.date]) -> None:
+    page.text(say(f"verdict-{told.verdict.replace('_', '-')}", name=told.name), style="title")
+    page.text(say("day-and-rules", day=asked[1], ruleset=asked[0]))
+    if isinstance(told.card, Card):
+        page.text(told.card.entitlement_text)
+    if isinstance(told.not_now, NotNow):
+        page.text(told.not_now.because)
+    page.heading(say("explain-rule"))
+    page.text(say("explain-place", place=offer.rule))
+    for line in told.lines:
+        _line(page, say, line)
+    for right in offer.rights:
+        page.heading(say("explain-right"))
+        page.text((say.language == "en" and right.text_en) or right.text)
+        if right.source:
+            page.text(say("card-source", value=str(right.source)))
+    sources = told.card.sources if isinstance(told.card, Card) else tuple(map(_source, map(str, offer.sources)))
+    if sources:
+        page.heading(say("explain-sources"))
+    for source in dict.fromkeys(source_words(one) for one in sources):
+        page.item(source)
+
+
+def _source(text: str) -> SourceText:
+    return SourceText(title=text)
+
+
+def _line(page: Page, say: Texts, line: Line) -> None:
+    """Print one part of the trace, under the part that it belongs to."""
+    indent = 2 * line.depth
+    page.item(line.text, indent)
+    if line.source:
+        since = say("explain-since", day=dt.date.fromisoformat(line.version)) if line.version else ""
+        page.text(f"{say('card-source', value=line.source)}{since}", indent + 2)
+
+
+COMMANDS = {"explain": explain}

@@ -1,0 +1,84 @@
+"""`tilbud rules check`: every fault in rulesets, plugin folders and single files, each with its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from tilbud_engine.cli.exits import Exit
+from tilbud_engine.cli.options import lang_option, on_option, today
+from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.sorting import Sorted, sort_paths
+from tilbud_engine.cli.speaking import SpokenCommand, SpokenGroup, texts_of
+from tilbud_engine.engine import Engine
+from tilbud_engine.errors import Problem
+from tilbud_engine.offers import read_offers
+from tilbud_engine.plugins.finding import find_folders
+from tilbud_engine.rules.checking import offer_problems, rule_problems
+from tilbud_engine.settings import Settings
+
+
+class _Rules(SpokenGroup):
+    parent_name = "rules"
+
+
+@click.group("rules", cls=_Rules, modules={"check": "tilbud_engine.cli.rules"}, no_args_is_help=True)
+@lang_option
+def rules(lang: str | None) -> None:
+    """Hold the commands about rules; the help stands in help.toml."""
+
+
+class _Check(SpokenCommand):
+    help_key = "rules check"
+
+
+@click.command("check", cls=_Check)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@on_option
+@lang_option
+@click.pass_context
+def check(ctx: click.Context, *, paths: tuple[Path, ...], on: dt.date | None, lang: str | None) -> Exit:  # noqa: ARG001  (see speaking.language_of)
+    """Print every problem below PATH."""
+    say, page = texts_of(ctx), Page()
+    found = sort_paths(paths)
+    problems = list(dict.fromkeys(_problems(found, on or today())))
+    remark = f" ({say('remark')})"
+    for one in problems:
+        page.line(f"{one.line(say.language)}{remark if one.is_remark else ''}")
+    faults = sum(not one.is_remark for one in problems)
+    page.line(say("checked", count=found.count, faults=faults, remarks=len(problems) - faults))
+    return Exit.FAULTS if faults else Exit.FINE
+
+
+def _problems(found: Sorted, on: dt.date) -> Iterator[Problem]:
+    """Yield the problems of what was named, checked together with the catalogue."""
+    settings = Settings.find(Path.cwd(), os.environ)
+    yield from found.problems
+    files = [file for file, _ in found.rulesets.values()]
+    engine = Engine.load(plugins=found.plugins, rulesets=files, settings=settings, runtime="reference")
+    folders, problems = find_folders(found.plugins, settings)
+    yield from problems
+    places = {one.shown for one in folders}
+    infos = [one for one in engine.registry.plugins if one.place in places]
+    for info in infos:
+        yield from info.problems
+    offers = [engine.rulebook.offers[key] for info in infos for key in info.offers]
+    places = {*(one.place for one in offers), *(one.place for _, one in found.rulesets.values())}
+    named = {_file_of(place) for place in places}
+    yield from (one for one in rule_problems(engine.rulebook, on) if _file_of(one.where) in named)
+    for file, node in found.offers:
+        made, faults = read_offers(node, file.stem)
+        yield from faults
+        for offer in made:
+            yield from offer_problems(engine.rulebook, offer)
+
+
+def _file_of(place: str) -> str:
+    return place.rpartition(":")[0]
+
+
+COMMANDS = {"rules": rules, "check": check}
