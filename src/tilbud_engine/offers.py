@@ -48,7 +48,7 @@ def _node(value: Any) -> Any:
 ConditionSource = Annotated[
     Any,
     BeforeValidator(_node),
-    WithJsonSchema({"$ref": "#/$defs/condition"}),
+    WithJsonSchema({"format": "condition"}),
     PlainSerializer(lambda node: node, return_type=Any),
 ]
 """A condition as it was written; not read yet."""
@@ -265,12 +265,6 @@ def read_offers(node: Any, plugin: str) -> tuple[list[DatedOffer], list[Problem]
         if offer is not None:
             made.append(offer)
     return made, problems
-
-
-def dated_offer(offer: Offer, plugin: str) -> DatedOffer:
-    """Wrap an offer that a plugin's code made."""
-    digest = _digest(offer.model_dump(mode="json"))
-    return DatedOffer(offer.offer, plugin, plugin, Timeline((dt.date.min,), (offer,)), digest)
 
 
 def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem]]:
