@@ -12,7 +12,7 @@ from tilbud_engine.dated import Source
 from tilbud_engine.errors import Language, Problem, problem
 from tilbud_engine.matching import Match
 from tilbud_engine.offers import Amount
-from tilbud_engine.rules.conditions import Condition, Constant, Named, Verdict, parse_condition, tests_of, walk
+from tilbud_engine.rules.conditions import Condition, Constant, Named, Test, Verdict, parse_condition, tests_of, walk
 from tilbud_engine.rules.reference import decide, trace
 from tilbud_engine.rules.relevance import decided_alone
 from tilbud_engine.rules.rulebook import Resolved, ResolvedOffer
@@ -84,7 +84,9 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
         reasons=_reasons(found, table),
         sources=_sources(found),
         entitlement=entitlement,
-        entitlement_text=entitlement_words(entitlement, found.verdict, right, language),
+        # A right in its own words promises no more than the law does; without them the general sentence stands.
+        entitlement_text=" ".join(text for text, _ in _rights_held(found, table))
+        or entitlement_words(entitlement, found.verdict, right, language),
         right=right,
         decides=offer.decides,
         todos=_todos(found, table),
@@ -113,12 +115,17 @@ def _reasons(found: Match, table: Table) -> tuple[Reason, ...]:
         given.append(Reason(because, resolved.rule, None, version))
     if found.verdict is Verdict.YES and not given:
         given.append(Reason(words("for-everyone", language), resolved.rule, None, version))
-    if found.right is not False:
-        for right in resolved.rights:
-            if decide(right.when, table.knowledge.values) is True and found.right:
-                text = (language == "en" and right.text_en) or right.text
-                given.append(Reason(text, resolved.rule, None, right.source.version if right.source else None))
+    held = _rights_held(found, table)
+    given.extend(Reason(text, resolved.rule, None, source.version if source else None) for text, source in held)
     return tuple(given)
+
+
+def _rights_held(found: Match, table: Table) -> list[tuple[str, Source | None]]:
+    """Return the rights that she has, in words, each with its source."""
+    if not found.right or found.verdict is not Verdict.YES:
+        return []
+    held = (one for one in found.offer.rights if decide(one.when, table.knowledge.values) is True)
+    return [((table.language == "en" and one.text_en) or one.text, one.source) for one in held]
 
 
 def _defaults_used(resolved: ResolvedOffer, table: Table) -> Iterator[Reason]:
@@ -148,8 +155,8 @@ def _todos(found: Match, table: Table) -> tuple[str, ...]:
         todo = (language == "en" and need.todo_en) or need.todo
         helping = [
             (language == "en" and one.offer.name_en) or one.offer.name
-            for one in table.resolved.offers.values()
-            if key in one.offer.supports and one.not_offered is None and one.id != found.offer.id
+            for one in table.resolved.by_need.get(key, ())
+            if one.not_offered is None and one.id != found.offer.id
         ]
         made.append(
             f"{todo.rstrip('.')}. {words('see-cards', language, cards=', '.join(helping))}" if helping else todo
@@ -262,9 +269,14 @@ def _sources(found: Match) -> tuple[SourceText, ...]:
     for condition in (found.offer.eligible, found.offer.right):
         if condition is None:
             continue
-        sources.extend(one.source for one in walk(condition) if isinstance(one, Named) and one.source)
-        constants = (one for test in tests_of(condition) for one in test.operands if isinstance(one, Constant))
-        sources.extend(one.parameter.source for one in constants if one.parameter and one.parameter.source)
+        inside = list(walk(condition))
+        sources.extend(one.source for one in inside if isinstance(one, Named) and one.source)
+        constants = (one for test in inside if isinstance(test, Test) for one in test.operands)
+        sources.extend(
+            one.parameter.source
+            for one in constants
+            if isinstance(one, Constant) and one.parameter and one.parameter.source
+        )
     sources.extend(right.source for right in found.offer.rights if right.source)
     texts = [SourceText(one.title, one.law, one.section or one.where, one.version, one.note) for one in sources]
     return tuple(dict.fromkeys(texts))

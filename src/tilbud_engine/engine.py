@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
@@ -307,6 +308,7 @@ def _texts(problems: Iterable[Problem], language: Language) -> tuple[ProblemText
     )
 
 
+@cache
 def _version() -> str:
     try:
         return version("tilbud-engine")

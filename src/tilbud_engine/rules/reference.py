@@ -40,17 +40,21 @@ def decide(condition: Condition, facts: Facts) -> Truth:
 
 def meaning(condition: Condition) -> Decider:
     """Return the condition as a function of the facts."""
+    return _of_parts(condition, tuple(meaning(part) for part in parts_of(condition)))
+
+
+def _of_parts(condition: Condition, parts: tuple[Decider, ...]) -> Decider:
     match condition:
         case Test():
             return comparison(condition)
-        case Every(parts=parts):
-            return partial(_every, tuple(meaning(part) for part in parts))
-        case Some(parts=parts):
-            return partial(_some, tuple(meaning(part) for part in parts))
-        case Not(part=part):
-            return partial(_not, meaning(part))
-        case Named(part=part):
-            return meaning(part)
+        case Every():
+            return partial(_every, parts)
+        case Some():
+            return partial(_some, parts)
+        case Not():
+            return partial(_not, parts[0])
+        case Named():
+            return parts[0]
         case Flagged(operand=Constant(value=value), expected=expected):
             return partial(_constant, value is expected)
         case _:
@@ -155,7 +159,8 @@ class Trace:
 def trace(condition: Condition, facts: Facts) -> Trace:
     """Return what the condition and each of its parts are for these facts."""
     parts = tuple(trace(part, facts) for part in parts_of(condition))
-    return Trace(condition, decide(condition, facts), parts)
+    decided = tuple(partial(_constant, part.truth) for part in parts)
+    return Trace(condition, _of_parts(condition, decided)(facts), parts)
 
 
 class ReferenceRuntime:

@@ -24,7 +24,7 @@ from tilbud_engine.rules.conditions import (
     Truth,
     tests_of,
 )
-from tilbud_engine.rules.reference import Facts, decide
+from tilbud_engine.rules.reference import Facts, Trace, meaning, trace
 from tilbud_engine.vocabulary import Fact, FactValue, Members
 
 Answers = tuple[FactValue, ...]
@@ -88,12 +88,13 @@ def decided_alone(condition: Condition, facts: Facts, key: str) -> bool:
     if not tests:
         return False
     answers = possible_answers(tests, facts.get(key))
-    return any(decide(condition, {**facts, key: answer}) is not None for answer in answers)
+    decide = meaning(condition)
+    return any(decide({**facts, key: answer}) is not None for answer in answers)
 
 
 def facts_that_matter(condition: Condition, facts: Facts) -> frozenset[str]:
     """Return the facts that matter for a condition that is unknown; none for one that is decided."""
-    rest = _rest(condition, facts)
+    rest = _rest(trace(condition, facts))
     if isinstance(rest, bool):
         return frozenset()
     units = _units(rest, facts)
@@ -126,22 +127,20 @@ class _Units:
     shared: frozenset[str]
 
 
-def _rest(condition: Condition, facts: Facts) -> Condition | bool:
+def _rest(whole: Trace) -> Condition | bool:
     """Return the condition without what is decided, or its value when all of it is."""
-    truth = decide(condition, facts)
-    if truth is not None:
-        return truth
-    match condition:
-        case Every(parts=parts) | Some(parts=parts):
-            left = tuple(part for part in (_rest(one, facts) for one in parts) if not isinstance(part, bool))
-            return left[0] if len(left) == 1 else type(condition)(left)
-        case Not(part=part):
-            inner = _rest(part, facts)
-            return not inner if isinstance(inner, bool) else Not(inner)
-        case Named(part=part):
-            return _rest(part, facts)
-        case _:
-            return condition
+    if whole.truth is not None:
+        return whole.truth
+    left = tuple(part for part in map(_rest, whole.parts) if not isinstance(part, bool))
+    match whole.condition:
+        case Every() | Some() as group:
+            return left[0] if len(left) == 1 else type(group)(left)
+        case Not():
+            return Not(left[0])
+        case Named():
+            return left[0]
+        case comparison:
+            return comparison
 
 
 def _units(condition: Condition, facts: Facts) -> _Units:
@@ -158,7 +157,8 @@ def _unit(condition: Condition, answers: Mapping[str, Answers]) -> _Unit | _Grou
     keys = {test.fact.key for test in tests_of(condition)}
     if len(keys) == 1:
         key = keys.pop()
-        return _Unit(key, tuple((answer, decide(condition, {key: answer})) for answer in answers[key]))
+        decide = meaning(condition)
+        return _Unit(key, tuple((answer, decide({key: answer})) for answer in answers[key]))
     match condition:
         case Not(part=part):
             return _Group("not", (_unit(part, answers),))

@@ -138,6 +138,15 @@ class Resolved:
                 found.setdefault(code, []).append(offer)
         return {code: tuple(offers) for code, offers in found.items()}
 
+    @cached_property
+    def by_need(self) -> Mapping[str, tuple[ResolvedOffer, ...]]:
+        """Return the offers that help with each practical need."""
+        found: dict[str, list[ResolvedOffer]] = {}
+        for offer in self.offers.values():
+            for need in offer.offer.supports:
+                found.setdefault(need, []).append(offer)
+        return {need: tuple(offers) for need, offers in found.items()}
+
     def relevant(self, barriers: Iterable[str]) -> dict[str, ResolvedOffer]:
         """Return the offers that answer one of the barriers, by id."""
         return {one.id: one for code in barriers for one in self.by_barrier.get(code, ())}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tilbud_engine.case import Knowledge, reaches
 from tilbud_engine.dated import add_months
 from tilbud_engine.rules.conditions import Condition, Constant, tests_of
-from tilbud_engine.rules.reference import decide
+from tilbud_engine.rules.reference import meaning
 from tilbud_engine.rules.rulebook import ResolvedOffer, Rulebook
 
 MONTHS_AHEAD = 60
@@ -38,9 +38,13 @@ def turns_yes_on(
         days = {day for day in _moments(holding.eligible, knowledge) if start < day < end and day <= until}
         if start > on:
             days.add(start)
+        steady = meaning(holding.eligible)
         for day in sorted(days):
             current = rulebook.offer_on(ruleset, offer.id, day) if holding.moves_daily else holding
-            if current is not None and decide(current.eligible, knowledge.at(rulebook.vocabulary.facts, day)) is True:
+            if current is None:
+                continue
+            decide = steady if current is holding else meaning(current.eligible)
+            if decide(knowledge.at(rulebook.vocabulary.facts, day)) is True:
                 return day
     return None
 
