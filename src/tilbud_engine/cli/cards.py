@@ -32,7 +32,8 @@ def show_card(page: Page, say: Texts, card: Card, number: int, *, vocabulary: Vo
         page.text(_closed(card.text), _INDENT)
     if card.status in ("idea", "trial"):
         page.text(say(f"status-{card.status}"), _INDENT)
-    tell("card-answers", say.listed([f"”{barrier_says(vocabulary, code, say)}”" for code in card.answers]))
+    said = [say("quoted", text=barrier_says(vocabulary, code, say)) for code in card.answers]
+    tell("card-answers", say.listed(said))
     if card.entitlement_text:
         page.text(card.entitlement_text, _INDENT)
     open_, settled = _split(card)
@@ -73,9 +74,10 @@ def contact_words(say: Texts, contact: Mapping[str, str] | None) -> str:
 
 
 def _split(card: Card) -> tuple[list[str], list[str]]:
-    """Return the reasons that name what is missing, and the others; each text once."""
-    open_ = dict.fromkeys(one.text for one in card.reasons if one.fact in card.missing)
-    settled = dict.fromkeys(one.text for one in card.reasons if one.fact not in card.missing)
+    """Return the reasons that name what is missing, and the others; each text once, and none that is said already."""
+    told = [one for one in card.reasons if one.text not in card.entitlement_text]
+    open_ = dict.fromkeys(one.text for one in told if one.fact in card.missing)
+    settled = dict.fromkeys(one.text for one in told if one.fact not in card.missing)
     return list(open_), list(settled)
 
 
