@@ -491,6 +491,9 @@ def _problem_of(error: Any, model: type[BaseModel], root: Any, quote: bool, gues
     if kind == "extra_forbidden":
         fields = _field_names(_model_at(model, loc[:-1]))
         key = str(loc[-1])
+        if node is None and " " in key:
+            # In braces a comma ends the text, and what follows it looks like a field without a value.
+            return problem("text-cut-by-comma", place)
         close = nearest(key, fields) if guess else None
         said = shown(key) if quote else name_to_show(key, close)
         return problem("unknown-key", place, name=said, nearest=close, known=", ".join(fields))
