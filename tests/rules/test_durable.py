@@ -209,6 +209,12 @@ def test_conditions_that_say_the_same_share_one_step() -> None:
     assert len(compiler.new) == 1
 
 
+def test_a_clause_that_a_shorter_one_covers_is_left_out() -> None:
+    compiler = Compiler()
+    assert compiler.part(Some((ADULT, Every((ADULT, DRIVES))))) == compiler.part(ADULT)
+    assert compiler.part(Every((ADULT, ADULT, Some((DRIVES, ADULT))))) == compiler.part(ADULT)
+
+
 @pytest.mark.parametrize("numbers", [(18, 19, 20, 21, 22), (18, 20)])
 def test_a_list_of_numbers_is_compared_a_run_at_a_time(numbers: tuple[int, ...]) -> None:
     compiler = Compiler()
@@ -255,6 +261,10 @@ def test_a_citizen_is_told_of_only_as_far_as_a_rule_asks(
     assert runtime.decide([ADULT], {"age": 4321, "licence": True, "other": 8765}) == [True]
     assert ["4321" in fact for fact in asked] == [True]
     assert [fact.count(":") for fact in asked] == [3]
+
+    asked.clear()
+    assert runtime.decide([Every((ADULT, DRIVES))], {"age": 20}) == [None]
+    assert [fact.count(":") for fact in asked if "20" in fact] == [3]
 
 
 # --- what is refused

@@ -5,7 +5,7 @@ So it sees only what it handles well: facts with whole numbers under names made 
 "this and this". A condition becomes two lists of such rules, one for when it is true and one for when it is false; if
 a rule of neither fires, it is unknown. Each limit below was measured on durable-rules 2.0.28:
 
-- A missing property makes every comparison false, so an unknown fact is left out (null would count as present).
+- A missing property makes every comparison false, so an unknown fact is left out.
 - Numbers beyond 64 bits are clamped, texts are compared by a length that is never set, 1e16 and NaN are not read. So
   all are whole numbers within 62 bits: a choice is a code, a date its day number, each member of a set a property of 0
   or 1, and a counted set two properties, the least and the most members that it can have.
