@@ -59,7 +59,7 @@ def run_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=180,
+        timeout=300,
         cwd=ROOT,
         env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
     )
