@@ -354,11 +354,8 @@ def test_a_condition_that_is_not_bound_is_refused():
 
 
 def test_a_label_with_the_word_reglen_names_a_yes_no_parameter():
-    class Labelled(ParameterValue):
-        label = "Man behøver ikke ville"
-        label_en = "Wanting is not needed"
-
-    condition = Flagged(Constant(value=True, parameter=Labelled("x", value=True)), expected=True)
+    open_to_all = ParameterValue("x", value=True, label="Man behøver ikke ville", label_en="Wanting is not needed")
+    condition = Flagged(Constant(value=True, parameter=open_to_all), expected=True)
     assert requirement(condition) == "reglen ”Man behøver ikke ville” gælder her"
     assert requirement(condition, "en") == "the rule “Wanting is not needed” applies here"
 

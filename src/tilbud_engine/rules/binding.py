@@ -41,6 +41,7 @@ class Definition:
     source: Source | None = None
     version: dt.date | None = None
     place: str = ""
+    label_en: str | None = None
 
 
 MOST_PARTS = 5_000
@@ -114,7 +115,7 @@ class Binder:
                 faults = list(found.problems)
                 part = self._limited(self._bound(found.condition, faults), found.place, faults)
                 self._named[top] = (
-                    Named(top, part, found.label, found.source, found.version, found.place),
+                    Named(top, part, found.label, found.source, found.version, found.place, found.label_en),
                     tuple(dict.fromkeys(faults)),
                 )
                 self._sizes[top] = self._size(part)
@@ -155,8 +156,8 @@ class Binder:
         first, last = (span.before(self._on), self._on) if past else (self._on, span.after(self._on))
         return Every(
             (
-                Test(test.fact, Operator.AT_LEAST, (Constant(first, span=span),), place=test.place),
-                Test(test.fact, Operator.AT_MOST, (Constant(last, span=span),), place=test.place),
+                Test(test.fact, Operator.AT_LEAST, (Constant(first, span=span if past else None),), place=test.place),
+                Test(test.fact, Operator.AT_MOST, (Constant(last, span=None if past else span),), place=test.place),
             ),
             test.place,
         )

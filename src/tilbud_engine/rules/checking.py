@@ -26,6 +26,7 @@ from tilbud_engine.rules.conditions import (
     ParameterValue,
     Test,
     refs_of,
+    tests_of,
     walk,
 )
 from tilbud_engine.rules.rulebook import ADDS_ONLY, NATIONAL, Rulebook, is_national, may_set
@@ -80,6 +81,7 @@ class _Check:
             *(name for name, one in rulebook.rulesets.items() if one.document.municipality and not one.draft),
         }
         self.values: dict[str, list[tuple[ParameterValue, str]]] = {}
+        self.given: set[str] = set()
         for name, versions in rulebook.declarations.items():
             for declaration in versions:
                 if declaration.default is not None:
@@ -92,6 +94,7 @@ class _Check:
 
     def _note(self, name: str, declaration: ParameterDeclaration, node: Any) -> None:
         value = declaration.read(node, name)
+        self.given.add(name)
         if not isinstance(value, Problem):
             known = ParameterValue(name, value, decimals=declaration.places)
             self.values.setdefault(name, []).append((known, place_of(node)))
@@ -113,6 +116,7 @@ class _Check:
             written = _map(at_date(offer.node, start))
             for node, place in _conditions(version, written, offer.place):
                 yield from self.condition(node, place, self.national)
+            yield from self.needs(version.eligible)
             yield from self.names(offer, version, written)
             for name, declaration in version.parameters.items():
                 place = _map(written.get("parameters")).place_of(name) or offer.place
@@ -137,6 +141,8 @@ class _Check:
                 if name not in known:
                     close = nearest(name.upper() if field == "answers" else name, known)
                     yield problem(code, place, name=name, nearest=close)
+                elif field == "answers" and vocabulary.barriers[name].alarm:
+                    yield problem("alarm-answered", place, name=name)
         relations = _map(written.get("relations"))
         for kind, ids in version.relations.items():
             for name, place in _listed(relations.get(kind), ids, offer.place):
@@ -144,6 +150,12 @@ class _Check:
                 if name not in self.rulebook.offers:
                     close = nearest(name, self.rulebook.offers)
                     yield problem("offer-not-loaded", place, name=name, nearest=close)
+
+    def needs(self, node: object) -> Iterator[Problem]:
+        """Yield the facts in who can have an offer that are practical needs: those are to-dos (R-P14)."""
+        for test in tests_of(self.rulebook.condition(node)[0]):
+            if test.fact.use == "need":
+                yield problem("need-in-eligible", test.place, name=test.fact.key)
 
     def right(self, offer: DatedOffer, node: object) -> Iterator[Problem]:
         """Yield the parameters of a right that a municipality may set, also those behind a definition."""
@@ -198,7 +210,10 @@ class _Check:
         if not versions:
             close = nearest(ref.name, self.rulebook.declarations)
             yield problem("unknown-parameter", where, name=ref.name, nearest=close)
-        elif test is None:
+            return
+        if ref.name not in self.given:
+            yield problem("parameter-never-set", where, name=ref.name)
+        if test is None:
             if any(one.type != "bool" for one in versions):
                 yield problem("parameter-not-yes-no", where, name=ref.name)
         elif not all(_type_fits(one, test) for one in versions):
@@ -304,6 +319,7 @@ class _Check:
                     yield problem("addition-without-reason", written.place_of("also_eligible"), name=key, field=field)
         for field in ("eligible", "also_eligible"):
             if field in entry.stated:
+                yield from self.needs(getattr(entry, field))
                 yield from self.condition(getattr(entry, field), written.place_of(field), definitions)
 
     def tangles(self, layers: tuple[Ruleset, ...], start: dt.date, written: Map) -> Iterator[Problem]:

@@ -65,13 +65,15 @@ class ParameterValue:
     source: Source | None = None
     layer: str | None = None
     decimals: int = 0
+    label: str | None = None
+    label_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
     """A value in a rule; numbers in the smallest unit of their fact.
 
-    `parameter` tells which parameter gave it; `span` from which length of time it was reckoned back or ahead.
+    `parameter` tells which parameter gave it; `span` that it was reckoned back or ahead by a length of time.
     """
 
     value: int | bool | str | dt.date
@@ -137,6 +139,7 @@ class Named:
     source: Source | None = None
     version: dt.date | None = None
     place: str = field(default="", compare=False)
+    label_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

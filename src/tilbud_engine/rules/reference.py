@@ -19,6 +19,7 @@ from tilbud_engine.rules.conditions import (
     Flagged,
     Named,
     Not,
+    Operand,
     Operator,
     Some,
     Test,
@@ -103,14 +104,18 @@ _ORDERS = {
 
 def comparison(test: Test) -> Decider:
     """Return one comparison as a function of the facts: unknown when its fact is."""
-    values = tuple(one.value for one in test.operands if isinstance(one, Constant))
-    if len(values) != len(test.operands):
-        raise TypeError("not bound yet: a parameter or a length of time")
+    values = tuple(map(_value_of, test.operands))
     if test.fact.type == "set":
         return partial(_of_members, test.fact.key, partial(_members, test, values))
     if test.operator is Operator.IS:
         return partial(_of_value, test.fact.key, frozenset(values).__contains__)
     return partial(_of_value, test.fact.key, partial(_ORDERS[test.operator], values[0]))
+
+
+def _value_of(operand: Operand) -> Any:
+    if not isinstance(operand, Constant):
+        raise TypeError("not bound yet: a parameter or a length of time")
+    return operand.value
 
 
 def _of_value(key: str, holds: Callable[[FactValue], bool], facts: Facts) -> Truth:

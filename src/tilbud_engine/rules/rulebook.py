@@ -216,8 +216,11 @@ class Rulebook:
 
     def changes_of(self, name: str, offer: str, on: dt.date, until: dt.date) -> list[dt.date]:
         """Return the days after `on`, up to `until`, on which the rules of one offer may change."""
-        days = self._layer_days(self.layers(name)) | _offer_days(self.offers[offer])
-        return sorted(day for day in days if on < day <= until)
+        key = f"{name}\0{offer}"
+        days = self._days.get(key)
+        if days is None:
+            days = self._days[key] = sorted(self._layer_days(self.layers(name)) | _offer_days(self.offers[offer]))
+        return days[bisect_right(days, on) : bisect_right(days, until)]
 
     def binder(self, layers: Sequence[Ruleset], on: dt.date) -> Binder:
         """Return what binds conditions on the day under these layers."""
@@ -469,13 +472,24 @@ class Rulebook:
                 if isinstance(value, Problem):
                     return value
                 since = entry.since or getattr(entry.value, "since", None)
-                return ParameterValue(name, value, since, entry.source, layer.name, declaration.places)
+                return ParameterValue(
+                    name,
+                    value,
+                    since,
+                    entry.source,
+                    layer.name,
+                    declaration.places,
+                    declaration.label,
+                    declaration.label_en,
+                )
             if declaration.default is None:
                 return problem("parameter-not-set", "", name=name)
             value = declaration.read(declaration.default, name)
             if isinstance(value, Problem):
                 return value
-            return ParameterValue(name, value, None, declaration.source, None, declaration.places)
+            return ParameterValue(
+                name, value, None, declaration.source, None, declaration.places, declaration.label, declaration.label_en
+            )
 
         return value_of
 
@@ -492,7 +506,9 @@ class Rulebook:
                     condition, problems = self.condition(entry.when)
                     place = place_of(entry.when)
                     since = entry.since or getattr(entry.when, "since", None)
-                    return Definition(name, condition, problems, entry.label, entry.source, since, place)
+                    return Definition(
+                        name, condition, problems, entry.label, entry.source, since, place, entry.label_en
+                    )
             if keepers:
                 return problem("definition-not-in-force", "", name=name)
             known = {known for layer in layers for one in layer.documents for known in one.definitions}

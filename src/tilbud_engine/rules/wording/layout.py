@@ -154,14 +154,14 @@ class _Writer:
 
     def label(self, named: Named) -> str:
         # Without words in the language the parts of the definition are said.
-        return (named.label if self.language == "da" else getattr(named, f"label_{self.language}", None)) or ""
+        return (named.label if self.language == "da" else named.label_en) or ""
 
     def flag(self, flagged: Flagged, entry: Entry) -> Part:
         constant = flagged.operand
         if not isinstance(constant, Constant):
             raise TypeError("not bound yet: a parameter")
         parameter = constant.parameter
-        label = getattr(parameter, "label" if self.language == "da" else f"label_{self.language}", None) or ""
+        label = (parameter and (parameter.label if self.language == "da" else parameter.label_en)) or ""
         key = "rule" if flagged.expected is not entry.negated else "rule-not"
         words = self.own.words[key if label else f"{key}-unnamed"].format(label=label)
         holds = (constant.value is flagged.expected) is not entry.negated
