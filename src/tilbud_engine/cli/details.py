@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from tilbud_engine.cli.cards import contact_words
+from tilbud_engine.cli.cards import barrier_says, contact_words
 from tilbud_engine.cli.options import today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.texts import Texts
@@ -116,7 +116,7 @@ def show_barrier(page: Page, say: Texts, barrier: Barrier, engine: Engine) -> No
     """Print all about a barrier."""
     english, words = say.language == "en", engine.vocabulary
     leg, kind = words.legs[barrier.leg], words.kinds.get(barrier.kind)
-    page.text(f"”{(english and barrier.says_en) or barrier.says}” ({barrier.code})", style="title")
+    page.text(f"{say('quoted', text=barrier_says(words, barrier.code, say))} ({barrier.code})", style="title")
     offers = [key for key, one in engine.rulebook.offers.items() if barrier.code in one.versions[-1].answers]
     told = [
         ("barrier-leg", (english and leg.label_en) or leg.label),

@@ -16,7 +16,7 @@ from tilbud_engine.cli.speaking import SpokenCommand, texts_of
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.engine import Explanation
 from tilbud_engine.rules.rulebook import ResolvedOffer
-from tilbud_engine.rules.wording import Line
+from tilbud_engine.rules.wording import Line, not_offered_words
 from tilbud_engine.suggestion import Card, NotNow, SourceText
 
 
@@ -54,6 +54,8 @@ def explain(
 def _show(page: Page, say: Texts, told: Explanation, offer: ResolvedOffer, asked: tuple[str, dt.date]) -> None:
     page.text(say(f"verdict-{told.verdict.replace('_', '-')}", name=told.name), style="title")
     page.text(say("day-and-rules", day=asked[1], ruleset=asked[0]))
+    if offer.not_offered is not None:
+        page.text(not_offered_words(offer.not_offered, say.language), style="loud")
     if isinstance(told.card, Card):
         page.text(told.card.entitlement_text)
     if isinstance(told.not_now, NotNow):

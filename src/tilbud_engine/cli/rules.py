@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 import click
 
+from tilbud_engine.catalogue import catalogue_folder
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.options import lang_option, on_option, today
 from tilbud_engine.cli.page import Page
@@ -48,20 +49,28 @@ def check(ctx: click.Context, *, paths: tuple[Path, ...], on: dt.date | None, la
     problems = list(dict.fromkeys(_problems(found, on or today())))
     remark = f" ({say('remark')})"
     for one in problems:
-        page.line(f"{one.line(say.language)}{remark if one.is_remark else ''}")
-    faults = sum(not one.is_remark for one in problems)
+        page.line(f"{one.line(say.language)}{remark if _is_remark(one) else ''}")
+    faults = sum(not _is_remark(one) for one in problems)
     page.line(say("checked", count=found.count, faults=faults, remarks=len(problems) - faults))
     return Exit.FAULTS if faults else Exit.FINE
 
 
 def _problems(found: Sorted, on: dt.date) -> Iterator[Problem]:
-    """Yield the problems of what was named, checked together with the catalogue."""
+    """Yield the problems of what was named, checked in the place of what is shipped under the same names."""
     settings = Settings.find(Path.cwd(), os.environ)
     yield from found.problems
-    files = [file for file, _ in found.rulesets.values()]
-    engine = Engine.load(plugins=found.plugins, rulesets=files, settings=settings, runtime="reference")
     folders, problems = find_folders(found.plugins, settings)
     yield from problems
+    engine = Engine.load(
+        plugins=[*_others(catalogue_folder("plugins"), {one.name for one in folders}), *found.plugins],
+        rulesets=[
+            *_others(catalogue_folder("rulesets"), found.rulesets),
+            *(file for file, _ in found.rulesets.values()),
+        ],
+        settings=settings,
+        runtime="reference",
+        catalogue=False,
+    )
     places = {one.shown for one in folders}
     infos = [one for one in engine.registry.plugins if one.place in places]
     for info in infos:
@@ -75,6 +84,18 @@ def _problems(found: Sorted, on: dt.date) -> Iterator[Problem]:
         yield from faults
         for offer in made:
             yield from offer_problems(engine.rulebook, offer)
+
+
+def _others(folder: Path, names: Container[str]) -> list[Path]:
+    """Return the shipped plugins or rulesets that were not named."""
+    return [
+        one for one in sorted(folder.iterdir()) if one.is_dir() and one.name[0] not in "._" and one.name not in names
+    ]
+
+
+def _is_remark(one: Problem) -> bool:
+    """Tell whether nothing must be mended in the rules; whether a plugin's code may run is no rule."""
+    return one.is_remark or one.code == "plugin-code-not-allowed"
 
 
 def _file_of(place: str) -> str:

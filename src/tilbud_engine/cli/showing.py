@@ -24,8 +24,7 @@ def show_suggestion(
         if suggestion.audience == "caseworker":
             _problems(page, say, suggestion.problems)
         return
-    shared = suggestion.audience == "shared"
-    page.text(say("opening-shared" if shared else "opening"), style="title")
+    page.text(say(f"opening-{suggestion.audience}"), style="title")
     page.text(say("day-and-rules", day=suggestion.on, ruleset=suggestion.ruleset))
     if suggestion.engine.runtime == "reference":
         page.text(say("one-runtime"))
@@ -93,7 +92,7 @@ def _legs(page: Page, say: Texts, legs: Sequence[LegState], names: Mapping[str, 
     for leg in legs:
         cards = [names[one] for one in leg.cards if one in names]
         if leg.state == "stated" and not cards and leg.barriers:
-            said = say.listed([f"”{barrier_says(vocabulary, code, say)}”" for code in leg.barriers])
+            said = say.listed([say("quoted", text=barrier_says(vocabulary, code, say)) for code in leg.barriers])
             page.item(say("leg-without-card", leg=leg.label, said=said), style="loud")
         elif leg.state == "stated":
             page.item(say("leg-stated", leg=leg.label, cards=say.listed(cards)) if cards else f"{leg.label}.")

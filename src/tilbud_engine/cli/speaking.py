@@ -52,6 +52,16 @@ class SpokenCommand(click.Command):
 
     help_key = ""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; one too many is refused in our own words."""
+        if isinstance(self, click.Group):
+            return super().parse_args(ctx, args)
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            wrong(texts_of(ctx), "too-much", ctx, name=rest[0])
+        return rest
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the command is called."""
         say = texts_of(ctx)
