@@ -301,5 +301,6 @@ def test_every_bad_file_that_a_schema_can_see_is_marked(validators: dict[str, Dr
         "right-uses-local-parameter", "rule-too-large", "ruleset-extends-itself", "ruleset-head-changes",
         "ruleset-in-draft", "ruleset-without-extends", "unknown-definition",
         "unknown-municipality-code", "unknown-offer", "unknown-parameter", "unknown-ruleset", "versions-shape",
-        "condition-not-a-mapping", "fact-not-date", "expected-int",
+        "condition-not-a-mapping", "fact-not-date", "expected-int", "need-in-eligible",
+        "parameter-never-set",
     }  # fmt: skip

@@ -63,7 +63,7 @@ def _offer(vocabulary: Vocabulary) -> Schema:
     fields = schema["properties"]
     municipalities = {*vocabulary.municipalities, *vocabulary.facts["municipality"].values}
     for name, known in (
-        ("answers", vocabulary.barriers),
+        ("answers", [code for code, one in vocabulary.barriers.items() if not one.alarm]),
         ("needs", vocabulary.needs),
         ("supports", vocabulary.needs),
         ("municipalities", municipalities),

@@ -293,7 +293,7 @@ class _Check:
             place = written.place_of(name)
             declaration = self.rulebook.declaration(name, start)
             if declaration is None:
-                yield _not_loaded("parameter", name, place, self.rulebook.declarations)
+                yield _missing("unknown-parameter", "parameter-not-loaded", name, place, self.rulebook.declarations)
                 continue
             if not may_set(ruleset, declaration, free=ruleset.draft):
                 yield problem("parameter-is-national", place, name=name)
@@ -308,7 +308,7 @@ class _Check:
         place, written = offers.place_of(key), _map(offers.get(key))
         offer = self.rulebook.offers.get(key)
         if offer is None:
-            yield _not_loaded("offer", key, place, self.rulebook.offers)
+            yield _missing("unknown-offer", "offer-not-loaded", key, place, self.rulebook.offers)
         elif local and offer.ever_right:
             for field in sorted(entry.stated - ADDS_ONLY):
                 may = ", ".join(sorted(ADDS_ONLY))
@@ -357,11 +357,10 @@ def _definitions(ruleset: Ruleset) -> dict[str, list[DefinitionEntry]]:
     return found
 
 
-def _not_loaded(kind: str, name: str, place: str, known: Iterable[str]) -> Problem:
+def _missing(error: str, remark: str, name: str, place: str, known: Iterable[str]) -> Problem:
     """Return an error for what looks like a slip of the pen, a remark for what may stand in another catalogue."""
     close = nearest(name, known)
-    code = f"unknown-{kind}" if close and _edits(name, close) <= 2 else f"{kind}-not-loaded"
-    return problem(code, place, name=name, nearest=close)
+    return problem(error if close and _edits(name, close) <= 2 else remark, place, name=name, nearest=close)
 
 
 def _edits(name: str, other: str) -> int:
