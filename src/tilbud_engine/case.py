@@ -171,13 +171,17 @@ class _Reader:
 
     def texts(self, citizen: Citizen) -> None:
         """Refuse what no text may hold, whichever way it came in: a file, a service or a program."""
-        words = [(said.words or "", place_of(said.words, f"says[{i}]")) for i, said in enumerate(citizen.says, 1)]
+        said = [
+            (text, place_of(text, f"says[{i}]"))
+            for i, one in enumerate(citizen.says, 1)
+            for text in (one.words or "", one.barrier or "")
+        ]
         listed = [
             (name, place_of(name, field))
             for field in ("declined", "withdrawn", "talked_about")
             for name in getattr(citizen, field)
         ]
-        for text, place in [*words, *listed, *texts_in(as_node(citizen.facts), "facts")]:
+        for text, place in [*said, *listed, *texts_in(as_node(citizen.facts), "facts")]:
             self.faults.extend(text_problems(text, place))
 
     def stated(self, facts: Mapping[str, Any]) -> Iterator[tuple[str, Known]]:
