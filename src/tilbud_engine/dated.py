@@ -117,7 +117,9 @@ def add_months(day: dt.date, months: int) -> dt.date:
         return dt.date.min
     if year > dt.MAXYEAR:
         return dt.date.max
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    # Every month has 28 days; only the last three need a look at the calendar.
+    last = 28 if day.day <= 28 else calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def whole_months(start: dt.date, end: dt.date) -> int:
