@@ -32,7 +32,6 @@ def test_soeren_gets_his_cards_with_words_reasons_and_todos() -> None:
         "Behandling (Stofmisbrugsbehandling)",
         "Svarer på det, du sagde: ”Jeg bruger hash, stoffer eller piller”",
         "Hvorfor: Du er 34 år.",
-        "Det har du ret til.",
         "Husk: Bed din læge om en henvisning til psykolog.",
         "Hvem bestemmer: kommunen",
         "Kommunen mangler at afgøre din målgruppe",
@@ -42,6 +41,9 @@ def test_soeren_gets_his_cards_with_words_reasons_and_todos() -> None:
         "Måske betyder det: ”Jeg har svært ved at komme derhen”",
     ):
         assert part in told, part
+    cards = json.loads(run("suggest", SOEREN, "--format", "json").stdout)["cards"]
+    assert [card["offer"] for card in cards if card["entitlement_text"] not in told] == []
+    assert [card["offer"] for card in cards if any(one not in told for one in card["todos"])] == []
 
 
 def test_the_same_in_english() -> None:

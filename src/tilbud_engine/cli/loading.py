@@ -56,7 +56,12 @@ def ruleset_path(ruleset: str | None) -> Path | None:
     if not ruleset:
         return None
     path = Path(ruleset)
-    looks_like_one = len(path.parts) > 1 or path.suffix.lower() in (".yaml", ".yml", ".json") or ruleset in (".", "..")
+    looks_like_one = (
+        "/" in ruleset
+        or os.sep in ruleset
+        or path.suffix.lower() in (".yaml", ".yml", ".json")
+        or ruleset in (".", "..")
+    )
     return path if looks_like_one or (path / FILE_NAME).is_file() else None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +16,7 @@ from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, texts_of
 from tilbud_engine.errors import Language, Problem
 from tilbud_engine.plugins import PluginInfo
+from tilbud_engine.rules.checking import faulty_offers
 
 
 @click.command("plugins", cls=SpokenCommand)
@@ -24,18 +27,20 @@ from tilbud_engine.plugins import PluginInfo
 def plugins(ctx: click.Context, *, plugins: tuple[Path, ...], form: str, lang: str | None) -> Exit:  # noqa: ARG001  (see speaking.language_of)
     """Print the plugins."""
     say = texts_of(ctx)
-    registry = load_engine(plugins, None, "reference")[0].registry
+    engine, _ = load_engine(plugins, None, "reference")
+    registry = engine.registry
+    found = [_with_rules(one, faulty_offers(engine.rulebook)) for one in registry.plugins]
     theirs = {one for info in registry.plugins for one in info.problems}
     others = [one for one in registry.problems if one not in theirs]
     if form == "json":
         made = {
-            "plugins": [_written(one, say.language) for one in registry.plugins],
+            "plugins": [_written(one, say.language) for one in found],
             "problems": [_problem(one, say.language) for one in others],
         }
         click.echo(json.dumps(made, ensure_ascii=False, indent=2))
     else:
         page = Page()
-        for info in registry.plugins:
+        for info in found:
             head = f"{info.name} {info.version}".rstrip()
             loud = info.status in ("failed", "partial")
             page.text(f"{head}: {say(f'plugin-{info.status}')}. {info.place}", style="loud" if loud else "name")
@@ -46,11 +51,19 @@ def plugins(ctx: click.Context, *, plugins: tuple[Path, ...], form: str, lang: s
                 page.item(one.line(say.language), 2)
         for one in others:
             page.item(one.line(say.language))
-        counts = {status: sum(one.status == status for one in registry.plugins) for status in ("loaded", "blocked")}
-        broken = len(registry.plugins) - counts["loaded"] - counts["blocked"]
+        counts = {status: sum(one.status == status for one in found) for status in ("loaded", "blocked")}
+        broken = len(found) - counts["loaded"] - counts["blocked"]
         page.text(say("plugins-counted", broken=broken, **counts))
-    broken_ones = [one for one in registry.problems if not one.is_remark]
-    return Exit.BROKEN_PART if broken_ones else Exit.FINE
+    problems = [*others, *(one for info in found for one in info.problems)]
+    return Exit.FINE if all(one.is_remark for one in problems) else Exit.BROKEN_PART
+
+
+def _with_rules(info: PluginInfo, faults: Mapping[str, Sequence[Problem]]) -> PluginInfo:
+    """Add what is wrong with the rules of its offers, which only shows once all rules are together."""
+    more = [one for offer in info.offers for one in faults.get(offer, ())]
+    if not more:
+        return info
+    return replace(info, status="partial", problems=tuple(dict.fromkeys([*info.problems, *more])))
 
 
 def _written(info: PluginInfo, language: Language) -> dict[str, object]:
