@@ -210,6 +210,49 @@ def test_a_ruleset_that_extends_nothing_is_not_the_nation(writing: str) -> None:
     assert "ruleset-without-extends" in [one.code for one in rule_problems(book)]
 
 
+@pytest.mark.parametrize("eligible", ["{age: {at_least: $lokal}}", "{is: lokalt}", "{any: [{is: lokalt}, {age: 120}]}"])
+@pytest.mark.parametrize("right", ["wholly", "for some"])
+def test_a_right_that_uses_what_a_municipality_may_set_keeps_its_default_and_is_told(eligible: str, right: str) -> None:
+    """Principle 9: a right's conditions use only parameters that are national, through definitions too."""
+    danmark = """
+    ruleset: danmark
+    declare:
+      lokal: {type: int, range: [0, 120], set_by: municipality, default: 18, label: Alder}
+    definitions:
+      lokalt: {age: {at_least: $lokal}}
+    """
+    varde = 'ruleset: varde\nextends: danmark\nmunicipality: "0573"\nparameters: {lokal: 40}'
+    book = rulebook(offer(eligible, **RIGHTS[right]), danmark, varde)
+    assert answer(book.resolve("varde", DAY).offers["proeve"]) == (None, False, True, True)
+    assert [one.code for one in rule_problems(book)] == ["right-uses-local-parameter"]
+    assert list(faulty_offers(book)) == ["proeve"]
+    # What is no right follows the municipality.
+    ordinary = rulebook(offer(eligible), danmark, varde)
+    assert answer(ordinary.resolve("varde", DAY).offers["proeve"]) == (None, False, False, None)
+    assert rule_problems(ordinary) == []
+
+
+def test_an_addition_to_a_right_may_use_what_a_municipality_sets() -> None:
+    varde = """
+    ruleset: varde
+    extends: danmark
+    parameters: {lokal: 16}
+    definitions:
+      ung: {age: {at_least: $lokal}}
+    offers:
+      proeve: {also_eligible: {is: ung}, because: Fordi, source: {title: Beslutning}}
+    """
+    book = rulebook(
+        offer("{is: voksen}", entitlement="ret"),
+        f"{DANMARK}\n".replace("declare:", "declare:\n  lokal: {type: int, default: 17, label: Alder}"),
+        varde,
+    )
+    found = book.resolve("varde", DAY).offers["proeve"]
+    assert [decide(found.eligible, {"age": age}) for age in (15, 16, 18)] == [False, True, True]
+    assert [decide(found.right, {"age": age}) for age in (16, 18)] == [False, True]  # type: ignore[arg-type]
+    assert rule_problems(book) == []
+
+
 def test_what_is_no_right_a_municipality_decides() -> None:
     for writing, (text, _) in WRITINGS.items():
         if writing in ("parameter", "definition"):

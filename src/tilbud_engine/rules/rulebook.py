@@ -222,8 +222,13 @@ class Rulebook:
             days = self._days[key] = sorted(self._layer_days(self.layers(name)) | _offer_days(self.offers[offer]))
         return days[bisect_right(days, on) : bisect_right(days, until)]
 
-    def binder(self, layers: Sequence[Ruleset], on: dt.date) -> Binder:
-        """Return what binds conditions on the day under these layers."""
+    def binder(self, layers: Sequence[Ruleset], on: dt.date, of_rights: bool = False) -> Binder:
+        """Return what binds conditions on the day under these layers.
+
+        The conditions of a right are bound by what the nation says alone, so that nothing local can narrow it.
+        """
+        if of_rights:
+            layers = [layer for layer in layers if is_national(layer) or _is_free(layer, layers)]
         return Binder(on, self._parameters(layers, on), self._definitions(layers, on))
 
     def condition(self, node: object) -> tuple[Condition, tuple[Problem, ...]]:
@@ -364,7 +369,7 @@ class Rulebook:
         self, name: str, layers: Sequence[Ruleset], on: dt.date, ids: Iterable[str]
     ) -> Iterator[tuple[str, ResolvedOffer]]:
         documents = _documents(layers, on)
-        binder = self.binder(layers, on)
+        binders = self.binder(layers, on), self.binder(layers, on, of_rights=True)
         municipality = self.municipality_of(name)
         for key in sorted(ids):
             dated = self.offers[key]
@@ -372,7 +377,7 @@ class Rulebook:
             listed = (here or dated.versions[0]).municipalities
             if listed and municipality is not None and municipality not in listed:
                 continue
-            yield key, self._resolved_offer(dated, documents, municipality, on, binder)
+            yield key, self._resolved_offer(dated, documents, municipality, on, binders)
 
     def _resolved_offer(
         self,
@@ -380,8 +385,9 @@ class Rulebook:
         documents: Sequence[_Layer],
         municipality: str | None,
         on: dt.date,
-        binder: Binder,
+        binders: tuple[Binder, Binder],
     ) -> ResolvedOffer:
+        binder, of_rights = binders
         offer = dated.history.at(on)
         if offer is None:
             first = next(day for day, one in zip(dated.history.starts, dated.history.values, strict=True) if one)
@@ -399,12 +405,12 @@ class Rulebook:
         faults: list[Problem] = []
         right_faults: list[Problem] = []
 
-        def bound(node: object, faults: list[Problem]) -> Condition:
+        def bound(node: object, faults: list[Problem], binder: Binder = binder) -> Condition:
             parsed, problems = self.condition(node)
             faults.extend(problems)
             return binder.bind(parsed, faults)
 
-        own = bound(condition, faults)
+        own = bound(condition, faults, of_rights if offer.is_right else binder)
         additions: list[Condition] = []
         for addition in (entry.also_eligible for _, entry in entries if entry.also_eligible is not None):
             added_faults: list[Problem] = []
@@ -416,7 +422,8 @@ class Rulebook:
                 faults.extend(added_faults)
         also = None if not additions else additions[0] if len(additions) == 1 else Some(tuple(additions))
         rights = tuple(
-            BoundRight(bound(one.when, right_faults), one.text, one.text_en, one.source) for one in offer.rights
+            BoundRight(bound(one.when, right_faults, of_rights), one.text, one.text_en, one.source)
+            for one in offer.rights
         )
         right = _right(offer, own, rights)
         hints: list[BoundHint] = []
