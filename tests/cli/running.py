@@ -34,7 +34,7 @@ def program() -> str:
 
 
 def run_program(
-    *arguments: str | bytes, typed: bytes = b"", cwd: Path = ROOT, **environment: str
+    *arguments: str | bytes, typed: bytes = b"", cwd: Path = ROOT, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the installed program in a process of its own."""
     return subprocess.run(
@@ -42,7 +42,7 @@ def run_program(
         input=typed,
         capture_output=True,
         cwd=cwd,
-        env=plain_environment() | environment,
+        env=plain_environment() | (environment or {}),
         check=False,
         timeout=120,
     )

@@ -85,6 +85,9 @@ def tilbud(lang: str | None) -> None:
 
 def main() -> None:
     """Run `tilbud` on this process's arguments and streams."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # Whoever started us closed it.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (lives as long as we)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal keeps its own encoding unless that has no æ, ø and å; whatever reads a pipe gets UTF-8.
