@@ -231,8 +231,8 @@ def _question(fact: Fact, settled: Sequence[Match], language: Language) -> Quest
 
 
 def _decides(found: Match, key: str, table: Table) -> bool:
-    if found.offer.not_loaded:
-        return True
+    if found.offer.not_loaded or found.missing == {key}:
+        return True  # Where nothing else matters, this answer decides.
     values = table.knowledge.values
     trees = [found.offer.eligible] if found.verdict is Verdict.UNKNOWN else []
     if found.offer.right is not None and found.right is None:

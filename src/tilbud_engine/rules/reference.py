@@ -163,6 +163,8 @@ class Trace:
 
 def trace(condition: Condition, facts: Facts) -> Trace:
     """Return what the condition and each of its parts are for these facts."""
+    if isinstance(condition, Test):
+        return Trace(condition, comparison(condition)(facts))
     parts = tuple(trace(part, facts) for part in parts_of(condition))
     decided = tuple(partial(_constant, part.truth) for part in parts)
     return Trace(condition, _of_parts(condition, decided)(facts), parts)

@@ -97,6 +97,9 @@ def facts_that_matter(condition: Condition, facts: Facts) -> frozenset[str]:
     rest = _rest(trace(condition, facts))
     if isinstance(rest, bool):
         return frozenset()
+    keys = frozenset(test.fact.key for test in tests_of(rest))
+    if len(keys) == 1:
+        return keys  # What depends on one fact alone is decided by any whole answer to it.
     units = _units(rest, facts)
     return frozenset(key for key in units.facts if _matters(units, key))
 

@@ -38,13 +38,13 @@ def turns_yes_on(
         days = {day for day in _moments(holding.eligible, knowledge) if start < day < end and day <= until}
         if start > on:
             days.add(start)
-        steady = meaning(holding.eligible)
+        steady = meaning(holding.eligible) if days else None
         for day in sorted(days):
             current = rulebook.offer_on(ruleset, offer.id, day) if holding.moves_daily else holding
             if current is None:
                 continue
-            decide = steady if current is holding else meaning(current.eligible)
-            if decide(knowledge.at(rulebook.vocabulary.facts, day)) is True:
+            holds = steady if steady and current is holding else meaning(current.eligible)
+            if holds(knowledge.at(rulebook.vocabulary.facts, day)) is True:
                 return day
     return None
 
