@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from tilbud_engine.dated import Model, add_months, whole_months
@@ -51,14 +51,20 @@ Name = Annotated[str, PlainValidator(_placed_text, json_schema_input_type=str)]
 Facts = Annotated[Mapping[str, Any], PlainValidator(_placed_mapping, json_schema_input_type=Mapping[str, Any])]
 
 
-class Statement(Model):
+class _Told(Model):
+    """What a person told: an error never shows it."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
+class Statement(_Told):
     """One thing that stands in her way: her words, and the code she has confirmed if there is one."""
 
     words: Name | None = None
     barrier: Name | None = None
 
 
-class Citizen(Model):
+class Citizen(_Told):
     """What a citizen says and what is known; nothing is kept after the answer.
 
     `says` stands in her own order. `declined` are questions she will not answer: unknown, and not asked again.

@@ -10,9 +10,19 @@ from typing import Any
 from tilbud_engine.case import Citizen, Knowledge
 from tilbud_engine.dated import Source
 from tilbud_engine.errors import Language, Problem, problem
-from tilbud_engine.matching import Match
-from tilbud_engine.offers import Amount
-from tilbud_engine.rules.conditions import Condition, Constant, Named, Test, Verdict, parse_condition, tests_of, walk
+from tilbud_engine.matching import Match, is_here
+from tilbud_engine.offers import Amount, Entitlement
+from tilbud_engine.rules.conditions import (
+    EVERYONE,
+    Condition,
+    Constant,
+    Named,
+    Test,
+    Verdict,
+    parse_condition,
+    tests_of,
+    walk,
+)
 from tilbud_engine.rules.reference import decide, trace
 from tilbud_engine.rules.relevance import decided_alone
 from tilbud_engine.rules.rulebook import Resolved, ResolvedOffer
@@ -23,8 +33,8 @@ from tilbud_engine.rules.wording import (
     reasons,
     words,
 )
-from tilbud_engine.suggestion import Card, LegState, LegWord, NotNow, Question, RightTruth, SourceText
-from tilbud_engine.vocabulary import Fact, Vocabulary
+from tilbud_engine.suggestion import Audience, Card, LegState, LegWord, NotNow, Question, RightTruth, SourceText
+from tilbud_engine.vocabulary import Fact, FactValue, Vocabulary
 
 Availability = Callable[[str], Mapping[str, Any] | None]
 Turning = Callable[[ResolvedOffer], dt.date | None]
@@ -41,6 +51,8 @@ class Table:
     language: Language
     availability: Availability
     turning: Turning
+    on: dt.date
+    audience: Audience = "citizen"
 
     @property
     def barriers(self) -> tuple[str, ...]:
@@ -50,6 +62,40 @@ class Table:
     def shown(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Leave out the barriers that never appear in a list."""
         return tuple(code for code in codes if not self.vocabulary.barriers[code].hidden)
+
+    def may_tell(self, key: str) -> bool:
+        """Tell whether the audience may read anything of a fact.
+
+        What belongs to a hidden barrier is for the caseworker alone. What all may see holds neither what is sensitive
+        nor what follows from a barrier that she has stated.
+        """
+        if self.audience == "caseworker":
+            return True
+        if key in self.hidden_facts():
+            return False
+        if self.audience == "citizen":
+            return True
+        known = self.knowledge.known.get(key)
+        return self.vocabulary.facts[key].sensitivity == "ordinary" and (known is None or known.origin != "implied")
+
+    def may_tell_all(self, condition: Condition) -> bool:
+        """Tell whether the audience may read of every fact in a condition."""
+        return all(self.may_tell(test.fact.key) for test in tests_of(condition))
+
+    def told(self) -> Mapping[str, FactValue]:
+        """Return the values that the audience may read of; what follows from them alone tells nothing else."""
+        return {key: value for key, value in self.knowledge.values.items() if self.may_tell(key)}
+
+    def hidden_facts(self) -> frozenset[str]:
+        """Return the facts that belong to a hidden barrier."""
+        barriers = self.vocabulary.barriers
+        implied = {key for one in barriers.values() if one.hidden for key in one.implies}
+        raised = {
+            key
+            for key, fact in self.vocabulary.facts.items()
+            if any(code in barriers and barriers[code].hidden for code in fact.raised_by)
+        }
+        return frozenset(implied | raised)
 
 
 def is_shielded(found: Match, table: Table) -> bool:
@@ -61,8 +107,8 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
     """Return the card of a yes or an unknown."""
     resolved, offer, language = found.offer, found.offer.offer, table.language
     answers = found.answers if reveal_hidden else table.shown(found.answers)
-    entitlement = "skoen" if found.by_addition else offer.entitlement
-    right: RightTruth = "unknown" if found.right is None else "yes" if found.right else "no"
+    entitlement: Entitlement = "skoen" if found.by_addition else offer.entitlement
+    right = _right(found, table)
     english = language == "en"
     face = offer.card
     return Card(
@@ -84,14 +130,12 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
         reasons=_reasons(found, table),
         sources=_sources(found),
         entitlement=entitlement,
-        # A right in its own words promises no more than the law does; without them the general sentence stands.
-        entitlement_text=" ".join(text for text, _ in _rights_held(found, table))
-        or entitlement_words(entitlement, found.verdict, right, language),
+        entitlement_text=_promise(found, entitlement, right, table),
         right=right,
         decides=offer.decides,
         todos=_todos(found, table),
         availability=table.availability(offer.offer),
-        missing=tuple(key for key in table.vocabulary.facts if key in found.missing),
+        missing=tuple(key for key in table.vocabulary.facts if key in found.missing and table.may_tell(key)),
         plugin=resolved.plugin,
         about=(english and offer.about_en) or offer.about,
         cooperation=resolved.cooperation,
@@ -100,20 +144,53 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
     )
 
 
+def _promise(found: Match, entitlement: Entitlement, right: RightTruth, table: Table) -> str:
+    """Say what the card promises: no more than the law does where a right has its own words, of an idea nothing."""
+    if found.offer.not_offered is not None:
+        return not_offered_words(found.offer.not_offered, table.language)
+    own = " ".join(text for text, _ in _rights_held(found, table)) if right == "yes" else ""
+    return own or entitlement_words(entitlement, found.verdict, right, table.language)
+
+
+def _right(found: Match, table: Table) -> RightTruth:
+    """Return the right as the audience may know it: a right for some can tell why she has it."""
+    truth, right = found.right, found.offer.right
+    if right is not None and found.offer.offer.entitlement != "ret" and not table.may_tell_all(right):
+        truth = None if decide(right, table.told()) is not truth else truth
+    return "unknown" if truth is None else "yes" if truth else "no"
+
+
+def _told_reasons(resolved: ResolvedOffer, table: Table) -> list[Reason]:
+    """Return the reasons that may be read: none of what is hidden from the audience, none that asks what may not be."""
+    found = trace(resolved.eligible, table.knowledge.values)
+    given = reasons(found, table.knowledge, table.vocabulary, table.language)
+    open_ = table.may_tell_all(resolved.eligible)
+    kept = [one for one in given if (open_ if one.fact is None else table.may_tell(one.fact))]
+    if found.truth is None:
+        kept = [one for one in kept if one.fact is None or _may_be_asked(one.fact, table)]
+    if given and not kept and found.truth is None:
+        kept = [Reason(words("maybe", table.language), resolved.rule)]
+    return kept
+
+
+def _may_be_asked(key: str, table: Table) -> bool:
+    return key not in table.citizen.declined and may_ask(table.vocabulary.facts[key], table)
+
+
 def _reasons(found: Match, table: Table) -> tuple[Reason, ...]:
     resolved, language = found.offer, table.language
-    if found.problems and found.problems != resolved.right_faults:
-        return (Reason(words("undecidable", language), resolved.rule),)
     if resolved.not_loaded:
         return (Reason(words("not-loaded", language), resolved.rule, "municipality"),)
-    given = list(reasons(trace(resolved.eligible, table.knowledge.values), table.knowledge, table.vocabulary, language))
+    if found.problems and found.problems != resolved.right_faults:
+        return (Reason(words("undecidable", language), resolved.rule),)
+    given = _told_reasons(resolved, table)
     if table.resolved.municipality is not None:
         given.extend(_defaults_used(resolved, table))
     because = (language == "en" and resolved.because_en) or resolved.because
     version = resolved.version.isoformat() if resolved.version else None
     if because and found.verdict is Verdict.YES:
         given.append(Reason(because, resolved.rule, None, version))
-    if found.verdict is Verdict.YES and not given:
+    if found.verdict is Verdict.YES and not given and resolved.eligible == EVERYONE:
         given.append(Reason(words("for-everyone", language), resolved.rule, None, version))
     held = _rights_held(found, table)
     given.extend(Reason(text, resolved.rule, None, source.version if source else None) for text, source in held)
@@ -124,7 +201,8 @@ def _rights_held(found: Match, table: Table) -> list[tuple[str, Source | None]]:
     """Return the rights that she has, in words, each with its source."""
     if not found.right or found.verdict is not Verdict.YES:
         return []
-    held = (one for one in found.offer.rights if decide(one.when, table.knowledge.values) is True)
+    told = table.told()
+    held = (one for one in found.offer.rights if decide(one.when, told) is True)
     return [((table.language == "en" and one.text_en) or one.text, one.source) for one in held]
 
 
@@ -146,7 +224,7 @@ def _defaults_used(resolved: ResolvedOffer, table: Table) -> Iterator[Reason]:
 
 def _todos(found: Match, table: Table) -> tuple[str, ...]:
     """Return the practical needs that are not met, each with the cards that can help, and the remarks that hold."""
-    language, values = table.language, table.knowledge.values
+    language, values = table.language, table.told()
     made: list[str] = []
     for key in found.offer.offer.needs:
         need = table.vocabulary.needs.get(key)
@@ -156,7 +234,10 @@ def _todos(found: Match, table: Table) -> tuple[str, ...]:
         helping = [
             (language == "en" and one.offer.name_en) or one.offer.name
             for one in table.resolved.by_need.get(key, ())
-            if one.not_offered is None and one.id != found.offer.id
+            if one.not_offered is None
+            and one.id != found.offer.id
+            and one.offer.privacy != "shielded"
+            and is_here(one, table.resolved, table.knowledge)
         ]
         made.append(
             f"{todo.rstrip('.')}. {words('see-cards', language, cards=', '.join(helping))}" if helping else todo
@@ -178,13 +259,19 @@ def not_now(found: Match, table: Table) -> NotNow:
     if found.verdict is Verdict.NOT_OFFERED:
         because = not_offered_words(resolved.not_offered, language)
         return NotNow(resolved.id, name, "not_offered", because)
-    given = reasons(trace(resolved.eligible, table.knowledge.values), table.knowledge, table.vocabulary, language)
+    given = tuple(_told_reasons(resolved, table))
     turns = table.turning(resolved)
     sentences = [reason.text for reason in given]
     if turns:
         sentences.append(words("turns-yes", language, date=turns))
     sentences.append(words("not-a-refusal", language))
     return NotNow(resolved.id, name, "no", " ".join(sentences), turns, given)
+
+
+def may_be_named(offer: ResolvedOffer, table: Table) -> bool:
+    """Tell whether an offer may stand in a list of all offers: never one that is there for a hidden barrier alone."""
+    listed = offer.offer.privacy != "shielded" and bool(table.shown(offer.offer.answers))
+    return listed and is_here(offer, table.resolved, table.knowledge)
 
 
 def not_relevant(offer: ResolvedOffer, language: Language) -> NotNow:
@@ -199,14 +286,14 @@ def questions(matches: Sequence[Match], table: Table) -> tuple[Question, ...]:
     The order: most cards that this answer alone decides, then her barrier order, then the vocabulary's.
     """
     open_cards = [one for one in matches if one.missing and not is_shielded(one, table)]
-    order = {code: place for place, code in enumerate(table.barriers)}
+    order = {code: place for place, code in enumerate(table.shown(table.barriers))}
     rows: list[tuple[tuple[int, int, int], Question]] = []
     for place, (key, fact) in enumerate(table.vocabulary.facts.items()):
         settled = [one for one in open_cards if key in one.missing]
         if not settled or key in table.citizen.declined or not may_ask(fact, table):
             continue
         alone = sum(_decides(one, key, table) for one in settled)
-        first = min(order[one.answers[0]] for one in settled)
+        first = min(order[code] for one in settled for code in one.answers if code in order)
         rows.append(((-alone, first, place), _question(fact, settled, table.language)))
     return tuple(question for _, question in sorted(rows, key=lambda row: row[0]))
 
@@ -257,7 +344,7 @@ def legs(cards: Sequence[Card], table: Table) -> tuple[LegState, ...]:
 
 def gaps(cards: Sequence[Card], table: Table) -> Iterator[Problem]:
     """Yield each barrier that no card answers: a gap in what the municipality offers, told without the person."""
-    answered = {code for one in cards for code in one.answers}
+    answered = {code for one in cards if one.status != "idea" for code in one.answers}
     for code in table.shown(table.barriers):
         if code not in answered:
             label = table.vocabulary.barriers[code].label

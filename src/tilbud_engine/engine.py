@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,9 +14,9 @@ from typing import Any, Literal
 from tilbud_engine.audience import for_audience
 from tilbud_engine.case import Citizen, Knowledge, read_knowledge
 from tilbud_engine.catalogue import catalogue_folder
-from tilbud_engine.composing import Table, card, gaps, is_shielded, legs, not_now, not_relevant, questions
+from tilbud_engine.composing import Table, card, gaps, is_shielded, legs, may_be_named, not_now, not_relevant, questions
 from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
-from tilbud_engine.matching import Match, Runtime, match
+from tilbud_engine.matching import Match, Runtime, in_her_order, is_here, judge, match
 from tilbud_engine.plugins import Registry
 from tilbud_engine.rules.checking import rule_problems
 from tilbud_engine.rules.conditions import Verdict
@@ -98,6 +99,7 @@ class Engine:
         for path in rulesets:
             loaded = load_ruleset(path)
             found[loaded.name] = loaded
+            broken.pop(loaded.name, None)
         rulebook = Rulebook(_vocabulary(registry, found), registry.offers, found)
         live: Runtime = DurableRuntime() if runtime == "durable" and durable_available() else ReferenceRuntime()
         return cls(registry, rulebook, live, [one for many in broken.values() for one in many], broken)
@@ -127,18 +129,20 @@ class Engine:
         `on` is the day asked about, else the citizen's own `on`. Nothing is stored. Raises InputError with every
         fault in what was given; no message holds what she said.
         """
-        table, matches, remarks = self._table(citizen, on, ruleset, language, with_ideas)
-        visible = [one for one in matches if not is_shielded(one, table)]
+        table, matches, remarks = self._table(citizen, on, ruleset, language, audience, with_ideas=with_ideas)
+        visible = in_her_order((one for one in matches if not is_shielded(one, table)), table.shown(table.barriers))
+        # Nobody else's answer is touched by what is shielded, not even by a fault in it.
+        shielded = [one for one in matches if is_shielded(one, table)] if audience == "caseworker" else []
         cards = tuple(card(one, table) for one in visible if _is_card(one, with_ideas))
         later = [not_now(one, table) for one in visible if not _is_card(one, with_ideas)]
         if all_offers:
-            matched = {one.offer.id for one in matches}
-            rest = [one for one in table.resolved.offers.values() if one.id not in matched]
-            later += [not_relevant(one, language) for one in rest if one.offer.privacy != "shielded"]
-        remarks += [fault for one in visible for fault in one.problems]
+            named = {one.offer.id for one in (*visible, *shielded)}
+            rest = [one for one in table.resolved.offers.values() if one.id not in named]
+            later += [not_relevant(one, language) for one in rest if may_be_named(one, table)]
+        remarks += [fault for one in (*visible, *shielded) for fault in one.problems]
         remarks += gaps(cards, table)
         full = Suggestion(
-            on=table.resolved.on,
+            on=table.on,
             ruleset=table.resolved.ruleset,
             engine=EngineText("tilbud_engine", _version(), self.runtime.name),
             ruleset_sha256=table.resolved.sha256,
@@ -147,11 +151,7 @@ class Engine:
             questions=questions(visible, table),
             legs=legs(cards, table),
             alarms=self._alarms(table),
-            shielded=tuple(
-                card(one, table, reveal_hidden=True)
-                for one in matches
-                if is_shielded(one, table) and _is_card(one, with_ideas)
-            ),
+            shielded=tuple(card(one, table, reveal_hidden=True) for one in shielded if _is_card(one, with_ideas)),
             proposed_barriers=self._proposed(citizen, language),
             problems=_texts([*(one for one in self.problems if not one.is_remark), *remarks], language),
         )
@@ -164,22 +164,22 @@ class Engine:
         on: dt.date | None = None,
         *,
         ruleset: str | None = None,
+        audience: Audience = "citizen",
         language: Language = "da",
     ) -> Explanation:
         """Return the whole trace of one offer: each part with its value, the fact, the rule and the law.
 
         Raises InputError for an offer that is not known, or that is absent in this municipality.
         """
-        table, matches, _ = self._table(citizen, on, ruleset, language, with_ideas=True)
+        table, matches, _ = self._table(citizen, on, ruleset, language, audience, with_ideas=False)
         resolved = table.resolved.offers.get(offer)
-        if resolved is None:
+        if resolved is None or not is_here(resolved, table.resolved, table.knowledge):
             known = sorted(table.resolved.offers)
             code = "offer-absent-here" if offer in self.rulebook.offers else "unknown-offer"
             raise InputError([problem(code, "", name=offer, nearest=nearest(offer, known), known=", ".join(known))])
         found = next((one for one in matches if one.offer.id == offer), None) or self._alone(resolved, table)
-        lines = explanation(
-            trace(resolved.eligible, table.knowledge.values), table.knowledge, self.vocabulary, language
-        )
+        told = explanation(trace(resolved.eligible, table.knowledge.values), table.knowledge, self.vocabulary, language)
+        lines = tuple(line for line in told if line.fact is None or table.may_tell(line.fact))
         name = (language == "en" and resolved.offer.name_en) or resolved.offer.name
         is_card = _is_card(found, with_ideas=False)
         return Explanation(
@@ -193,12 +193,18 @@ class Engine:
 
     def _alone(self, resolved: ResolvedOffer, table: Table) -> Match:
         """Return the match of an offer that answers none of her barriers: she may ask for any card (R-P12)."""
-        only = replace(table.resolved, offers={resolved.id: resolved})
-        codes = resolved.offer.answers[:1]
-        return replace(match(only, codes, table.knowledge, self.runtime, self._reference)[0], answers=())
+        [found] = judge(table.resolved, [resolved], table.knowledge, self.runtime, self._reference)
+        return found
 
     def _table(
-        self, citizen: Citizen, on: dt.date | None, ruleset: str | None, language: Language, with_ideas: bool
+        self,
+        citizen: Citizen,
+        on: dt.date | None,
+        ruleset: str | None,
+        language: Language,
+        audience: Audience,
+        *,
+        with_ideas: bool,
     ) -> tuple[Table, list[Match], list[Problem]]:
         day = on or citizen.on
         if day is None:
@@ -220,8 +226,13 @@ class Engine:
         def turning(offer: ResolvedOffer) -> dt.date | None:
             return turns_yes_on(self.rulebook, name, offer, knowledge, day)
 
-        table = Table(self.vocabulary, resolved, citizen, knowledge, language, availability, turning)
-        matches = match(resolved, table.barriers, knowledge, self.runtime, self._reference, with_ideas=with_ideas)
+        table = Table(self.vocabulary, resolved, citizen, knowledge, language, availability, turning, day, audience)
+        # Danger never yields a card.
+        barriers = [code for code in table.barriers if not self.vocabulary.barriers[code].alarm]
+        matches = match(resolved, barriers, knowledge, self.runtime, self._reference, with_ideas=with_ideas)
+        if audience != "caseworker":
+            hidden = table.hidden_facts()
+            remarks[:] = [one for one in remarks if one.values.get("name") not in hidden]
         return table, matches, remarks
 
     def _ruleset_name(self, citizen: Citizen, ruleset: str | None, knowledge: Knowledge) -> str:
@@ -231,9 +242,15 @@ class Engine:
             return stated
         home = knowledge.values.get("municipality")
         for name, one in self.rulebook.rulesets.items():
-            if not one.draft and one.document.municipality and self.rulebook.municipality_of(name) == home:
+            if not one.draft and one.document.municipality and self._municipality_of(name) == home:
                 return name
         return NATIONAL
+
+    def _municipality_of(self, name: str) -> str | None:
+        """Return the municipality of a ruleset; None where the ruleset cannot be used: that is reported elsewhere."""
+        with suppress(InputError):
+            return self.rulebook.municipality_of(name)
+        return None
 
     def _resolve(self, name: str, on: dt.date) -> Resolved:
         if name in self._broken:

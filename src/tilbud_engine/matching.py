@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tilbud_engine.case import Knowledge
@@ -30,7 +30,10 @@ class Runtime(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An offer and its verdict for the citizen; `missing` are the facts whose answers can decide it."""
+    """An offer and its verdict for the citizen; `missing` are the facts whose answers can decide it.
+
+    `by_addition` says that she has it, or may have it, only by what the municipality has added to it.
+    """
 
     offer: ResolvedOffer
     verdict: Verdict
@@ -55,33 +58,47 @@ def match(
     The order is her own: by her first barrier that the offer answers, then by how many of hers it answers, then by
     id. The verdict does not change it.
     """
-    relevant = _here(resolved, resolved.relevant(barriers).values(), knowledge)
+    relevant = [one for one in resolved.relevant(barriers).values() if is_here(one, resolved, knowledge)]
     order = {code: place for place, code in enumerate(barriers)}
-    decided = [one for one in relevant if _is_decided(one, with_ideas)]
-    verdicts = _verdicts(decided, knowledge.values, runtime, reference)
-    matches = [verdicts.get(one.id) or Match(one, Verdict.NOT_OFFERED) for one in relevant]
-    matches = [_local(one, resolved, knowledge) if one.offer.not_loaded else one for one in matches]
     answered = [
-        Match(
-            one.offer,
-            one.verdict,
-            tuple(sorted(order.keys() & set(one.offer.offer.answers), key=order.__getitem__)),
-            one.right,
-            one.missing,
-            one.by_addition,
-            one.problems,
-        )
-        for one in matches
+        replace(one, answers=tuple(sorted(order.keys() & set(one.offer.offer.answers), key=order.__getitem__)))
+        for one in judge(resolved, relevant, knowledge, runtime, reference, with_ideas=with_ideas)
     ]
-    return sorted(answered, key=lambda one: (order[one.answers[0]], -len(one.answers), one.offer.id))
+    return in_her_order(answered, barriers)
 
 
-def _here(resolved: Resolved, offers: Iterable[ResolvedOffer], knowledge: Knowledge) -> list[ResolvedOffer]:
-    """Leave out what is limited to other municipalities than hers, where national rules alone do not know."""
+def in_her_order(matches: Iterable[Match], barriers: Sequence[str]) -> list[Match]:
+    """Return the matches in the documented order, as if she had stated these barriers alone."""
+    order = {code: place for place, code in enumerate(barriers)}
+
+    def key(found: Match) -> tuple[int, int, str]:
+        places = [order[code] for code in found.answers if code in order]
+        return min(places, default=len(order)), -len(places), found.offer.id
+
+    return sorted(matches, key=key)
+
+
+def judge(
+    resolved: Resolved,
+    offers: Sequence[ResolvedOffer],
+    knowledge: Knowledge,
+    runtime: Runtime,
+    reference: ReferenceRuntime,
+    *,
+    with_ideas: bool = False,
+) -> list[Match]:
+    """Return the verdict on each offer, whatever she has stated."""
+    decided = [one for one in offers if _is_decided(one, with_ideas)]
+    verdicts = _verdicts(decided, knowledge.values, runtime, reference)
+    matches = [verdicts.get(one.id) or Match(one, Verdict.NOT_OFFERED) for one in offers]
+    return [_local(one, resolved, knowledge) if one.offer.not_loaded else one for one in matches]
+
+
+def is_here(offer: ResolvedOffer, resolved: Resolved, knowledge: Knowledge) -> bool:
+    """Tell whether an offer may be there for her: not one of other municipalities, which national rules do not know."""
     home = knowledge.values.get("municipality")
-    if resolved.municipality is not None or home is None:
-        return list(offers)
-    return [one for one in offers if not one.offer.municipalities or home in one.offer.municipalities]
+    listed = offer.offer.municipalities
+    return resolved.municipality is not None or home is None or not listed or home in listed
 
 
 def _is_decided(offer: ResolvedOffer, with_ideas: bool) -> bool:
@@ -96,7 +113,7 @@ def _local(found: Match, resolved: Resolved, knowledge: Knowledge) -> Match:
         return Match(
             found.offer, Verdict.UNKNOWN, right=_unknown_right(found.offer), missing=frozenset({"municipality"})
         )
-    note = problem("municipality-not-loaded", "", name=str(knowledge.values["municipality"]), ruleset=resolved.ruleset)
+    note = problem("municipality-not-loaded", "", ruleset=resolved.ruleset)
     return Match(found.offer, Verdict.UNKNOWN, right=_unknown_right(found.offer), problems=(note,))
 
 
@@ -158,7 +175,9 @@ def _match(
         missing |= facts_that_matter(offer.eligible, facts)
     if truth is not False and right is None and offer.right is not None and not offer.right_faults:
         missing |= facts_that_matter(offer.right, facts)
-    by_addition = truth is True and meant[id(offer.own)] is not True
+    own = meant[id(offer.own)]
+    # What is not hers by the offer's own rule, or not surely, she has by what the municipality adds.
+    by_addition = truth is not False and (own is False or (truth is True and own is None))
     return Match(
         offer, Verdict.of(truth), right=right, missing=missing, by_addition=by_addition, problems=offer.right_faults
     )
