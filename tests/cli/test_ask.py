@@ -24,6 +24,12 @@ WORDS = Vocabulary.shipped()
 DANISH = Texts("da")
 
 
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed last may be taken for the name of a file to save."""
+    monkeypatch.chdir(tmp_path)
+
+
 def talk(*lines: str, more: tuple[str, ...] = ()) -> str:
     """Return what is shown when these lines are typed, on one line."""
     result = run(*ASK, *more, typed="".join(f"{line}\n" for line in lines))
@@ -64,6 +70,16 @@ def test_a_barrier_may_be_chosen_from_the_list_by_number_and_hidden_ones_are_not
     assert "Skriv numre fra 1 til" in shown
     assert "Svarer på det, du sagde: ”Jeg er meget alene”." not in shown.split("Kultur")[0]
     assert "Kultur" in shown
+
+
+def test_what_a_barrier_settles_is_shown_and_may_be_taken_back(tmp_path: Path) -> None:
+    file = tmp_path / "samtale.yaml"
+    for answer, withdrawn in (("ja", ()), ("nej", ("substance_use",))):
+        shown = talk("Jeg drikker lidt for meget", "ja", answer, "", "stop", str(file))
+        assert "Så regner vi også med det her:" in shown
+        assert "alkohol" in shown.split("Så regner vi også med det her:")[1].split("(ja/nej)")[0]
+        assert Citizen.read(read_path(file)).withdrawn == withdrawn
+        file.unlink()
 
 
 def test_questions_come_one_at_a_time_with_what_they_can_settle() -> None:

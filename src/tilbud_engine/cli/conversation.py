@@ -6,6 +6,7 @@ Everything is decided by the engine, which is asked again after every answer; he
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from tilbud_engine.cli.showing import settled_names, show_alarm, show_suggestion
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import Problem, is_cpr_shaped
-from tilbud_engine.reading import text_problems
+from tilbud_engine.reading import as_node, text_problems
+from tilbud_engine.rules.wording import known_words
 from tilbud_engine.suggestion import Question, Suggestion
 from tilbud_engine.vocabulary import Barrier
 
@@ -38,6 +40,7 @@ class Conversation(Listener):
         self.alone: dict[str, str] = {}
         self.unknown: set[str] = set()
         self.talked_about: list[str] = []
+        self.withdrawn: list[str] = []
         self.alarmed = False
 
     def suggestion(self) -> Suggestion:
@@ -47,6 +50,7 @@ class Conversation(Listener):
             facts=self.facts,
             declined=tuple(self.declined),
             talked_about=tuple(self.talked_about),
+            withdrawn=tuple(self.withdrawn),
         )
         return self.engine.suggest(citizen, self.on, ruleset=self.ruleset, language=self.say.language)
 
@@ -83,6 +87,7 @@ class Conversation(Listener):
         confirmed = [code for code in dict.fromkeys(proposed) if self.confirmed(code)]
         if confirmed:
             self.says[-1:] = [Statement(words=words, barrier=code) for code in confirmed]
+            self.settle(confirmed)
         elif not proposed:
             self.page.text(self.say("ask-noted", word=self.say("word-list")))
 
@@ -102,7 +107,20 @@ class Conversation(Listener):
         self.page.text(self.say("ask-alone-instead"))
         taken = {one.barrier for one in self.says}
         codes = [listed[one - 1].code for one in self.numbers(self.say("ask-numbers"), len(listed))]
-        self.says.extend(Statement(barrier=code) for code in codes if code not in taken)
+        chosen = [code for code in codes if code not in taken]
+        self.says.extend(Statement(barrier=code) for code in chosen)
+        self.settle(chosen)
+
+    def settle(self, codes: Sequence[str]) -> None:
+        """Show what the barriers settle, so that she can take it back and is not asked what she has said (R-P6)."""
+        words = self.engine.vocabulary
+        for key, node in (item for code in codes for item in words.barriers[code].implies.items()):
+            fact = words.facts[key]
+            value = fact.read(as_node(node))
+            if not isinstance(value, Problem) and key not in self.withdrawn:
+                known = known_words(fact, value, self.say.language)
+                if not self.yes(self.say("ask-implied", known=known)):
+                    self.withdrawn.append(key)
 
     def legs(self) -> None:
         """Hear which other sides of life were talked about; silence is not a healthy leg (R-P2)."""
@@ -207,7 +225,13 @@ class Conversation(Listener):
                 continue
             remarks = [self.say("save-alone", question=one) for one in self.alone.values()]
             document = document_of(
-                self.on, self.ruleset, self.says, self.facts, declined=self.declined, talked_about=self.talked_about
+                self.on,
+                self.ruleset,
+                self.says,
+                self.facts,
+                declined=self.declined,
+                talked_about=self.talked_about,
+                withdrawn=self.withdrawn,
             )
             try:
                 save_citizen(Path(name).expanduser(), document, remarks)
