@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tilbud_engine.case import Citizen, Knowledge, Known, Statement, grown, reaches, read_knowledge
+from tilbud_engine.cli.loading import read_citizen
 from tilbud_engine.errors import InputError, Problem
 from tilbud_engine.reading import Map, Seq, Text, read_bytes, read_json
 from tilbud_engine.vocabulary import Fact, FactValue, Members, Vocabulary
@@ -491,6 +493,17 @@ def test_a_statement_keeps_where_it_stands():
     assert isinstance(made.says[0].barrier, Text)
     assert made.says[0].barrier.place == "c.yaml:3"
     assert made.says[0] == Statement(words="x", barrier="H-STOF")
+
+
+@pytest.mark.parametrize(
+    "text", ["words: &Xyzzyxa x\n", "words: *Xyzzyxa\n", "words: !Xyzzyxa x\n", "a b Xyzzyxa: 1\n"]
+)
+def test_the_command_repeats_nothing_of_a_citizens_file(text: str, tmp_path: Path):
+    file = tmp_path / "c.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_citizen(str(file))
+    assert "Xyzzyxa" not in str(caught.value) + repr(caught.value.problems)
 
 
 def test_nodes_are_taken_as_they_are():

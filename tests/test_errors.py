@@ -41,6 +41,8 @@ PUT_TOGETHER = {
     "expected-text": "reading makes it of expected- and the kind of value",
     "expected-bool": "reading makes it of expected- and the kind of value",
     "expected-int": "reading makes it of expected- and the kind of value",
+    "answer-not-int": "the conversation makes it of answer-not- and the type of the fact",
+    "answer-not-number": "the conversation makes it of answer-not- and the type of the fact",
     "bad-date-here": "reading adds -here where the text may not be quoted",
 }
 

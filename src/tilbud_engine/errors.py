@@ -36,6 +36,8 @@ _CPR_SHAPED = re.compile(
     re.ASCII,
 )
 _DIGIT = re.compile(r"\d")
+# Words with nothing in them to hide: no digit, no blank but single ones between.
+_PLAIN = re.compile(r"(?:[A-Za-z_,.:/-]+ )*[A-Za-z_,.:/-]*(?<! )")
 _MASK = "******-****"
 
 # Control, filling, zero-width, bidirectional, annotating and surrogate characters, and those that are none: text that
@@ -93,7 +95,9 @@ def invisible_in(text: str) -> str | None:
 
 def shown(text: str, limit: int = _SHOWN_AT_MOST) -> str:
     """Return a text as a message may show it: on one line, short, all of it visible, and no CPR number."""
-    clean = " ".join(_INVISIBLE.sub(_spelled_out, mask_cpr(text)).split())
+    # Most texts hide nothing, and a file may have thousands of problems.
+    plain = _PLAIN.fullmatch(text) is not None
+    clean = text if plain else " ".join(_INVISIBLE.sub(_spelled_out, mask_cpr(text)).split())
     return clean if len(clean) <= limit else clean[: limit - 3] + "..."
 
 

@@ -71,16 +71,16 @@ def read_citizen(file: str) -> Citizen:
     Raises InputError with every problem; no message holds what she said.
     """
     if file != STDIN:
-        return Citizen.read(read_path(Path(file)))
+        return Citizen.read(read_path(Path(file), quote=False))
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         try:
-            return Citizen.read(read_json(raw, STDIN_SHOWN))
+            return Citizen.read(read_json(raw, STDIN_SHOWN, quote=False))
         except InputError as error:
             # Braces may also open YAML; only what is no JSON at all is tried again.
             if {one.code for one in error.problems} != {"json-syntax"}:
                 raise
-    return Citizen.read(read_bytes(raw, STDIN_SHOWN))
+    return Citizen.read(read_bytes(raw, STDIN_SHOWN, quote=False))
 
 
 def exit_for(engine: Engine, codes: Iterable[str] = ()) -> Exit:
