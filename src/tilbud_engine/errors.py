@@ -132,6 +132,10 @@ class Problem:
         object.__setattr__(self, "values", fit)
         object.__setattr__(self, "where", shown(self.where, _PLACE_AT_MOST))
 
+    def __hash__(self) -> int:
+        # With the values: thousands of problems of one line must not fall on one hash.
+        return hash((self.code, self.where, *sorted(self.values.items())))
+
     def message(self, language: Language = "da") -> str:
         """Say what is wrong in one sentence; what was written is quoted where it may be."""
         said = self._fill(language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,24 @@ def test_what_has_expired_is_told_only_when_a_day_is_given() -> None:
         ("part-expired", "ruleset0.yaml:5", "alder", True),
     ]
     assert len(rule_problems(book, dt.date(2026, 9, 2))) == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "entry", "count"),
+    [
+        ("offers", "proev{}: {{offered: true}}", 2_500),
+        ("parameters", "alder{}: 1", 9_000),
+        ("definitions", "d{}: {{is: e{}}}", 2_500),
+        ("definitions", "d{}: {{age: $e{}}}", 2_500),
+    ],
+)
+def test_thousands_of_mistakes_on_one_line_are_all_told_in_seconds(field: str, entry: str, count: int) -> None:
+    written = ", ".join(entry.format(number, number) for number in range(count))
+    book = rulebook(offer("{}"), "ruleset: danmark", f"ruleset: varde\nextends: danmark\n{field}: {{{written}}}")
+    started = time.process_time()
+    problems = rule_problems(book)
+    assert len(problems) == count
+    assert time.process_time() - started < 5
 
 
 def test_the_shipped_rules_have_no_errors_of_their_own() -> None:

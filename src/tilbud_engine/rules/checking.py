@@ -17,7 +17,7 @@ from typing import Any
 from tilbud_engine.dated import at_date
 from tilbud_engine.errors import InputError, Problem, nearest, problem
 from tilbud_engine.offers import DatedOffer, Offer, ParameterDeclaration
-from tilbud_engine.reading import Map, as_node, place_of, scaled_of
+from tilbud_engine.reading import WORTH_A_GUESS, Map, as_node, place_of, scaled_of
 from tilbud_engine.rules.binding import fitting
 from tilbud_engine.rules.conditions import (
     DefinitionRef,
@@ -74,6 +74,7 @@ class _Check:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
+        self.guesses = WORTH_A_GUESS
         self.definitions = {name: _definitions(ruleset) for name, ruleset in rulebook.rulesets.items()}
         self.national: Definitions = self.definitions.get(NATIONAL, {})
         self.municipalities = {
@@ -139,7 +140,7 @@ class _Check:
         ):
             for name, place in _listed(written.get(field), getattr(version, field), offer.place):
                 if name not in known:
-                    close = nearest(name.upper() if field == "answers" else name, known)
+                    close = self.near(name, known)
                     yield problem(code, place, name=name, nearest=close)
                 elif field == "answers" and vocabulary.barriers[name].alarm:
                     yield problem("alarm-answered", place, name=name)
@@ -148,7 +149,7 @@ class _Check:
             for name, place in _listed(relations.get(kind), ids, offer.place):
                 # The catalogue may grow: an offer that is not loaded is no fault of the one that points at it.
                 if name not in self.rulebook.offers:
-                    close = nearest(name, self.rulebook.offers)
+                    close = self.near(name, self.rulebook.offers)
                     yield problem("offer-not-loaded", place, name=name, nearest=close)
 
     def needs(self, node: object) -> Iterator[Problem]:
@@ -201,14 +202,14 @@ class _Check:
         others = [ruleset for ruleset, defined in self.definitions.items() if name in defined]
         if others:
             return problem("definition-not-shared", place, name=name, ruleset=others[0])
-        return problem("unknown-definition", place, name=name, nearest=nearest(name, definitions))
+        return problem("unknown-definition", place, name=name, nearest=self.near(name, definitions))
 
     def use(self, ref: ParameterRef, test: Test | None, place: str) -> Iterator[Problem]:
         """Yield what is wrong with a parameter where it is used; without a test it stands alone as a condition."""
         where = ref.place or place
         versions = self.rulebook.declarations.get(ref.name)
         if not versions:
-            close = nearest(ref.name, self.rulebook.declarations)
+            close = self.near(ref.name, self.rulebook.declarations)
             yield problem("unknown-parameter", where, name=ref.name, nearest=close)
             return
         if ref.name not in self.given:
@@ -293,7 +294,7 @@ class _Check:
             place = written.place_of(name)
             declaration = self.rulebook.declaration(name, start)
             if declaration is None:
-                yield _missing("unknown-parameter", "parameter-not-loaded", name, place, self.rulebook.declarations)
+                yield self.missing("unknown-parameter", "parameter-not-loaded", name, place, self.rulebook.declarations)
                 continue
             if not may_set(ruleset, declaration, free=ruleset.draft):
                 yield problem("parameter-is-national", place, name=name)
@@ -308,7 +309,7 @@ class _Check:
         place, written = offers.place_of(key), _map(offers.get(key))
         offer = self.rulebook.offers.get(key)
         if offer is None:
-            yield _missing("unknown-offer", "offer-not-loaded", key, place, self.rulebook.offers)
+            yield self.missing("unknown-offer", "offer-not-loaded", key, place, self.rulebook.offers)
         elif local and offer.ever_right:
             for field in sorted(entry.stated - ADDS_ONLY):
                 may = ", ".join(sorted(ADDS_ONLY))
@@ -321,6 +322,16 @@ class _Check:
             if field in entry.stated:
                 yield from self.needs(getattr(entry, field))
                 yield from self.condition(getattr(entry, field), written.place_of(field), definitions)
+
+    def missing(self, error: str, remark: str, name: str, place: str, known: Iterable[str]) -> Problem:
+        """Return an error for what looks like a slip of the pen, a remark for what may stand in another catalogue."""
+        close = self.near(name, known)
+        return problem(error if close and _edits(name, close) <= 2 else remark, place, name=name, nearest=close)
+
+    def near(self, name: str, known: Iterable[str]) -> str | None:
+        """Return the nearest known name, for so many names as are worth the time."""
+        self.guesses -= 1
+        return nearest(name, known) if self.guesses >= 0 else None
 
     def tangles(self, layers: tuple[Ruleset, ...], start: dt.date, written: Map) -> Iterator[Problem]:
         """Yield the definitions of the topmost layer that refer to themselves, or that are too large to use."""
@@ -355,12 +366,6 @@ def _definitions(ruleset: Ruleset) -> dict[str, list[DefinitionEntry]]:
         for name, entry in document.definitions.items() if document is not None else ():
             found.setdefault(name, []).append(entry)
     return found
-
-
-def _missing(error: str, remark: str, name: str, place: str, known: Iterable[str]) -> Problem:
-    """Return an error for what looks like a slip of the pen, a remark for what may stand in another catalogue."""
-    close = nearest(name, known)
-    return problem(error if close and _edits(name, close) <= 2 else remark, place, name=name, nearest=close)
 
 
 def _edits(name: str, other: str) -> int:

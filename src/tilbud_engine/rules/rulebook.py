@@ -18,7 +18,7 @@ from functools import cached_property
 from tilbud_engine.dated import Period, Source, Timeline
 from tilbud_engine.errors import InputError, Problem, nearest, problem
 from tilbud_engine.offers import Contact, DatedOffer, Offer, ParameterDeclaration, Status
-from tilbud_engine.reading import place_of
+from tilbud_engine.reading import WORTH_A_GUESS, place_of
 from tilbud_engine.rules.binding import Binder, Definition
 from tilbud_engine.rules.conditions import (
     EVERYONE,
@@ -36,6 +36,7 @@ from tilbud_engine.vocabulary import Vocabulary
 NATIONAL = "danmark"
 
 MOST_KEPT = 64
+
 
 # Where neither a layer nor a default has a version on the day, there is no rule, and so no offer.
 NOT_IN_FORCE = frozenset({"definition-not-in-force", "parameter-not-set"})
@@ -467,10 +468,13 @@ class Rulebook:
         declared = self._declarations_at(on)
         documents = _documents(layers, on)
 
+        guesses = iter(range(WORTH_A_GUESS))
+
         def value_of(name: str) -> ParameterValue | Problem:
             declaration = declared.get(name)
             if declaration is None:
-                return problem("unknown-parameter", "", name=name, nearest=nearest(name, declared))
+                close = None if next(guesses, None) is None else nearest(name, declared)
+                return problem("unknown-parameter", "", name=name, nearest=close)
             for layer, document, free in documents:
                 entry = document.parameters.get(name)
                 if entry is None or not entry.valid.holds(on) or not may_set(layer, declaration, free):
@@ -501,6 +505,8 @@ class Rulebook:
         return value_of
 
     def _definitions(self, layers: Sequence[Ruleset], on: dt.date) -> Callable[[str], Definition | Problem]:
+        guesses = iter(range(WORTH_A_GUESS))
+
         def definition_of(name: str) -> Definition | Problem:
             # An inherited definition cannot be redefined: the lowest layer that ever has the name keeps it, save that
             # a draft may try another.
@@ -518,6 +524,8 @@ class Rulebook:
                     )
             if keepers:
                 return problem("definition-not-in-force", "", name=name)
+            if next(guesses, None) is None:
+                return problem("unknown-definition", "", name=name)
             known = {known for layer in layers for one in layer.documents for known in one.definitions}
             return problem("unknown-definition", "", name=name, nearest=nearest(name, known))
 
