@@ -92,7 +92,7 @@ class ParameterRef:
 Operand = Constant | ParameterRef | Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Test:
     """One comparison of one fact; `counted` compares the number of members of a set."""
 
@@ -105,7 +105,7 @@ class Test:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Every:
     """True when all parts are true; with no parts, true for everyone."""
 
@@ -113,7 +113,7 @@ class Every:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Some:
     """True when one part is true."""
 
@@ -121,7 +121,7 @@ class Some:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Not:
     """True when its part is false."""
 
@@ -129,7 +129,7 @@ class Not:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Named:
     """A definition: a condition with a name, a label for people and a source."""
 
@@ -142,7 +142,7 @@ class Named:
     label_en: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class DefinitionRef:
     """An `is: name` that is not bound yet."""
 
@@ -150,7 +150,7 @@ class DefinitionRef:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Flagged:
     """A yes/no parameter as a condition: true when the parameter has the expected value."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from weakref import ref
 
 from tilbud_engine.errors import Language
 from tilbud_engine.rules.conditions import (
@@ -36,21 +37,19 @@ def laid_out(condition: Condition, language: Language) -> Part:
 
 
 class _Kept:
-    """The words of conditions in one language, made once for each condition."""
-
-    MOST = 5_000
+    """The words of conditions in one language, made once for each condition and gone with it."""
 
     def __init__(self, language: Language) -> None:
         self._writer = _Writer(language)
-        self._made: dict[int, tuple[Condition, Part]] = {}
+        self._made: dict[int, tuple[ref[Condition], Part]] = {}
 
     def part(self, condition: Condition) -> Part:
-        found = self._made.get(id(condition))
-        if found is None or found[0] is not condition:
-            if len(self._made) >= self.MOST:
-                self._made.clear()
-            # The condition is kept beside its words, so that its identity is not given to another.
-            found = self._made[id(condition)] = (condition, self._writer.part(Entry(condition)))
+        key = id(condition)
+        found = self._made.get(key)
+        if found is None:
+            # Rules that were loaded anew leave nothing here: the words go before the identity is given to another.
+            gone = ref(condition, lambda _: self._made.pop(key, None))
+            found = self._made[key] = (gone, self._writer.part(Entry(condition)))
         return found[1]
 
 
