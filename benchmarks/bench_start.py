@@ -1,0 +1,33 @@
+"""A cold start of the command line beside a start of Python with its three largest libraries, one after the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARIES = [sys.executable, "-c", "import click, pluggy, pydantic"]
+TILBUD = [sys.executable, "-m", "tilbud_engine.cli", "suggest", "examples/soeren.yaml"]
+ROUNDS = 20
+
+
+def test_cold_start(benchmark):
+    beside: list[float] = []
+
+    def libraries() -> None:
+        start = time.perf_counter()
+        subprocess.run(LIBRARIES, cwd=ROOT, check=True)
+        beside.append(time.perf_counter() - start)
+
+    def tilbud() -> None:
+        subprocess.run(TILBUD, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+    libraries()
+    tilbud()  # from here on Python's compiled files are there, and the files are in the system's memory
+    beside.clear()
+    benchmark.group = "cold start"
+    benchmark.pedantic(tilbud, setup=libraries, rounds=ROUNDS)
+    benchmark.extra_info.update(world="cold start", what="tilbud", libraries=median(beside), least=min(beside))
