@@ -27,7 +27,6 @@ from tests.hostile_texts import (
     YAML_ATTACKS,
     Attack,
 )
-from tilbud_engine import reading
 from tilbud_engine.case import Citizen
 from tilbud_engine.dated import Model
 from tilbud_engine.errors import InputError, Problem
@@ -45,6 +44,7 @@ from tilbud_engine.reading import (
     as_node,
     date_of,
     decode,
+    files,
     flag_of,
     read_bytes,
     read_json,
@@ -105,7 +105,7 @@ def assert_says_what_to_do(problems: tuple[Problem, ...]) -> None:
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Read with each of the YAML library's two parsers; a platform may have the slow one only."""
     if request.param == "python":
-        monkeypatch.setattr(reading, "_LOADER", yaml.SafeLoader)
+        monkeypatch.setattr(files, "_LOADER", yaml.SafeLoader)
     elif not yaml.__with_libyaml__:
         pytest.skip("PyYAML was built without libyaml here")
     return str(request.param)
