@@ -10,7 +10,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = [sys.executable, "-c", "import click, pluggy, pydantic"]
-TILBUD = [sys.executable, "-m", "tilbud_engine.cli", "suggest", "examples/soeren.yaml"]
+TILBUD = [str(Path(sys.executable).with_name("tilbud")), "suggest", "examples/soeren.yaml"]
 ROUNDS = 20
 
 

@@ -12,7 +12,7 @@ from benchmarks.generate import citizens, shared_out, write
 from tilbud_engine import Citizen, Engine
 from tilbud_engine.case import Knowledge, read_knowledge
 from tilbud_engine.rules.conditions import Condition
-from tilbud_engine.rules.rulebook import Resolved
+from tilbud_engine.rules.resolved import Resolved
 from tilbud_engine.settings import Settings
 from tilbud_engine.vocabulary import Vocabulary
 

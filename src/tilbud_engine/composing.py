@@ -25,7 +25,7 @@ from tilbud_engine.rules.conditions import (
 )
 from tilbud_engine.rules.reference import decide, trace
 from tilbud_engine.rules.relevance import decided_alone
-from tilbud_engine.rules.rulebook import Resolved, ResolvedOffer
+from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.wording import (
     Reason,
     entitlement_words,

@@ -22,8 +22,9 @@ from tilbud_engine.rules.checking import rule_problems
 from tilbud_engine.rules.conditions import Verdict
 from tilbud_engine.rules.durable import DurableRuntime, durable_available
 from tilbud_engine.rules.reference import ReferenceRuntime, trace
-from tilbud_engine.rules.rulebook import NATIONAL, Resolved, ResolvedOffer, Rulebook
-from tilbud_engine.rules.ruleset import FILE_NAME, Ruleset, load_ruleset
+from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
+from tilbud_engine.rules.rulebook import Rulebook
+from tilbud_engine.rules.ruleset import FILE_NAME, NATIONAL, Ruleset, load_ruleset
 from tilbud_engine.rules.turning import turns_yes_on
 from tilbud_engine.rules.wording import Line, explanation, words
 from tilbud_engine.settings import Settings

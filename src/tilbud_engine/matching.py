@@ -11,7 +11,7 @@ from tilbud_engine.errors import Problem, TilbudError, problem
 from tilbud_engine.rules.conditions import Condition, Truth, Verdict
 from tilbud_engine.rules.reference import Facts, ReferenceRuntime
 from tilbud_engine.rules.relevance import facts_that_matter
-from tilbud_engine.rules.rulebook import Resolved, ResolvedOffer
+from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 
 
 class Runtime(Protocol):

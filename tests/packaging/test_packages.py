@@ -120,16 +120,12 @@ def wheel_answer(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
         "from tilbud_engine.catalogue import catalogue_folder as folder\n"
         "print(folder('plugins').as_posix(), folder('rulesets').as_posix())"
     )
-    assert re.fullmatch(
-        r"\S*/tilbud_engine/catalogue/plugins \S*/tilbud_engine/catalogue/rulesets", where.strip()
-    )
+    assert re.fullmatch(r"\S*/tilbud_engine/catalogue/plugins \S*/tilbud_engine/catalogue/rulesets", where.strip())
     return check_that_it_answers(installed)
 
 
 def test_the_sdist_holds_all_that_is_needed_to_build_test_and_read(unpacked_sdist: Path) -> None:
-    there = {
-        file.relative_to(unpacked_sdist).as_posix() for file in unpacked_sdist.rglob("*") if file.is_file()
-    }
+    there = {file.relative_to(unpacked_sdist).as_posix() for file in unpacked_sdist.rglob("*") if file.is_file()}
     tracked = {file.relative_to(ROOT).as_posix() for file in project_files()}
     assert tracked - there - {".gitignore"} == set()
     assert there - tracked == {"PKG-INFO"}
@@ -148,9 +144,7 @@ def test_the_wheel_holds_the_package_the_catalogue_and_the_rulesets(wheel: Path)
     assert "tilbud_engine/py.typed" in held
 
 
-def test_the_wheel_built_from_the_sdist_is_the_same(
-    wheel: Path, unpacked_sdist: Path, tmp_path: Path
-) -> None:
+def test_the_wheel_built_from_the_sdist_is_the_same(wheel: Path, unpacked_sdist: Path, tmp_path: Path) -> None:
     shutil.copytree(unpacked_sdist, tmp_path / "source")
     build(tmp_path / "source", "wheel")
     (again,) = (tmp_path / "source" / "dist").glob("*.whl")
@@ -176,9 +170,7 @@ def test_an_editable_install_reads_the_checkout_and_answers_the_same(
 
 @pytest.mark.skipif(os.name == "nt", reason="the README's command is written for a POSIX shell")
 @pytest.mark.skipif(shutil.which("cc") is None, reason="the README asks for a C compiler")
-def test_the_first_command_of_the_readme_works_word_for_word(
-    wheel_answer: dict[str, Any], tmp_path: Path
-) -> None:
+def test_the_first_command_of_the_readme_works_word_for_word(wheel_answer: dict[str, Any], tmp_path: Path) -> None:
     copy = copy_project(tmp_path / "checkout")
     text = (copy / "README.md").read_text(encoding="utf-8")
     found = re.search(r"^```sh\n(.*?)\n```", text, re.MULTILINE | re.DOTALL)
@@ -192,7 +184,5 @@ def test_the_first_command_of_the_readme_works_word_for_word(
     python = copy / ".venv" / "bin" / "python"
     if sys.version_info < (3, 13):
         run(python, "-c", "import durable.lang", cwd=tmp_path)
-    live = run(
-        copy / ".venv" / "bin" / "tilbud", "suggest", "examples/soeren.yaml", "--format", "json", cwd=copy
-    )
+    live = run(copy / ".venv" / "bin" / "tilbud", "suggest", "examples/soeren.yaml", "--format", "json", cwd=copy)
     assert verdicts(json.loads(live)) == verdicts(wheel_answer)

@@ -19,7 +19,8 @@ from tilbud_engine.rules.binding import MOST_DEPTH, MOST_PARTS
 from tilbud_engine.rules.conditions import Condition, Constant, Named, ParameterValue, parts_of, walk
 from tilbud_engine.rules.conditions import tests_of as comparisons
 from tilbud_engine.rules.reference import decide
-from tilbud_engine.rules.rulebook import MOST_KEPT, NotOffered, Resolved, ResolvedOffer, Rulebook
+from tilbud_engine.rules.resolved import NotOffered, Resolved, ResolvedOffer
+from tilbud_engine.rules.rulebook import MOST_KEPT, Rulebook
 
 DAY = dt.date(2026, 9, 1)
 AGE = "{age: {at_least: $alder}}"

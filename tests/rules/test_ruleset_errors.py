@@ -16,7 +16,8 @@ from tilbud_engine.offers import DatedOffer, read_offers
 from tilbud_engine.reading import as_node, read_path
 from tilbud_engine.rules.checking import faulty_offers, offer_problems, rule_problems
 from tilbud_engine.rules.reference import decide
-from tilbud_engine.rules.rulebook import ADDS_ONLY, ResolvedOffer, Rulebook
+from tilbud_engine.rules.resolved import ADDS_ONLY, ResolvedOffer
+from tilbud_engine.rules.rulebook import Rulebook
 from tilbud_engine.rules.ruleset import Ruleset, load_ruleset
 from tilbud_engine.vocabulary import Vocabulary
 

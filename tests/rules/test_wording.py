@@ -37,7 +37,7 @@ from tilbud_engine.rules.conditions import (
     walk,
 )
 from tilbud_engine.rules.reference import trace
-from tilbud_engine.rules.rulebook import NotOffered
+from tilbud_engine.rules.resolved import NotOffered
 from tilbud_engine.rules.wording import (
     Reason,
     amount_words,

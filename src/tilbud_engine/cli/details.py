@@ -13,7 +13,9 @@ from tilbud_engine.dated import Period
 from tilbud_engine.engine import Engine
 from tilbud_engine.offers import Amount
 from tilbud_engine.rules.conditions import Condition, Constant, Flagged, ParameterValue, Test, walk
-from tilbud_engine.rules.rulebook import NATIONAL, Resolved, ResolvedOffer, Rulebook
+from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
+from tilbud_engine.rules.rulebook import Rulebook
+from tilbud_engine.rules.ruleset import NATIONAL
 from tilbud_engine.rules.wording import day_words, not_offered_words, number_words, requirement
 from tilbud_engine.vocabulary import Barrier, Fact
 

@@ -15,7 +15,7 @@ from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, texts_of
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.engine import Explanation
-from tilbud_engine.rules.rulebook import ResolvedOffer
+from tilbud_engine.rules.resolved import ResolvedOffer
 from tilbud_engine.rules.wording import Line, not_offered_words
 from tilbud_engine.suggestion import Card, NotNow, SourceText
 

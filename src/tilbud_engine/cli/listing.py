@@ -15,7 +15,9 @@ from tilbud_engine.cli.options import lang_option, on_option, plugins_option, ru
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, texts_of
 from tilbud_engine.errors import InputError, nearest, problem
-from tilbud_engine.rules.rulebook import NATIONAL, Resolved, Rulebook
+from tilbud_engine.rules.resolved import Resolved
+from tilbud_engine.rules.rulebook import Rulebook
+from tilbud_engine.rules.ruleset import NATIONAL
 from tilbud_engine.rules.wording import not_offered_words
 
 

@@ -29,8 +29,9 @@ from tilbud_engine.rules.conditions import (
     tests_of,
     walk,
 )
-from tilbud_engine.rules.rulebook import ADDS_ONLY, NATIONAL, Rulebook, is_national, may_set
-from tilbud_engine.rules.ruleset import DefinitionEntry, OfferEntry, Ruleset, RulesetDocument
+from tilbud_engine.rules.resolved import ADDS_ONLY
+from tilbud_engine.rules.rulebook import Rulebook, may_set
+from tilbud_engine.rules.ruleset import NATIONAL, DefinitionEntry, OfferEntry, Ruleset, RulesetDocument, is_national
 
 Definitions = Mapping[str, list[DefinitionEntry]]
 """Every version of every definition that a rule can name."""

@@ -15,25 +15,32 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tilbud_engine.dated import Period, Source, Timeline
+from tilbud_engine.dated import Period, Timeline
 from tilbud_engine.errors import InputError, Problem, nearest, problem
-from tilbud_engine.offers import Contact, DatedOffer, Offer, ParameterDeclaration, Status
+from tilbud_engine.offers import DatedOffer, ParameterDeclaration
 from tilbud_engine.reading import WORTH_A_GUESS, place_of
 from tilbud_engine.rules.binding import Binder, Definition
 from tilbud_engine.rules.conditions import (
-    EVERYONE,
     Condition,
     Constant,
-    Every,
     ParameterValue,
     Some,
     parse_condition,
     tests_of,
 )
-from tilbud_engine.rules.ruleset import EmergencyLine, OfferEntry, Ruleset, RulesetDocument
+from tilbud_engine.rules.resolved import (
+    BoundHint,
+    BoundRight,
+    NotOffered,
+    Resolved,
+    ResolvedOffer,
+    allowed,
+    right_of,
+    state_of,
+    status_of,
+)
+from tilbud_engine.rules.ruleset import Ruleset, RulesetDocument, is_national
 from tilbud_engine.vocabulary import Vocabulary
-
-NATIONAL = "danmark"
 
 MOST_KEPT = 64
 
@@ -48,109 +55,6 @@ _Declared = Mapping[str, ParameterDeclaration]
 
 # A layer, what it says on the day, and whether it may say everything.
 _Layer = tuple[Ruleset, RulesetDocument, bool]
-
-# What a municipality may write of an offer that is a right at any date: add, explain and inform, never take away.
-ADDS_ONLY = frozenset(
-    {"also_eligible", "because", "because_en", "source", "valid", "contact", "cooperation", "service_level"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class NotOffered:
-    """Why an offer is not offered here on the day; `on` is the date from which it was or will be different."""
-
-    code: str
-    on: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BoundRight:
-    """A right for those for whom the condition holds, with its text and its source."""
-
-    when: Condition
-    text: str
-    text_en: str | None
-    source: Source | None
-
-
-@dataclass(frozen=True, slots=True)
-class BoundHint:
-    """A practical remark that is shown when its condition holds."""
-
-    when: Condition
-    text: str
-    text_en: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedOffer:
-    """An offer as it holds in a ruleset on a day, ready for every reader.
-
-    `not_offered` says why it is not offered; `not_loaded` that the municipality's own rules are not known. `faults`
-    are problems in its rules: the verdict is then unknown, never no; `right_faults` leave only the right unknown.
-    """
-
-    offer: Offer
-    plugin: str
-    rule: str
-    eligible: Condition = EVERYONE
-    own: Condition = EVERYONE
-    also: Condition | None = None
-    right: Condition | None = None
-    rights: tuple[BoundRight, ...] = ()
-    hints: tuple[BoundHint, ...] = ()
-    not_offered: NotOffered | None = None
-    not_loaded: bool = False
-    status: Status = "running"
-    because: str | None = None
-    because_en: str | None = None
-    sources: tuple[Source, ...] = ()
-    contact: Contact | None = None
-    cooperation: tuple[str, ...] = ()
-    service_level: str | None = None
-    version: dt.date | None = None
-    faults: tuple[Problem, ...] = ()
-    right_faults: tuple[Problem, ...] = ()
-    moves_daily: bool = False
-
-    @property
-    def id(self) -> str:
-        """Return the offer's id."""
-        return self.offer.offer
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """Everything that holds in a ruleset on a day."""
-
-    ruleset: str
-    municipality: str | None
-    on: dt.date
-    offers: Mapping[str, ResolvedOffer]
-    emergency: tuple[EmergencyLine, ...] = ()
-    sha256: str = ""
-
-    @cached_property
-    def by_barrier(self) -> Mapping[str, tuple[ResolvedOffer, ...]]:
-        """Return the offers that answer each barrier."""
-        found: dict[str, list[ResolvedOffer]] = {}
-        for offer in self.offers.values():
-            for code in offer.offer.answers:
-                found.setdefault(code, []).append(offer)
-        return {code: tuple(offers) for code, offers in found.items()}
-
-    @cached_property
-    def by_need(self) -> Mapping[str, tuple[ResolvedOffer, ...]]:
-        """Return the offers that help with each practical need."""
-        found: dict[str, list[ResolvedOffer]] = {}
-        for offer in self.offers.values():
-            for need in offer.offer.supports:
-                found.setdefault(need, []).append(offer)
-        return {need: tuple(offers) for need, offers in found.items()}
-
-    def relevant(self, barriers: Iterable[str]) -> dict[str, ResolvedOffer]:
-        """Return the offers that answer one of the barriers, by id."""
-        return {one.id: one for code in barriers for one in self.by_barrier.get(code, ())}
 
 
 @dataclass(frozen=True)
@@ -395,11 +299,11 @@ class Rulebook:
             shell = dated.versions[0]
             return ResolvedOffer(shell, dated.plugin, dated.place, not_offered=NotOffered("not-yet", first))
         entries = [
-            (layer, _allowed(dated, layer, entry, free))
+            (layer, allowed(dated, layer, entry, free))
             for layer, document, free in documents
             if (entry := document.offers.get(dated.id)) is not None and entry.valid.holds(on)
         ]
-        not_offered, not_loaded = _state(offer, entries, municipality, on)
+        not_offered, not_loaded = state_of(offer, entries, municipality, on)
         condition, layer = next(
             ((entry.eligible, layer) for layer, entry in entries if entry.eligible is not None), (offer.eligible, None)
         )
@@ -426,7 +330,7 @@ class Rulebook:
             BoundRight(bound(one.when, right_faults, of_rights), one.text, one.text_en, one.source)
             for one in offer.rights
         )
-        right = _right(offer, own, rights)
+        right = right_of(offer, own, rights)
         hints: list[BoundHint] = []
         for one in offer.hints:
             hint_faults: list[Problem] = []
@@ -448,7 +352,7 @@ class Rulebook:
             hints=tuple(hints),
             not_offered=not_offered,
             not_loaded=not_loaded,
-            status=_status(offer, entries),
+            status=status_of(offer, entries),
             because=said.because if said else None,
             because_en=said.because_en if said else None,
             sources=(*offer.sources, *(entry.source for _, entry in entries if entry.source)),
@@ -532,11 +436,6 @@ class Rulebook:
         return definition_of
 
 
-def is_national(ruleset: Ruleset) -> bool:
-    """Tell whether a ruleset is the nation's: the only one that may set what is national."""
-    return ruleset.name == NATIONAL and not ruleset.document.extends
-
-
 def may_set(layer: Ruleset, declaration: ParameterDeclaration, free: bool = False) -> bool:
     """Tell whether a ruleset may set a parameter: what is national only the nation sets; a free draft sets all."""
     return free or declaration.set_by == "municipality" or is_national(layer)
@@ -547,58 +446,10 @@ def _is_free(layer: Ruleset, layers: Sequence[Ruleset]) -> bool:
     return layer.draft and layers[0].draft
 
 
-def _allowed(dated: DatedOffer, layer: Ruleset, entry: OfferEntry, free: bool) -> OfferEntry:
-    """Return the entry without what a municipality may not write of a right (reported when rules are checked)."""
-    if free or is_national(layer) or not dated.ever_right or entry.stated <= ADDS_ONLY:
-        return entry
-    return entry.model_copy(update={"offered": None, "status": None, "eligible": None})
-
-
 def _documents(layers: Sequence[Ruleset], on: dt.date) -> list[_Layer]:
     return [
         (layer, document, _is_free(layer, layers)) for layer in layers if (document := layer.history.at(on)) is not None
     ]
-
-
-def _state(
-    offer: Offer, entries: Sequence[tuple[Ruleset, OfferEntry]], municipality: str | None, on: dt.date
-) -> tuple[NotOffered | None, bool]:
-    """Return why the offer is not offered here, and whether the municipality's own rules are missing."""
-    offered = next((entry.offered for _, entry in entries if entry.offered is not None), None)
-    status = _status(offer, entries)
-    local = offer.scope == "local" or bool(offer.municipalities)
-    if offered is None and local and municipality is None:
-        return (
-            (None, True)
-            if status in ("running", "trial") and offer.valid.holds(on)
-            else (_closed(offer, status, on), False)
-        )
-    if offered is None:
-        offered = offer.scope == "national" or municipality in offer.municipalities
-    if not offered:
-        return NotOffered("not-here"), False
-    return _closed(offer, status, on), False
-
-
-def _status(offer: Offer, entries: Sequence[tuple[Ruleset, OfferEntry]]) -> Status:
-    return next((entry.status for _, entry in entries if entry.status), offer.status)
-
-
-def _closed(offer: Offer, status: str, on: dt.date) -> NotOffered | None:
-    if offer.valid.from_ and on < offer.valid.from_:
-        return NotOffered("not-yet", offer.valid.from_)
-    if offer.valid.to and on > offer.valid.to:
-        return NotOffered("over", offer.valid.to)
-    return NotOffered(status) if status in ("idea", "paused", "closed") else None
-
-
-def _right(offer: Offer, own: Condition, rights: Sequence[BoundRight]) -> Condition | None:
-    """Return the condition of the right: of those who can have the offer, those for whom a right holds."""
-    if offer.entitlement == "ret":
-        return own
-    if not rights:
-        return None
-    return Every((own, Some(tuple(right.when for right in rights))))
 
 
 def _moves_daily(condition: Condition) -> bool:

@@ -21,6 +21,8 @@ from tilbud_engine.reading import SINCE, Day, Flag, Line, Map, decode, place_of,
 
 FILE_NAME = "ruleset.yaml"
 
+NATIONAL = "danmark"
+
 
 class _Entry(Model):
     """Something a ruleset says that may be bounded in time; `since` is the date of its version."""
@@ -145,6 +147,11 @@ class Ruleset:
     def draft(self) -> bool:
         """Whether it is only being tried: `suggest`, `ask` and `serve` refuse it."""
         return self.document.draft
+
+
+def is_national(ruleset: Ruleset) -> bool:
+    """Tell whether a ruleset is the nation's: the only one that may set what is national."""
+    return ruleset.name == NATIONAL and not ruleset.document.extends
 
 
 def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Problem]]:

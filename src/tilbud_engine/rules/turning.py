@@ -9,7 +9,8 @@ from tilbud_engine.case import Knowledge, reaches
 from tilbud_engine.dated import add_months
 from tilbud_engine.rules.conditions import Condition, Constant, tests_of
 from tilbud_engine.rules.reference import meaning
-from tilbud_engine.rules.rulebook import ResolvedOffer, Rulebook
+from tilbud_engine.rules.resolved import ResolvedOffer
+from tilbud_engine.rules.rulebook import Rulebook
 
 MONTHS_AHEAD = 60
 

@@ -8,7 +8,7 @@ from typing import Literal
 from tilbud_engine.errors import Language
 from tilbud_engine.offers import Entitlement
 from tilbud_engine.rules.conditions import Verdict
-from tilbud_engine.rules.rulebook import NotOffered
+from tilbud_engine.rules.resolved import NotOffered
 from tilbud_engine.rules.wording.texts import texts, words
 
 RightTruth = Literal["yes", "no", "unknown"]
