@@ -187,7 +187,8 @@ class _Reader:
             for field in ("declined", "withdrawn", "talked_about")
             for name in getattr(citizen, field)
         ]
-        for text, place in [*said, *listed, *texts_in(as_node(citizen.facts), "facts")]:
+        named = [(citizen.ruleset or "", "ruleset")]
+        for text, place in [*said, *listed, *named, *texts_in(as_node(citizen.facts), "facts")]:
             self.faults.extend(text_problems(text, place))
 
     def stated(self, facts: Mapping[str, Any]) -> Iterator[tuple[str, Known]]:
