@@ -22,7 +22,7 @@ from yaml.events import (
 )
 
 from tilbud_engine.errors import InputError, Problem, invisible_in, is_cpr_shaped, problem, shown
-from tilbud_engine.reading.nodes import MAX_DEPTH, Map, Node, Seq, Text, name_to_show, text_problems
+from tilbud_engine.reading.nodes import MAX_DEPTH, MAX_TEXT, Map, Node, Seq, Text, name_to_show, text_problems
 
 MAX_BYTES = 256 * 1024
 MAX_NODES = 20_000
@@ -58,7 +58,9 @@ def read_bytes(raw: bytes, name: str, quote: bool = True) -> Any:
     256 KB, 32 levels and 20,000 nodes; only visible characters.
     """
     text = _decoded(raw, name)
-    cpr_lines = [number for number, line in enumerate(text.split("\n"), 1) if is_cpr_shaped(line)]
+    # Looked for in all of it first: nearly always there is none, and then no line has one.
+    lines = text.split("\n") if is_cpr_shaped(text) else []
+    cpr_lines = [number for number, line in enumerate(lines, 1) if is_cpr_shaped(line)]
     builder = _Builder(name, quote, cpr_lines)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -131,7 +133,7 @@ def _decoded(raw: bytes, name: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     hidden = [
         problem("invisible-character", f"{name}:{number}", character=found)
-        for number, line in enumerate(text.split("\n"), 1)
+        for number, line in enumerate(text.split("\n") if invisible_in(text) else (), 1)
         if (found := invisible_in(line))
     ]
     if hidden:
@@ -202,10 +204,12 @@ class _Builder:
 
     def _scalar(self, event: Any, place: str) -> Text | None:
         text = unicodedata.normalize("NFC", event.value)
-        self.problems.extend(
-            one for one in text_problems(text, place) if not (one.code == "cpr-number" and self._told(event))
-        )
         quoted = bool(event.style)
+        # What is plain and on one line is a piece of a line that has been looked at.
+        if quoted or event.start_mark.line != event.end_mark.line or len(text) > MAX_TEXT:
+            self.problems.extend(
+                one for one in text_problems(text, place) if not (one.code == "cpr-number" and self._told(event))
+            )
         return None if not quoted and text in _NULLS else Text(text, place, quoted)
 
     def _told(self, event: Any) -> bool:
