@@ -88,14 +88,7 @@ class Table:
 
     def hidden_facts(self) -> frozenset[str]:
         """Return the facts that belong to a hidden barrier."""
-        barriers = self.vocabulary.barriers
-        implied = {key for one in barriers.values() if one.hidden for key in one.implies}
-        raised = {
-            key
-            for key, fact in self.vocabulary.facts.items()
-            if any(code in barriers and barriers[code].hidden for code in fact.raised_by)
-        }
-        return frozenset(implied | raised)
+        return self.vocabulary.hidden_facts
 
 
 def is_shielded(found: Match, table: Table) -> bool:
@@ -128,7 +121,7 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
         verdict="yes" if found.verdict is Verdict.YES else "unknown",
         answers=answers,
         reasons=_reasons(found, table),
-        sources=_sources(found),
+        sources=sources(found),
         entitlement=entitlement,
         entitlement_text=_promise(found, entitlement, right, table),
         right=right,
@@ -357,22 +350,27 @@ def gaps(cards: Sequence[Card], table: Table) -> Iterator[Problem]:
             yield problem("barrier-without-card", table.resolved.ruleset, name=code, label=label)
 
 
-def _sources(found: Match) -> tuple[SourceText, ...]:
-    sources: list[Source] = list(found.offer.sources)
+def sources(found: Match) -> tuple[SourceText, ...]:
+    """Return what the offer rests on: its own sources, then those of its rules, parameters and rights, each once."""
+    given: list[Source] = list(found.offer.sources)
     for condition in (found.offer.eligible, found.offer.right):
         if condition is None:
             continue
         inside = list(walk(condition))
-        sources.extend(one.source for one in inside if isinstance(one, Named) and one.source)
+        given.extend(one.source for one in inside if isinstance(one, Named) and one.source)
         constants = (one for test in inside if isinstance(test, Test) for one in test.operands)
-        sources.extend(
+        given.extend(
             one.parameter.source
             for one in constants
             if isinstance(one, Constant) and one.parameter and one.parameter.source
         )
-    sources.extend(right.source for right in found.offer.rights if right.source)
-    texts = [SourceText(one.title, one.law, one.section or one.where, one.version, one.note) for one in sources]
-    return tuple(dict.fromkeys(texts))
+    given.extend(right.source for right in found.offer.rights if right.source)
+    return tuple(dict.fromkeys(map(source_text, given)))
+
+
+def source_text(source: Source) -> SourceText:
+    """Return a source as it stands in an answer."""
+    return SourceText(source.title, source.law, source.section or source.where, source.version, source.note)
 
 
 def _amount(amount: Amount | None) -> Mapping[str, int] | None:

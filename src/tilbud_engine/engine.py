@@ -14,14 +14,26 @@ from typing import Any, Literal
 from tilbud_engine.audience import for_audience
 from tilbud_engine.case import Citizen, Knowledge, read_knowledge
 from tilbud_engine.catalogue import catalogue_folder
-from tilbud_engine.composing import Table, card, gaps, is_shielded, legs, may_be_named, not_now, not_relevant, questions
+from tilbud_engine.composing import (
+    Table,
+    card,
+    gaps,
+    is_shielded,
+    legs,
+    may_be_named,
+    not_now,
+    not_relevant,
+    questions,
+    source_text,
+    sources,
+)
 from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
 from tilbud_engine.matching import Match, Runtime, in_her_order, is_here, judge, match
 from tilbud_engine.plugins import Registry
 from tilbud_engine.rules.checking import rule_problems
-from tilbud_engine.rules.conditions import Verdict
+from tilbud_engine.rules.conditions import Condition, Truth, Verdict
 from tilbud_engine.rules.durable import DurableRuntime, durable_available
-from tilbud_engine.rules.reference import ReferenceRuntime, trace
+from tilbud_engine.rules.reference import ReferenceRuntime, decide, trace
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.rulebook import Rulebook
 from tilbud_engine.rules.ruleset import FILE_NAME, NATIONAL, Ruleset, load_ruleset
@@ -32,9 +44,12 @@ from tilbud_engine.suggestion import (
     Alarm,
     AlarmLine,
     Audience,
+    Card,
     EngineText,
+    NotNow,
     ProblemText,
     ProposedBarrier,
+    SourceText,
     Suggestion,
 )
 from tilbud_engine.vocabulary import Vocabulary
@@ -44,15 +59,30 @@ RuntimeName = Literal["durable", "reference"]
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainedRight:
+    """A right to the offer in words, whether it holds, and the trace of its condition."""
+
+    text: str
+    source: SourceText | None
+    truth: Truth
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """The whole trace of one offer for one citizen, in words."""
+    """The whole trace of one offer for one citizen on one day, in words; `rule` is where the rule stands."""
 
     offer: str
     name: str
+    on: dt.date
+    ruleset: str
     verdict: Verdict
+    rule: str
     lines: tuple[Line, ...]
-    card: Any = None
-    not_now: Any = None
+    rights: tuple[ExplainedRight, ...] = ()
+    sources: tuple[SourceText, ...] = ()
+    card: Card | None = None
+    not_now: NotNow | None = None
 
 
 class Engine:
@@ -179,17 +209,34 @@ class Engine:
             code = "offer-absent-here" if offer in self.rulebook.offers else "unknown-offer"
             raise InputError([problem(code, "", name=offer, nearest=nearest(offer, known), known=", ".join(known))])
         found = next((one for one in matches if one.offer.id == offer), None) or self._alone(resolved, table)
-        told = explanation(trace(resolved.eligible, table.knowledge.values), table.knowledge, self.vocabulary, language)
-        lines = tuple(line for line in told if line.fact is None or table.may_tell(line.fact))
+
+        def lines(condition: Condition) -> tuple[Line, ...]:
+            whole = trace(condition, table.knowledge.values)
+            told = explanation(whole, table.knowledge, self.vocabulary, language)
+            return tuple(line for line in told if line.fact is None or table.may_tell(line.fact))
+
         name = (language == "en" and resolved.offer.name_en) or resolved.offer.name
         is_card = _is_card(found, with_ideas=False)
         return Explanation(
-            offer,
-            name,
-            found.verdict,
-            lines,
-            card(found, table) if is_card else None,
-            None if is_card else not_now(found, table),
+            offer=offer,
+            name=name,
+            on=table.resolved.on,
+            ruleset=table.resolved.ruleset,
+            verdict=found.verdict,
+            rule=resolved.rule,
+            lines=lines(resolved.eligible),
+            rights=tuple(
+                ExplainedRight(
+                    (language == "en" and right.text_en) or right.text,
+                    source_text(right.source) if right.source else None,
+                    decide(right.when, table.knowledge.values),
+                    lines(right.when),
+                )
+                for right in resolved.rights
+            ),
+            sources=sources(found),
+            card=card(found, table) if is_card else None,
+            not_now=None if is_card else not_now(found, table),
         )
 
     def _alone(self, resolved: ResolvedOffer, table: Table) -> Match:

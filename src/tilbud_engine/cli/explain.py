@@ -15,9 +15,7 @@ from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, texts_of
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.engine import Explanation
-from tilbud_engine.rules.resolved import ResolvedOffer
-from tilbud_engine.rules.wording import Line, not_offered_words
-from tilbud_engine.suggestion import Card, NotNow, SourceText
+from tilbud_engine.rules.wording import Line
 
 
 @click.command("explain", cls=SpokenCommand)
@@ -45,39 +43,32 @@ def explain(
     citizen = read_citizen(file)
     engine, name = load_engine(plugins, ruleset, runtime)
     day = on or citizen.on or today()
-    told = engine.explain(citizen, offer, day, ruleset=name, language=say.language)
-    used = engine.suggest(citizen, day, ruleset=name).ruleset
-    _show(Page(), say, told, engine.rulebook.resolve(used, day).offers[offer], (used, day))
+    _show(Page(), say, engine.explain(citizen, offer, day, ruleset=name, language=say.language))
     return exit_for(engine)
 
 
-def _show(page: Page, say: Texts, told: Explanation, offer: ResolvedOffer, asked: tuple[str, dt.date]) -> None:
+def _show(page: Page, say: Texts, told: Explanation) -> None:
     page.text(say(f"verdict-{told.verdict.replace('_', '-')}", name=told.name), style="title")
-    page.text(say("day-and-rules", day=asked[1], ruleset=asked[0]))
-    if offer.not_offered is not None:
-        page.text(not_offered_words(offer.not_offered, say.language), style="loud")
-    if isinstance(told.card, Card):
+    page.text(say("day-and-rules", day=told.on, ruleset=told.ruleset))
+    if told.card is not None:
         page.text(told.card.entitlement_text)
-    if isinstance(told.not_now, NotNow):
+    if told.not_now is not None:
         page.text(told.not_now.because)
     page.heading(say("explain-rule"))
-    page.text(say("explain-place", place=offer.rule))
+    page.text(say("explain-place", place=told.rule))
     for line in told.lines:
         _line(page, say, line)
-    for right in offer.rights:
+    for right in told.rights:
         page.heading(say("explain-right"))
-        page.text((say.language == "en" and right.text_en) or right.text)
+        page.text(right.text)
+        for line in right.lines:
+            _line(page, say, line)
         if right.source:
-            page.text(say("card-source", value=str(right.source)))
-    sources = told.card.sources if isinstance(told.card, Card) else tuple(map(_source, map(str, offer.sources)))
-    if sources:
+            page.text(say("card-source", value=source_words(right.source)))
+    if told.sources:
         page.heading(say("explain-sources"))
-    for source in dict.fromkeys(source_words(one) for one in sources):
+    for source in dict.fromkeys(source_words(one) for one in told.sources):
         page.item(source)
-
-
-def _source(text: str) -> SourceText:
-    return SourceText(title=text)
 
 
 def _line(page: Page, say: Texts, line: Line) -> None:
