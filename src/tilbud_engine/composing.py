@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tilbud_engine.case import Citizen, Knowledge
@@ -40,7 +41,7 @@ Availability = Callable[[str], Mapping[str, Any] | None]
 Turning = Callable[[ResolvedOffer], dt.date | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """What lies on the table while one suggestion is composed."""
 
@@ -71,7 +72,7 @@ class Table:
         """
         if self.audience == "caseworker":
             return True
-        if key in self.hidden_facts():
+        if key in self.hidden_facts:
             return False
         if self.audience == "citizen":
             return True
@@ -82,10 +83,12 @@ class Table:
         """Tell whether the audience may read of every fact in a condition."""
         return all(self.may_tell(test.fact.key) for test in tests_of(condition))
 
+    @cached_property
     def told(self) -> Mapping[str, FactValue]:
         """Return the values that the audience may read of; what follows from them alone tells nothing else."""
         return {key: value for key, value in self.knowledge.values.items() if self.may_tell(key)}
 
+    @cached_property
     def hidden_facts(self) -> frozenset[str]:
         """Return the facts that belong to a hidden barrier."""
         return self.vocabulary.hidden_facts
@@ -149,7 +152,7 @@ def _right(found: Match, table: Table) -> RightTruth:
     """Return the right as the audience may know it: a right for some can tell why she has it."""
     truth, right = found.right, found.offer.right
     if right is not None and found.offer.offer.entitlement != "ret" and not table.may_tell_all(right):
-        truth = None if decide(right, table.told()) is not truth else truth
+        truth = None if decide(right, table.told) is not truth else truth
     return "unknown" if truth is None else "yes" if truth else "no"
 
 
@@ -157,7 +160,7 @@ def _told_reasons(resolved: ResolvedOffer, table: Table) -> list[Reason]:
     """Return the reasons that may be read: none of what is hidden from the audience, none that asks what may not be."""
     knowledge = table.knowledge
     found = trace(resolved.eligible, knowledge.values)
-    told = table.told()
+    told = table.told
     if len(told) < len(knowledge.values) and decide(resolved.eligible, told) is found.truth:
         # What may be read explains it too, so nothing shows that there is more.
         knowledge = Knowledge(told, {key: knowledge.known[key] for key in told})
@@ -200,7 +203,7 @@ def _rights_held(found: Match, table: Table) -> list[tuple[str, Source | None]]:
     """Return the rights that she has, in words, each with its source."""
     if not found.right or found.verdict is not Verdict.YES:
         return []
-    told = table.told()
+    told = table.told
     held = (one for one in found.offer.rights if decide(one.when, told) is True)
     return [((table.language == "en" and one.text_en) or one.text, one.source) for one in held]
 
@@ -223,7 +226,7 @@ def _defaults_used(resolved: ResolvedOffer, table: Table) -> Iterator[Reason]:
 
 def _todos(found: Match, table: Table) -> tuple[str, ...]:
     """Return the practical needs that are not met, each with the cards that can help, and the remarks that hold."""
-    language, values = table.language, table.told()
+    language, values = table.language, table.told
     made: list[str] = []
     for key in found.offer.offer.needs:
         need = table.vocabulary.needs.get(key)

@@ -126,14 +126,14 @@ class Engine:
         shipped = [catalogue_folder("plugins")] if catalogue else []
         registry = Registry.load([*shipped, *plugins], settings)
         folders = [*([catalogue_folder("rulesets")] if catalogue else []), *settings.rulesets_dirs]
-        found, broken = _rulesets(folders)
+        found, broken, problems = _rulesets(folders)
         for path in rulesets:
             loaded = load_ruleset(path)
             found[loaded.name] = loaded
             broken.pop(loaded.name, None)
         rulebook = Rulebook(_vocabulary(registry, found), registry.offers, found)
         live: Runtime = DurableRuntime() if runtime == "durable" and durable_available() else ReferenceRuntime()
-        return cls(registry, rulebook, live, [one for many in broken.values() for one in many], broken)
+        return cls(registry, rulebook, live, [*problems, *(one for many in broken.values() for one in many)], broken)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -279,7 +279,7 @@ class Engine:
         barriers = [code for code in table.barriers if not self.vocabulary.barriers[code].alarm]
         matches = match(resolved, barriers, knowledge, self.runtime, self._reference, with_ideas=with_ideas)
         if audience != "caseworker":
-            hidden = table.hidden_facts()
+            hidden = table.hidden_facts
             remarks[:] = [one for one in remarks if one.values.get("name") not in hidden]
         return table, matches, remarks
 
@@ -341,18 +341,29 @@ def _mismatch(resolved: Resolved, knowledge: Knowledge) -> list[Problem]:
     return [problem("ruleset-mismatch", "", ruleset=resolved.ruleset)]
 
 
-def _rulesets(folders: Iterable[Path]) -> tuple[dict[str, Ruleset], dict[str, tuple[Problem, ...]]]:
+def _rulesets(folders: Iterable[Path]) -> tuple[dict[str, Ruleset], dict[str, tuple[Problem, ...]], list[Problem]]:
+    """Return the rulesets of the folders, the problems of those that cannot be read, and what else is wrong.
+
+    A later folder may bring a municipality's own rules; the nation's stay those that came first.
+    """
     found: dict[str, Ruleset] = {}
     broken: dict[str, tuple[Problem, ...]] = {}
+    problems: list[Problem] = []
     for folder in folders:
+        if not folder.is_dir():
+            problems.append(problem("rulesets-folder-missing", str(folder)))
         for path in sorted(folder.glob(f"*/{FILE_NAME}")):
             try:
                 ruleset = load_ruleset(path, f"rulesets/{path.parent.name}/{FILE_NAME}")
             except InputError as error:
                 broken[path.parent.name] = error.problems
             else:
-                found[ruleset.name] = ruleset
-    return found, broken
+                if ruleset.name == NATIONAL and NATIONAL in found:
+                    first = found[NATIONAL].place
+                    problems.append(problem("ruleset-twice", ruleset.place, name=NATIONAL, first=first))
+                else:
+                    found[ruleset.name] = ruleset
+    return found, broken, problems
 
 
 def _vocabulary(registry: Registry, rulesets: Mapping[str, Ruleset]) -> Vocabulary:

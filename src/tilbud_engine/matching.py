@@ -145,17 +145,23 @@ def _verdicts(
 
 def _live(runtime: Runtime, conditions: Sequence[Condition], facts: Facts) -> list[Truth | Problem]:
     """Return the live runtime's truths; where it fails on a condition, the problem instead."""
+    together = _asked(runtime, conditions, facts)
+    if not isinstance(together, Problem):
+        return list(together)
+    # One of them is at fault: each is asked alone, so that the others still get their answer.
+    alone = (_asked(runtime, [condition], facts) for condition in conditions)
+    return [one if isinstance(one, Problem) else one[0] for one in alone]
+
+
+def _asked(runtime: Runtime, conditions: Sequence[Condition], facts: Facts) -> list[Truth] | Problem:
+    """Return the truths, or why there are none; what a fault says may hold what she told, so only its kind is named."""
     try:
-        return list(runtime.decide(conditions, facts))
-    except TilbudError:
-        pass  # One of them is at fault: each is asked alone, so that the others still get their answer.
-    found: list[Truth | Problem] = []
-    for condition in conditions:
-        try:
-            found.extend(runtime.decide([condition], facts))
-        except TilbudError as error:
-            found.append(error.problems[0])
-    return found
+        found = list(runtime.decide(conditions, facts))
+    except TilbudError as error:
+        return error.problems[0]
+    except Exception as error:  # noqa: BLE001  (whatever a runtime does, nobody's other cards are lost by it)
+        return problem("durable-failed", reason=type(error).__name__)
+    return found if len(found) == len(conditions) else problem("durable-failed", reason="ValueError")
 
 
 def _match(

@@ -14,6 +14,7 @@ from tests.engine.people import (
     cards,
     citizen,
     codes,
+    later,
     offer,
     ruleset_file,
     verdicts,
@@ -136,6 +137,26 @@ def test_rules_that_are_not_there_are_refused(engine: Engine, tmp_path: Path) ->
     broken = ruleset_file(tmp_path, "ruleset: slem\nofers: {}\n")
     with pytest.raises(InputError):
         Engine.load(rulesets=[broken])
+
+
+def test_a_folder_of_rules_that_is_not_there_is_reported(tmp_path: Path) -> None:
+    engine = Engine.load(settings=Settings(rulesets_dirs=(tmp_path / "findes_ikke",)))
+    assert "rulesets-folder-missing" in codes(engine.suggest(citizen("H-ANGST")))
+
+
+def test_nobody_takes_the_place_of_the_nations_rules(tmp_path: Path) -> None:
+    folder = ruleset_file(tmp_path, "ruleset: danmark\n").parent
+    engine = Engine.load(settings=Settings(rulesets_dirs=(folder,)))
+    found = engine.suggest(citizen("A-TRO", lab_target_group="6.3"))
+    assert cards(found)["virksomhedspraktik"].verdict == "yes"
+    assert "ruleset-twice" in codes(found)
+
+
+def test_a_municipality_may_bring_its_own_rules_instead_of_those_that_are_shipped(tmp_path: Path) -> None:
+    folder = ruleset_file(tmp_path, 'ruleset: varde\nextends: danmark\nmunicipality: "0573"\n').parent
+    engine = Engine.load(settings=Settings(rulesets_dirs=(folder,)))
+    found = engine.suggest(citizen("D-TRANSPORT", municipality="varde", age=30))
+    assert later(found)["flextur"].because == "Din kommune har ikke det kort."
 
 
 def test_the_answer_names_its_rules_by_their_hash(engine: Engine, tmp_path: Path) -> None:

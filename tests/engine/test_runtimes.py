@@ -53,6 +53,20 @@ class Stumbler(Liar):
         return [decide(one, facts) for one in conditions]
 
 
+class Silent(Liar):
+    """A runtime that answers nothing."""
+
+    def decide(self, conditions: Sequence[Condition], facts: Facts) -> list[Truth]:
+        return []
+
+
+class Breaker(Liar):
+    """A runtime that breaks in its own way, and says what it was given."""
+
+    def decide(self, conditions: Sequence[Condition], facts: Facts) -> list[Truth]:
+        raise RuntimeError(str(facts))
+
+
 def with_runtime(engine: Engine, runtime: Liar) -> Engine:
     return Engine(engine.registry, engine.rulebook, runtime)
 
@@ -97,6 +111,16 @@ def test_a_runtime_that_fails_on_one_condition_still_decides_the_others(sound: E
     assert verdicts(found) == {"a": "yes", "b": "unknown", "c": "yes"}
     assert cards(found)["b"].missing == ()
     assert "runtimes-disagree" in codes(found)
+
+
+@pytest.mark.parametrize("kind", [Silent, Breaker])
+def test_a_runtime_that_breaks_leaves_everything_unknown_and_says_so(sound: Engine, kind: type[Liar]) -> None:
+    one = citizen("H-ANGST", age=97, has_vehicle=True)
+    found = with_runtime(sound, kind("")).suggest(one, ruleset="byen")
+    assert set(verdicts(found).values()) == {"unknown"}
+    assert all(card.missing == () for card in found.cards)
+    assert "durable-failed" in codes(found)
+    assert "97" not in str(found.problems)
 
 
 def test_a_disagreement_never_says_what_she_said(sound: Engine) -> None:
