@@ -311,6 +311,14 @@ class Vocabulary:
         }
         return replace(self, facts={**self.facts, **filled})
 
+    @cached_property
+    def hidden_facts(self) -> frozenset[str]:
+        """The facts that belong to a hidden barrier: it settles them, or it brings them up."""
+        hidden = {code for code, one in self.barriers.items() if one.hidden}
+        settled = {key for code in hidden for key in self.barriers[code].implies}
+        raised = {key for key, fact in self.facts.items() if hidden.intersection(fact.raised_by)}
+        return frozenset(settled | raised)
+
     def nearest_fact(self, name: str) -> str | None:
         """Return the known fact that looks most like the name."""
         return nearest(name, self.facts)
