@@ -161,12 +161,12 @@ def _told_reasons(resolved: ResolvedOffer, table: Table) -> list[Reason]:
     knowledge = table.knowledge
     found = trace(resolved.eligible, knowledge.values)
     told = table.told
-    if len(told) < len(knowledge.values) and decide(resolved.eligible, told) is found.truth:
+    open_ = table.may_tell_all(resolved.eligible)
+    if not open_ and len(told) < len(knowledge.values) and decide(resolved.eligible, told) is found.truth:
         # What may be read explains it too, so nothing shows that there is more.
         knowledge = Knowledge(told, {key: knowledge.known[key] for key in told})
         found = trace(resolved.eligible, told)
     given = reasons(found, knowledge, table.vocabulary, table.language)
-    open_ = table.may_tell_all(resolved.eligible)
     kept = [one for one in given if (open_ if one.fact is None else table.may_tell(one.fact))]
     if found.truth is None:
         kept = [one for one in kept if one.fact is None or _may_be_asked(one.fact, table)]

@@ -200,6 +200,7 @@ def tests_of(condition: Condition) -> Iterator[Test]:
     """Yield every comparison in the condition, from left to right."""
     if isinstance(condition, Test):
         yield condition
+        return
     for part in parts_of(condition):
         yield from tests_of(part)
 
