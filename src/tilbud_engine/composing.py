@@ -72,7 +72,7 @@ class Table:
         """
         if self.audience == "caseworker":
             return True
-        if key in self.hidden_facts:
+        if key in self.vocabulary.hidden_facts:
             return False
         if self.audience == "citizen":
             return True
@@ -87,11 +87,6 @@ class Table:
     def told(self) -> Mapping[str, FactValue]:
         """Return the values that the audience may read of; what follows from them alone tells nothing else."""
         return {key: value for key, value in self.knowledge.values.items() if self.may_tell(key)}
-
-    @cached_property
-    def hidden_facts(self) -> frozenset[str]:
-        """Return the facts that belong to a hidden barrier."""
-        return self.vocabulary.hidden_facts
 
 
 def is_shielded(found: Match, table: Table) -> bool:

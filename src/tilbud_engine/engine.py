@@ -220,7 +220,7 @@ class Engine:
         return Explanation(
             offer=offer,
             name=name,
-            on=table.resolved.on,
+            on=table.on,
             ruleset=table.resolved.ruleset,
             verdict=found.verdict,
             rule=resolved.rule,
@@ -233,6 +233,7 @@ class Engine:
                     lines(right.when),
                 )
                 for right in resolved.rights
+                if table.may_tell_all(right.when)
             ),
             sources=sources(found),
             card=card(found, table) if is_card else None,
@@ -279,7 +280,7 @@ class Engine:
         barriers = [code for code in table.barriers if not self.vocabulary.barriers[code].alarm]
         matches = match(resolved, barriers, knowledge, self.runtime, self._reference, with_ideas=with_ideas)
         if audience != "caseworker":
-            hidden = table.hidden_facts
+            hidden = self.vocabulary.hidden_facts
             remarks[:] = [one for one in remarks if one.values.get("name") not in hidden]
         return table, matches, remarks
 

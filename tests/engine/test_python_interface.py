@@ -134,10 +134,18 @@ def test_an_offer_she_did_not_ask_about_can_be_explained(engine: Engine) -> None
     assert told.lines[0].truth is False
     assert {line.fact for line in told.lines if line.fact} == {"months_unemployed"}
     unknown = engine.explain(citizen("H-ANGST", municipality=HOME), "kulturvitaminer")
+    assert unknown.card is not None
     assert (unknown.verdict, unknown.card.missing) == (Verdict.UNKNOWN, ("months_unemployed",))
     everyone = engine.explain(one, "flextur")
     assert everyone.verdict is Verdict.YES
+    assert everyone.card is not None
     assert everyone.card.answers == ()
+
+
+def test_an_explanation_is_of_the_day_that_was_asked_about(tmp_path: Path) -> None:
+    engine = world(tmp_path, offer("a"))
+    for day in (DAY, dt.date(2026, 9, 2)):
+        assert engine.explain(citizen("H-ANGST"), "a", day, ruleset="byen").on == day
 
 
 def test_an_explanation_agrees_with_the_suggestion(engine: Engine) -> None:
@@ -155,6 +163,7 @@ def test_an_idea_is_explained_as_an_idea(engine: Engine) -> None:
         told = engine.explain(citizen(barrier, municipality="varde"), "moede_hjemmebane")
         assert told.verdict is Verdict.NOT_OFFERED
         assert told.card is None
+        assert told.not_now is not None
         assert told.not_now.because == "Idé – findes ikke endnu."
 
 
