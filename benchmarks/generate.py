@@ -91,7 +91,7 @@ _WITH_PARAMETER: tuple[Callable[[], Condition], ...] = (
 
 
 def _comparison(draw: random.Random, vocabulary: Vocabulary) -> Condition:
-    fact = draw.choice([one for one in vocabulary.facts.values() if one.use == "eligibility" and not one.values_from])
+    fact = draw.choice([one for one in vocabulary.facts.values() if one.use != "need" and not one.values_from])
     return {fact.key: _operator(draw, fact)}
 
 

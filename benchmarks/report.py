@@ -1,0 +1,128 @@
+"""Prints the tables of docs/performance.md from what pytest-benchmark wrote.
+
+    python benchmarks/report.py FILE.json...
+
+Of several runs the median is taken, figure by figure; a ratio is always of two figures of the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+Run = dict[tuple[str, str], dict[str, Any]]
+"""(what was loaded, what was measured) to its extra information, with the milliseconds for one citizen as `ms`."""
+
+SIXTY, ALL = "400 loaded, about 60 relevant", "400 loaded, all relevant"
+SMALL, LARGE = "60 loaded, 60 of the municipality", "4000 loaded, 60 of the municipality"
+COLUMNS = ("verdicts reference", "verdicts durable", "verdicts both", "suggestion", "suggestion to JSON")
+ENGINES = ("reference evaluator", "durable-rules", "zen-engine, table", "zen-engine, expressions", "rule-engine")
+
+
+def read(file: Path) -> Run:
+    """Read one run."""
+    run: Run = {}
+    for one in json.loads(file.read_text(encoding="utf-8"))["benchmarks"]:
+        extra = one["extra_info"]
+        extra["ms"] = 1000 * one["stats"]["median"] / extra.get("citizens", 1)
+        run[extra["world"], extra["what"]] = extra
+    return run
+
+
+def over(runs: Sequence[Run], figure: Callable[[Run], float]) -> float:
+    """Return the median of a figure over the runs."""
+    return median(map(figure, runs))
+
+
+def ms(world: str, what: str) -> Callable[[Run], float]:
+    """Return the figure: milliseconds for one citizen."""
+    return lambda run: float(run[world, what]["ms"])
+
+
+def ratio(above: Callable[[Run], float], below: Callable[[Run], float]) -> Callable[[Run], float]:
+    """Return the figure: one through another."""
+    return lambda run: above(run) / below(run)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table in Markdown."""
+    for row in (head, ["---"] * len(head), *rows):
+        print(f"| {' | '.join(row)} |")
+    print()
+
+
+def aims(runs: Sequence[Run]) -> None:
+    """Print each aim beside what was measured."""
+
+    def start(run: Run) -> float:
+        tilbud = run["cold start", "tilbud"]
+        return float(tilbud["ms"] / 1000 / tilbud["libraries"])
+
+    def best_of_others(run: Run) -> float:
+        return min(ms("400 flat rules", name)(run) for name in ENGINES[2:])
+
+    both, whole = "verdicts both", "suggestion"
+    rows: list[tuple[str, float, str, Callable[[Run], float]]] = [
+        ("400 loaded, about 60 relevant: verdicts of both runtimes", 1, "ms", ms(SIXTY, both)),
+        ("400 loaded, about 60 relevant: a whole suggestion", 5, "ms", ms(SIXTY, whole)),
+        ("400 relevant: reference evaluator", 1, "ms", ms(ALL, "verdicts reference")),
+        ("400 relevant: durable-rules", 6, "ms", ms(ALL, "verdicts durable")),
+        ("4,000 loaded, 60 of hers, to 60 loaded: verdicts", 1.5, "times", ratio(ms(LARGE, both), ms(SMALL, both))),
+        ("4,000 loaded, 60 of hers, to 60 loaded: suggestion", 1.5, "times", ratio(ms(LARGE, whole), ms(SMALL, whole))),
+        (
+            "reference evaluator to best other engine",
+            1,
+            "times",
+            ratio(ms("400 flat rules", ENGINES[0]), best_of_others),
+        ),
+        ("cold start to importing click, pluggy, pydantic", 3, "times", start),
+    ]
+    made = []
+    for what, most, unit, figure in rows:
+        value = over(runs, figure)
+        made.append([what, f"at most {most:g} {unit}", f"{value:.2f} {unit}", "met" if value <= most else "**missed**"])
+    table(["what", "aim", "measured", ""], made)
+
+
+def offers(runs: Sequence[Run]) -> None:
+    """Print the milliseconds for one citizen, by how many offers there are."""
+    worlds = list(dict.fromkeys(world for world, what in runs[0] if what == "verdicts both"))
+    rows = []
+    for world in worlds:
+        cells = [f"{over(runs, ms(world, what)):.2f}" if (world, what) in runs[0] else "" for what in COLUMNS]
+        rows.append([world, f"{runs[0][world, 'verdicts both']['relevant']:.0f}", *cells])
+    table(["offers", "relevant", *COLUMNS], rows)
+
+
+def engines(runs: Sequence[Run]) -> None:
+    """Print the other engines beside ours: as multiples of the reference evaluator, and what they do with unknown."""
+    worlds = list(dict.fromkeys(world for world, _ in runs[0] if world.endswith("flat rules")))
+    rows = []
+    for name in ENGINES:
+        times = [f"{over(runs, ratio(ms(world, name), ms(world, ENGINES[0]))):.1f}" for world in worlds]
+        found = runs[0]["unknown", name]["unknown"]
+        kinds = [f"{100 * found[kind] / sum(found.values()):.0f} %" for kind in ("right", "no for unknown", "error")]
+        rows.append([name, *times, *kinds])
+    table(["engine", *worlds, "unknown facts: right", "no for unknown", "error"], rows)
+
+
+def memory(runs: Sequence[Run]) -> None:
+    """Print the megabytes held on the way."""
+    for what in ("suggestions", "reloads"):
+        found = runs[0]["memory", what]["megabytes"]
+        table([what, *found], [["MB", *map(str, found.values())]])
+
+
+def main(files: Sequence[str]) -> None:
+    """Print every table."""
+    runs = [read(Path(file)) for file in files]
+    for part in (aims, offers, engines, memory):
+        part(runs)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
