@@ -59,8 +59,8 @@ def aims(runs: Sequence[Run]) -> None:
     """Print each aim beside what was measured."""
 
     def start(run: Run) -> float:
-        tilbud = run["cold start", "tilbud"]
-        return float(tilbud["ms"] / 1000 / tilbud["libraries"])
+        steps = run["cold start", "tilbud"]["steps"]
+        return float(steps["tilbud suggest"] / steps["import click, pluggy, pydantic"])
 
     def best_of_others(run: Run) -> float:
         return min(ms("400 flat rules", name)(run) for name in ENGINES[2:])
@@ -110,6 +110,16 @@ def engines(runs: Sequence[Run]) -> None:
     table(["engine", *worlds, "unknown facts: right", "no for unknown", "error"], rows)
 
 
+def starts(runs: Sequence[Run]) -> None:
+    """Print the steps of a cold start as multiples of importing the three libraries."""
+    steps = list(runs[0]["cold start", "tilbud"]["steps"])
+
+    def times(step: str) -> Callable[[Run], float]:
+        return lambda run: float(run["cold start", "tilbud"]["steps"][step])
+
+    table(["cold start", "times"], [[one, f"{over(runs, ratio(times(one), times(steps[1]))):.1f}"] for one in steps])
+
+
 def memory(runs: Sequence[Run]) -> None:
     """Print the megabytes held on the way."""
     for what in ("suggestions", "reloads"):
@@ -120,7 +130,7 @@ def memory(runs: Sequence[Run]) -> None:
 def main(files: Sequence[str]) -> None:
     """Print every table."""
     runs = [read(Path(file)) for file in files]
-    for part in (aims, offers, engines, memory):
+    for part in (aims, offers, engines, starts, memory):
         part(runs)
 
 
