@@ -57,6 +57,7 @@ class Root(SpokenGroup):
                 click.echo(one.line(say.language), err=True)
             code = Exit.BROKEN_PART if isinstance(error, SetupError) else Exit.WRONG_INPUT
         except OSError as error:
+            _forget_output()
             name = shown(str(error.filename or ""), 160)
             click.echo(say("system-says", name=f"{name}: " if name else "", reason=error.strerror or ""), err=True)
             code = Exit.WRONG_INPUT
@@ -68,12 +69,19 @@ class Root(SpokenGroup):
             code = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # What is still buffered would complain again while Python ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _forget_output()
             raise click.exceptions.Exit(Exit.PIPE_CLOSED) from None
         except KeyboardInterrupt:
             raise click.exceptions.Exit(Exit.INTERRUPTED) from None
         return code
+
+
+def _forget_output() -> None:
+    """Let go of output that nobody can take; what is still buffered would complain again while Python ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group("tilbud", cls=Root, modules=_COMMANDS, no_args_is_help=True)
