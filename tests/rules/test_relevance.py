@@ -24,8 +24,12 @@ from tilbud_engine.rules.reference import decide
 from tilbud_engine.rules.relevance import decided_alone, facts_that_matter
 from tilbud_engine.vocabulary import Fact, FactValue, Label, Members, Vocabulary
 
-AGE = Fact(key="age", type="int", label="alder", phrase="du er {value}", question="?", range=(0, 4))
-MONTHS = Fact(key="months", type="int", label="m", phrase="du {value}", question="?", range=(0, 2))
+AGE = Fact.model_validate(
+    {"key": "age", "type": "int", "label": "alder", "phrase": "du er {value}", "question": "?", "range": (0, 4)}
+)
+MONTHS = Fact.model_validate(
+    {"key": "months", "type": "int", "label": "m", "phrase": "du {value}", "question": "?", "range": (0, 2)}
+)
 WANTS = Fact(key="wants", type="bool", label="w", phrase="du vil", phrase_not="du vil ikke", question="?")
 HOME = Fact(
     key="home",

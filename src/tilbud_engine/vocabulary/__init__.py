@@ -319,10 +319,6 @@ class Vocabulary:
         raised = {key for key, fact in self.facts.items() if hidden.intersection(fact.raised_by)}
         return frozenset(settled | raised)
 
-    def nearest_fact(self, name: str) -> str | None:
-        """Return the known fact that looks most like the name."""
-        return nearest(name, self.facts)
-
     def _clashes(self, document: VocabularyDocument, node: Any) -> Iterator[Problem]:
         for kind, field, names, taken in (
             ("fact", "facts", [fact.key for fact in document.facts], self.facts),
