@@ -509,3 +509,9 @@ def test_the_command_repeats_nothing_of_a_citizens_file(text: str, tmp_path: Pat
 def test_nodes_are_taken_as_they_are():
     node = Map({"says": Seq([Map({"words": Text("x")})])})
     assert Citizen.read(node).says[0].words == "x"
+
+
+def test_a_statement_that_says_nothing_is_refused() -> None:
+    with pytest.raises(InputError) as raised:
+        Citizen.read({"says": [{}]})
+    assert [one.code for one in raised.value.problems] == ["statement-empty"]

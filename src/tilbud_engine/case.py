@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PlainValidator
+from pydantic import ConfigDict, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from tilbud_engine.dated import Model, add_months, whole_months
@@ -62,6 +62,12 @@ class Statement(_Told):
 
     words: Name | None = None
     barrier: Name | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Statement:
+        if self.words is None and self.barrier is None:
+            raise PydanticCustomError("statement-empty", "says nothing", {})
+        return self
 
 
 class Citizen(_Told):

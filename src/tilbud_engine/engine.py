@@ -200,13 +200,17 @@ class Engine:
     ) -> Explanation:
         """Return the whole trace of one offer: each part with its value, the fact, the rule and the law.
 
-        Raises InputError for an offer that is not known, or that is absent in this municipality.
+        Raises InputError for an offer that is not known, or that is absent in this municipality; for a shielded offer
+        unless the audience is `caseworker`; and when she is in danger, for then a human comes first.
         """
         table, matches, _ = self._table(citizen, on, ruleset, language, audience, with_ideas=False)
+        if self._alarms(table):
+            raise InputError([problem("human-first", "")])
         resolved = table.resolved.offers.get(offer)
-        if resolved is None or not is_here(resolved, table.resolved, table.knowledge):
-            known = sorted(table.resolved.offers)
-            code = "offer-absent-here" if offer in self.rulebook.offers else "unknown-offer"
+        hidden = resolved is not None and resolved.offer.privacy == "shielded" and audience != "caseworker"
+        if resolved is None or hidden or not is_here(resolved, table.resolved, table.knowledge):
+            known = sorted(key for key, one in table.resolved.offers.items() if one.offer.privacy != "shielded")
+            code = "offer-absent-here" if offer in self.rulebook.offers and not hidden else "unknown-offer"
             raise InputError([problem(code, "", name=offer, nearest=nearest(offer, known), known=", ".join(known))])
         found = next((one for one in matches if one.offer.id == offer), None) or self._alone(resolved, table)
 
@@ -311,10 +315,10 @@ class Engine:
         return self.rulebook.resolve(name, on)
 
     def _alarms(self, table: Table) -> tuple[Alarm, ...]:
-        """Return an alarm when she has stated danger, or when her words may mean it."""
-        proposed = {one.barrier for one in self._proposed(table.citizen, table.language)}
+        """Return an alarm when she has stated danger, or when her words may mean it, whatever else they mean."""
+        meant = {one.barrier for said in table.citizen.says for one in propose(said.words or "", self.vocabulary)}
         barriers = self.vocabulary.barriers
-        if not any(barriers[code].alarm for code in {*table.barriers, *proposed}):
+        if not any(barriers[code].alarm for code in {*table.barriers, *meant}):
             return ()
         lines = tuple(AlarmLine(one.name, one.telephone, one.hours) for one in table.resolved.emergency)
         return (Alarm(words("alarm", table.language), lines),)

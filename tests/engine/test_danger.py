@@ -11,6 +11,7 @@ import pytest
 from tests.engine.people import DAY, HOME, Strangers, cards, citizen, offer, texts_of, whole, world
 from tilbud_engine.case import Citizen, Statement
 from tilbud_engine.engine import Engine
+from tilbud_engine.errors import InputError
 
 AUDIENCES = ("citizen", "caseworker", "shared")
 WORDS = "Jeg vil ikke være her mere"
@@ -214,3 +215,25 @@ def test_an_explanation_for_her_says_nothing_of_it(town: Engine) -> None:
         assert "bange" not in str(town.explain(one, name))
         assert "violence" not in str(town.explain(one, name))
     assert "bange" in str(town.explain(one, "bolig", audience="caseworker").lines)
+
+
+def test_words_of_danger_are_heard_also_when_another_meaning_is_confirmed(engine: Engine) -> None:
+    answer = engine.suggest(Citizen(on=DAY, says=(Statement(words=WORDS, barrier="N-TILLID"),)))
+    assert answer.alarms
+    assert answer.cards == ()
+
+
+def test_nothing_is_explained_while_there_is_danger(engine: Engine) -> None:
+    with pytest.raises(InputError) as raised:
+        engine.explain(citizen("H-AKUT"), "bisidder")
+    assert [one.code for one in raised.value.problems] == ["human-first"]
+
+
+def test_what_is_shielded_is_explained_to_the_caseworker_alone(town: Engine) -> None:
+    one = told(HOME_LOST, VIOLENCE)
+    for audience in ("citizen", "shared"):
+        with pytest.raises(InputError) as raised:
+            town.explain(one, "krisecenter", audience=audience)
+        assert [fault.code for fault in raised.value.problems] == ["unknown-offer"]
+        assert "krisecenter" not in raised.value.problems[0].hint()
+    assert town.explain(one, "krisecenter", audience="caseworker").card is not None

@@ -12,10 +12,11 @@ from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.loading import exit_for, load_engine, read_citizen
 from tilbud_engine.cli.options import lang_option, on_option, plugins_option, ruleset_option, runtime_option, today
 from tilbud_engine.cli.page import Page
-from tilbud_engine.cli.speaking import SpokenCommand, texts_of
+from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.engine import Explanation
 from tilbud_engine.rules.wording import Line
+from tilbud_engine.suggestion import Audience
 
 
 @click.command("explain", cls=SpokenCommand)
@@ -23,6 +24,7 @@ from tilbud_engine.rules.wording import Line
 @click.argument("offer")
 @ruleset_option
 @on_option
+@click.option("--audience", cls=SpokenOption, type=click.Choice(("citizen", "caseworker", "shared")), default="citizen")
 @plugins_option
 @runtime_option
 @lang_option
@@ -34,6 +36,7 @@ def explain(
     offer: str,
     ruleset: str | None,
     on: dt.date | None,
+    audience: Audience,
     plugins: tuple[Path, ...],
     runtime: str,
     lang: str | None,  # noqa: ARG001  (read before everything else, see speaking.language_of)
@@ -43,7 +46,7 @@ def explain(
     citizen = read_citizen(file)
     engine, name = load_engine(plugins, ruleset, runtime)
     day = on or citizen.on or today()
-    _show(Page(), say, engine.explain(citizen, offer, day, ruleset=name, language=say.language))
+    _show(Page(), say, engine.explain(citizen, offer, day, ruleset=name, audience=audience, language=say.language))
     return exit_for(engine)
 
 
