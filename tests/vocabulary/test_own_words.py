@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from tilbud_engine.reading import as_node
 from tilbud_engine.vocabulary import Vocabulary
 from tilbud_engine.vocabulary.own_words import propose
 
@@ -48,3 +51,21 @@ def test_words_of_danger_are_recognised() -> None:
 def test_the_phrase_that_matched_is_told_and_nothing_else() -> None:
     (found,) = propose("Hver dag er det sådan, at jeg græder for ingenting om natten", VOCABULARY)
     assert found.phrase == "jeg græder for ingenting"
+
+
+def test_danger_is_heard_also_within_a_longer_phrase_of_something_else() -> None:
+    longer = [f"at {phrase}" for one in VOCABULARY.barriers.values() if one.hidden for phrase in one.phrases]
+    barrier = {"code": "X-LANG", "leg": "H", "kind": "F", "label": "Lang", "says": "Lang", "phrases": longer}
+    words, problems = VOCABULARY.extended(as_node({"barriers": [barrier]}), "plugin")
+    assert not problems
+    for code, one in VOCABULARY.barriers.items():
+        for phrase in one.phrases if one.hidden else ():
+            found = [proposal.barrier for proposal in propose(f"Jeg tror, at {phrase}", words)]
+            assert code in found, phrase
+
+
+def test_a_long_tale_is_read_at_once() -> None:
+    tale = "jeg ved ikke " * 3000
+    started = time.perf_counter()
+    propose(tale, VOCABULARY)
+    assert time.perf_counter() - started < 1

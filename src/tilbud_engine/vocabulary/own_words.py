@@ -23,16 +23,22 @@ class Proposal:
 def propose(words: str, vocabulary: Vocabulary) -> tuple[Proposal, ...]:
     """Return the barriers that a sentence may mean, in the order they stand in it; the longest phrase wins.
 
-    Deterministic, without a language model; nothing is kept.
+    Danger is heard also within a longer phrase of something else. Deterministic, without a language model; nothing is
+    kept.
     """
     said = _tokens(words)
+    beginnings: dict[str, list[int]] = {}
+    for place, word in enumerate(said):
+        beginnings.setdefault(word, []).append(place)
     taken: set[int] = set()
     found: list[tuple[int, Proposal]] = []
     for length, phrase, code, tokens in _phrases(vocabulary):
-        for start in range(len(said) - length + 1):
-            places = set(range(start, start + length))
-            if said[start : start + length] == tokens and not places & taken:
-                taken |= places
+        for start in beginnings.get(tokens[0], ()):
+            if said[start : start + length] != tokens:
+                continue
+            places = range(start, start + length)
+            if taken.isdisjoint(places) or vocabulary.barriers[code].hidden:
+                taken.update(places)
                 found.append((start, Proposal(code, phrase)))
     ordered = [one for _, one in sorted(found, key=lambda item: item[0])]
     return tuple({one.barrier: one for one in reversed(ordered)}.values())[::-1]
