@@ -18,7 +18,20 @@ from pydantic_core import PydanticCustomError
 
 from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
 from tilbud_engine.errors import Problem, problem
-from tilbud_engine.reading import Day, Decimals, Line, Map, Seq, Whole, as_node, decode, place_of, scaled_of, whole_of
+from tilbud_engine.reading import (
+    Day,
+    Decimals,
+    Id,
+    Line,
+    Map,
+    Seq,
+    Whole,
+    as_node,
+    decode,
+    place_of,
+    scaled_of,
+    whole_of,
+)
 
 Status = Literal["idea", "trial", "running", "paused", "closed"]
 Scope = Literal["national", "local"]
@@ -180,7 +193,7 @@ class Offer(Model):
     Only `offer`, `name`, `card`, `answers` and `eligible` are required; `eligible: {}` is everyone.
     """
 
-    offer: Line
+    offer: Id
     name: Line
     card: Card
     answers: tuple[Line, ...]

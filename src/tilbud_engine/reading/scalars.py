@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from tilbud_engine.errors import shown
@@ -16,6 +17,8 @@ _MOST_DECIMALS = 9
 
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,9})?", re.ASCII)
+_ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -61,6 +64,16 @@ def _line(value: Any) -> Any:
     if isinstance(value, str) and value.strip():
         return str(value)
     raise PydanticCustomError("expected-text", "text", {})
+
+
+def _id(value: Any) -> Any:
+    text = _line(value)
+    if _ID.fullmatch(text):
+        return text
+    plain = unicodedata.normalize("NFC", text).lower().translate(_ASCII)
+    proposed = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    close = proposed if _ID.fullmatch(proposed) else None
+    raise PydanticCustomError("bad-id", "an id", {"text": shown(text), "nearest": close})
 
 
 def date_of(text: str) -> dt.date | None:
@@ -114,3 +127,4 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Decimals = Annotated[int, BeforeValidator(_decimals)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Line = Annotated[str, BeforeValidator(_line)]
+Id = Annotated[str, BeforeValidator(_id), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]

@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.offers import ConditionSource, Contact, ParameterDeclaration, Status
-from tilbud_engine.reading import SINCE, Day, Flag, Line, Map, decode, place_of, read_path
+from tilbud_engine.reading import SINCE, Day, Flag, Id, Line, Map, decode, place_of, read_path
 
 FILE_NAME = "ruleset.yaml"
 
@@ -94,7 +94,7 @@ class EmergencyLine(Model):
 class RulesetDocument(Model):
     """A ruleset as it stands in a stretch of time in which nothing in it changes."""
 
-    ruleset: Line
+    ruleset: Id
     title: Line | None = None
     extends: Line | None = None
     municipality: Line | None = None

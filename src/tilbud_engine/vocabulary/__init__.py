@@ -20,6 +20,7 @@ from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
 from tilbud_engine.reading import (
     Decimals,
     Flag,
+    Id,
     Line,
     Map,
     Seq,
@@ -74,7 +75,7 @@ class Fact(Model):
     A `number` is kept as an integer of its smallest unit everywhere inside: 6.1 km with one decimal is 61.
     """
 
-    key: Line
+    key: Id
     type: FactType
     unit: Line | None = None
     unit_en: Line | None = None
