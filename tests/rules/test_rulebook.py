@@ -182,6 +182,36 @@ def test_the_nation_keeps_its_parameters_whatever_a_plugin_or_a_municipality_dec
     assert book.owner_of("alder") == ("ruleset", "danmark")
 
 
+def test_an_offer_whose_parameter_another_has_taken_is_at_fault_and_no_refusal() -> None:
+    written = f"offers:\n{indented(thief('anden'))}\n{indented(offer(AGE, parameters=DECLARED))}"
+    book = rulebook(written, "ruleset: danmark")
+    assert [one.code for one in resolved(book).faults] == ["parameter-declared-twice"]
+    same = f"offers:\n{indented(thief('anden'))}\n{indented(thief('proeve'))}"
+    assert resolved(rulebook(same, "ruleset: danmark")).faults == ()
+
+
+@pytest.mark.parametrize("head", ['municipality: "9998"', "draft: true"])
+def test_what_a_neighbour_or_a_draft_declares_changes_nothing_elsewhere(head: str) -> None:
+    book = rulebook(
+        offer(AGE, parameters=DECLARED),
+        f"ruleset: kladde\nextends: danmark\n{head}\n"
+        "declare: {alder: {type: int, default: 98, set_by: national, label: Min}}",
+        "ruleset: danmark",
+        varde("parameters: {alder: 20}"),
+    )
+    assert limit(book, "varde").value == 20
+    assert resolved(book, "varde").faults == ()
+
+
+def test_a_ruleset_that_forgets_the_nation_narrows_no_right() -> None:
+    book = rulebook(
+        offer(AGE, parameters=NATIONAL, entitlement="ret"),
+        "ruleset: danmark\nparameters: {alder: 15}",
+        'ruleset: varde\nmunicipality: "0573"',
+    )
+    assert limit(book, "varde").value == 15
+
+
 def thief(name: str) -> str:
     stolen = "{alder: {type: int, default: 99, label: Min}}"
     return offer(AGE, parameters=stolen).replace("offer: proeve", f"offer: {name}")
@@ -565,6 +595,11 @@ def test_a_ruleset_knows_whose_it_is() -> None:
     )
     found = {name: book.municipality_of(name) for name in book.rulesets}
     assert found == {"danmark": None, "varde": "varde", "varde_2030": "varde", "opdigtet": "opdigtet"}
+
+
+def test_a_made_up_municipality_does_not_take_the_citizens_of_a_real_one() -> None:
+    book = rulebook(offer("{}"), "ruleset: danmark", 'ruleset: aarhus\nextends: danmark\nmunicipality: "9001"')
+    assert book.municipality_of("aarhus") is None
 
 
 def test_the_fingerprint_changes_with_the_rules_and_with_nothing_else() -> None:

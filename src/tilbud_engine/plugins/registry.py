@@ -60,7 +60,7 @@ class Registry:
         offers = {key: offer for plugin in plugins for key, offer in plugin.offers.items()}
         return cls(
             vocabulary=vocabulary,
-            offers=MappingProxyType(dict(sorted(offers.items()))),
+            offers=MappingProxyType(offers),  # as they were loaded: of two with one name the first keeps it
             plugins=infos,
             problems=tuple(dict.fromkeys([*problems, *more, *(one for info in infos for one in info.problems)])),
             computing=tuple(

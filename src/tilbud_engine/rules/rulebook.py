@@ -17,7 +17,7 @@ from functools import cached_property
 
 from tilbud_engine.dated import Period, Timeline
 from tilbud_engine.errors import InputError, Problem, nearest, problem
-from tilbud_engine.offers import DatedOffer, ParameterDeclaration
+from tilbud_engine.offers import DatedOffer, Offer, ParameterDeclaration
 from tilbud_engine.reading import WORTH_A_GUESS, place_of
 from tilbud_engine.rules.binding import Binder, Definition
 from tilbud_engine.rules.conditions import (
@@ -39,7 +39,7 @@ from tilbud_engine.rules.resolved import (
     state_of,
     status_of,
 )
-from tilbud_engine.rules.ruleset import Ruleset, RulesetDocument, is_national
+from tilbud_engine.rules.ruleset import NATIONAL, Ruleset, RulesetDocument, is_national
 from tilbud_engine.vocabulary import Vocabulary
 
 MOST_KEPT = 64
@@ -72,7 +72,7 @@ class Rulebook:
     _declared: dict[dt.date, _Declared] = field(default_factory=dict, repr=False)
 
     def layers(self, name: str) -> tuple[Ruleset, ...]:
-        """Return the ruleset and those it extends, the topmost first.
+        """Return the ruleset and those it extends, the topmost first; the nation's is below all.
 
         Raises InputError for an unknown ruleset and for one that extends itself.
         """
@@ -89,6 +89,10 @@ class Rulebook:
                 raise InputError([problem("ruleset-extends-itself", ruleset.node.place_of("extends"), name=name)])
             found.append(ruleset)
             name = ruleset.document.extends or ""
+        # Who forgets to build on the nation's rules (reported when rules are checked) is not free of them.
+        nation = self.rulesets.get(NATIONAL)
+        if nation is not None and nation not in found:
+            found.append(nation)
         return tuple(found)
 
     def municipality_of(self, name: str) -> str | None:
@@ -97,7 +101,8 @@ class Rulebook:
             code = layer.document.municipality
             if code:
                 keys = (key for key, one in self.vocabulary.municipalities.items() if one.code == code)
-                return next(keys, layer.name)
+                # A made-up municipality does not get the citizens of a real one by taking its name.
+                return next(keys, None if layer.name in self.vocabulary.municipalities else layer.name)
         return None
 
     def resolve(self, name: str, on: dt.date) -> Resolved:
@@ -165,12 +170,14 @@ class Rulebook:
 
     @cached_property
     def _owners(self) -> Mapping[str, Owner]:
-        """Who keeps each name: whoever declares it as national, else the first."""
+        """Who keeps each name: the nation or an offer that declares it as national, else the first."""
         owners: dict[str, Owner] = {}
         for only_national in (True, False):
             for owner, history in self._declarers:
+                # A municipality or a draft takes no name that the nation or an offer has.
+                local = owner[0] == "ruleset" and not is_national(self.rulesets[owner[1]])
                 for name, one in (pair for version in history.values for pair in version.items()):
-                    if one.set_by == "national" or not only_national:
+                    if not only_national or (one.set_by == "national" and not local):
                         owners.setdefault(name, owner)
         return owners
 
@@ -316,6 +323,7 @@ class Rulebook:
             return binder.bind(parsed, faults)
 
         own = bound(condition, faults, of_rights if offer.is_right else binder)
+        faults.extend(self._contested(dated, offer, on))
         additions: list[Condition] = []
         for addition in (entry.also_eligible for _, entry in entries if entry.also_eligible is not None):
             added_faults: list[Problem] = []
@@ -367,6 +375,14 @@ class Rulebook:
                 map(_moves_daily, (own, *additions, *(one.when for one in rights), *(one.when for one in hints)))
             ),
         )
+
+    def _contested(self, dated: DatedOffer, offer: Offer, on: dt.date) -> Iterator[Problem]:
+        """Yield the parameters that the offer declares and somebody else keeps, otherwise declared."""
+        kept = self._declarations_at(on)
+        for name, declaration in offer.parameters.items():
+            owner = self._owners[name]
+            if owner != ("offer", dated.id) and kept[name] != declaration:
+                yield problem("parameter-declared-twice", dated.place, name=name, owner=owner[1])
 
     def _parameters(self, layers: Sequence[Ruleset], on: dt.date) -> Callable[[str], ParameterValue | Problem]:
         declared = self._declarations_at(on)
