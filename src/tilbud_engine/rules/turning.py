@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tilbud_engine.case import Knowledge, reaches
-from tilbud_engine.dated import add_months
-from tilbud_engine.rules.conditions import Condition, Constant, tests_of
+from tilbud_engine.dated import Span, add_months
+from tilbud_engine.rules.conditions import Condition, Constant, Operator, tests_of
 from tilbud_engine.rules.reference import meaning
 from tilbud_engine.rules.resolved import ResolvedOffer
 from tilbud_engine.rules.rulebook import Rulebook
@@ -63,6 +64,20 @@ def _moments(condition: Condition, knowledge: Knowledge) -> Iterator[dt.date]:
                 yield reaches(test.fact, known.base, known.since, operand.value)
                 yield reaches(test.fact, known.base, known.since, operand.value + 1)
             if operand.span and isinstance(known.value, dt.date):
-                # A month reckoned back from the 31st is clamped, so the days around the turn are tried too.
-                for turn in (known.value, operand.span.before(known.value), operand.span.after(known.value)):
-                    yield from (turn + dt.timedelta(days=step) for step in range(-4, 5))
+                yield from _turns(operand.span, known.value, past=test.operator is Operator.AT_LEAST)
+
+
+def _turns(span: Span, date: dt.date, *, past: bool) -> Iterator[dt.date]:
+    """Yield the days on which a date comes to lie within a length of time before or after them, or no longer does."""
+    yield date
+    yield date + dt.timedelta(days=1)
+
+    def reached(day: dt.date) -> bool:
+        return span.before(day) <= date if past else span.after(day) >= date
+
+    # A month reckoned from the 31st is clamped, so the turn is looked for on the days around it.
+    middle = (span.after(date) if past else span.before(date)).toordinal()
+    days = range(max(middle - 5, 1), min(middle + 4, dt.date.max.toordinal()) + 1)
+    for earlier, later in pairwise(map(dt.date.fromordinal, days)):
+        if reached(earlier) is not reached(later):
+            yield later
