@@ -53,7 +53,7 @@ def test_without_a_municipality_local_offers_are_unknown_and_it_is_asked(engine:
     for name in local:
         card = cards(found)[name]
         assert (card.verdict, card.missing) == ("unknown", ("municipality",))
-        assert card.reasons[0].text == "Vi kender ikke din kommunes egne kort endnu. Spørg kommunen."
+        assert card.reasons[0].text == "Vi kender ikke din kommunes egne kort endnu. Spørg kommunen, om den har det."
     [asked] = [one for one in found.questions if one.fact == "municipality"]
     assert set(asked.settles) == local
     assert "municipality-not-loaded" not in codes(found)
@@ -65,7 +65,7 @@ def test_a_municipality_without_rules_leaves_local_offers_unknown_with_a_problem
     for name in ("moede_hjemmebane", "psykolog_unge_aaben"):
         card = cards(found)[name]
         assert (card.verdict, card.missing) == ("unknown", ())
-        assert card.reasons[0].text == "Vi kender ikke din kommunes egne kort endnu. Spørg kommunen."
+        assert card.reasons[0].text == "Vi kender ikke din kommunes egne kort endnu. Spørg kommunen, om den har det."
     assert "municipality-not-loaded" in codes(found)
     assert "municipality" not in {one.fact for one in found.questions}
     assert "odense" not in str(found.problems).lower()
@@ -156,7 +156,7 @@ def test_a_municipality_may_bring_its_own_rules_instead_of_those_that_are_shippe
     folder = ruleset_file(tmp_path, 'ruleset: varde\nextends: danmark\nmunicipality: "0573"\n').parent
     engine = Engine.load(settings=Settings(rulesets_dirs=(folder,)))
     found = engine.suggest(citizen("D-TRANSPORT", municipality="varde", age=30))
-    assert later(found)["flextur"].because == "Din kommune har ikke det kort."
+    assert later(found)["flextur"].because == "Kortet er ikke lagt ind for din kommune. Spørg kommunen."
 
 
 def test_the_answer_names_its_rules_by_their_hash(engine: Engine, tmp_path: Path) -> None:

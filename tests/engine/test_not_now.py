@@ -73,8 +73,8 @@ def test_a_no_that_time_does_not_change_has_no_day(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "town", "because"),
     [
-        ({"scope": "local"}, "", "Din kommune har ikke det kort."),
-        ({}, "offers: {a: {offered: false}}", "Din kommune har ikke det kort."),
+        ({"scope": "local"}, "", "Kortet er ikke lagt ind for din kommune. Spørg kommunen."),
+        ({}, "offers: {a: {offered: false}}", "Kortet er ikke lagt ind for din kommune. Spørg kommunen."),
         ({"status": "idea"}, "", "Idé – findes ikke endnu."),
         ({}, "offers: {a: {status: idea}}", "Idé – findes ikke endnu."),
         ({"status": "paused"}, "", "Kortet holder pause lige nu."),

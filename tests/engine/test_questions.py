@@ -205,7 +205,7 @@ def test_what_only_the_municipality_settles_is_never_asked_of_her(engine: Engine
     question = asked(engine, citizen("A-TRO", municipality=HOME))["lab_target_group"]
     assert question.answerer == "municipality"
     assert question.ask == ("authority",)
-    assert question.question == "Kommunen mangler at afgøre din målgruppe"
+    assert question.question == "Kommunen mangler at afgøre, hvilken gruppe du er i"
     assert "?" not in question.question
     for one in Strangers(engine.vocabulary, 41).many(80, known=0.2):
         for found in engine.suggest(one).questions:

@@ -148,11 +148,11 @@ REQUIREMENTS = {
         "you have been out of work for at least 1 month",
     ),
     "daily_travel_km: {above: 24}": (
-        "der er over 24 km frem og tilbage til tilbuddet",
+        "du har over 24 km frem og tilbage til tilbuddet",
         "it is over 24 km to the offer and back",
     ),
     "daily_travel_km: {at_least: 5.5, at_most: 24}": (
-        "der er 5,5 til 24 km frem og tilbage til tilbuddet",
+        "du har 5,5 til 24 km frem og tilbage til tilbuddet",
         "it is 5.5 to 24 km to the offer and back",
     ),
     "work_income_12m_dkk: {at_most: 10692}": (
@@ -160,10 +160,10 @@ REQUIREMENTS = {
         "you have earned at most 10,692 kroner in the past year",
     ),
     "has_driving_licence: true": ("du har kørekort", "you have a driving licence"),
-    "has_driving_licence: false": ("du er uden kørekort", "you do not have a driving licence"),
-    "not: {has_driving_licence: true}": ("du er uden kørekort", "you do not have a driving licence"),
+    "has_driving_licence: false": ("du ikke har kørekort", "you do not have a driving licence"),
+    "not: {has_driving_licence: true}": ("du ikke har kørekort", "you do not have a driving licence"),
     "has_driving_licence: [true, false]": (
-        "du har kørekort, eller du er uden kørekort",
+        "du har kørekort, eller du ikke har kørekort",
         "you have a driving licence, or you do not have a driving licence",
     ),
     "housing_status: [street, shelter]": ("du bor på herberg eller på gaden", "you live in a shelter or on the street"),
@@ -265,7 +265,7 @@ REQUIREMENTS = {
         ),
     ),
     "age: {at_least: 18}\nnot: {any: [{age: {above: 66}}, {has_employer: true}]}": (
-        "du er 18 til 66 år, og du er uden arbejdsplads",
+        "du er 18 til 66 år, og du ikke har en arbejdsplads",
         "you are 18 to 66 years old, and you do not have a workplace",
     ),
     "is: long": (
@@ -277,8 +277,8 @@ REQUIREMENTS = {
         "you have been out of work for under 12 months",
     ),
     "is: unlabelled": (
-        "din gruppe hos kommunen er 6.1 (dagpenge) eller 6.2 (kontanthjælp, jobparat)",
-        "your group at the municipality is 6.1 (unemployment benefit) or 6.2 (cash assistance, ready for work)",
+        "du er i gruppe 6.1 (dagpenge) eller i gruppe 6.2 (kontanthjælp, jobparat)",
+        "you are in group 6.1 (unemployment benefit) or in group 6.2 (cash assistance, ready for work)",
     ),
     "any: {wants_to_take_part: true, $open_to_all: true}": (
         "du har lyst til at være med, eller reglerne her siger ja til det",
@@ -296,9 +296,9 @@ def test_a_condition_says_what_it_asks_in_words_that_fit_after_hvis(text: str):
 @pytest.mark.parametrize(
     ("unit", "count", "past", "danish", "english"),
     [
-        ("month", 12, True, "inden for de sidste 12 måneder", "within the last 12 months"),
-        ("month", 1, True, "inden for den sidste måned", "within the last month"),
-        ("year", 1, True, "inden for det sidste år", "within the last year"),
+        ("month", 12, True, "inden for de seneste 12 måneder", "within the last 12 months"),
+        ("month", 1, True, "inden for den seneste måned", "within the last month"),
+        ("year", 1, True, "inden for det seneste år", "within the last year"),
         ("week", 1, False, "inden for den næste uge", "within the next week"),
         ("day", 14, False, "inden for de næste 14 dage", "within the next 14 days"),
     ],
@@ -367,12 +367,12 @@ KNOWN: list[tuple[str, FactValue, str, str]] = [
     ("age", 1, "du er 1 år", "you are 1 year old"),
     ("months_unemployed", 3, "du har været uden job i 3 måneder", "you have been out of work for 3 months"),
     ("months_unemployed", 1, "du har været uden job i 1 måned", "you have been out of work for 1 month"),
-    ("daily_travel_km", 65, "der er 6,5 km frem og tilbage til tilbuddet", "it is 6.5 km to the offer and back"),
-    ("daily_travel_km", 60, "der er 6 km frem og tilbage til tilbuddet", "it is 6 km to the offer and back"),
+    ("daily_travel_km", 65, "du har 6,5 km frem og tilbage til tilbuddet", "it is 6.5 km to the offer and back"),
+    ("daily_travel_km", 60, "du har 6 km frem og tilbage til tilbuddet", "it is 6 km to the offer and back"),
     ("work_hours_per_week", 10, "du arbejder 1 time om ugen", "you work 1 hour a week"),
     ("work_hours_per_week", 15, "du arbejder 1,5 timer om ugen", "you work 1.5 hours a week"),
     ("has_driving_licence", True, "du har kørekort", "you have a driving licence"),
-    ("has_driving_licence", False, "du er uden kørekort", "you do not have a driving licence"),
+    ("has_driving_licence", False, "du har ikke kørekort", "you do not have a driving licence"),
     ("municipality", "varde", "din kommune er Varde", "your municipality is Varde"),
     (
         "expected_discharge_date",
@@ -420,7 +420,8 @@ def test_numbers_and_days_are_written_as_in_the_language():
     assert number_words(5_000_000, language="en") == "5,000,000"
     assert number_words(2026) == "2026"
     assert amount_words(fact("age"), 18) == "18 år"
-    assert amount_words(fact("household_children"), 2) == "2"
+    assert amount_words(fact("household_children"), 2) == "2 børn under 18 år"
+    assert amount_words(fact("household_children"), 1, "en") == "1 child under 18"
     assert day_words(dt.date(2026, 9, 1)) == "1. september 2026"
     assert day_words(dt.date(2026, 9, 1), "en") == "1 September 2026"
 
@@ -499,7 +500,7 @@ def test_a_no_to_every_way_tells_them_all_in_one_reason():
     assert told("any: [{has_driving_licence: true}, {age: {below: 30}}]", citizen(SHE)) == (
         Reason(
             "Kortet er for dem, der har kørekort eller er under 30 år. "
-            "Du har sagt, at du er uden kørekort. Du har sagt 34 år.",
+            "Du har sagt, at du ikke har kørekort. Du har sagt 34 år.",
             "plugins/x/offer.yaml:1",
             None,
             None,
@@ -509,20 +510,44 @@ def test_a_no_to_every_way_tells_them_all_in_one_reason():
 
 def test_a_no_because_of_something_she_is_says_whom_it_is_for():
     assert said("not: {has_employer: true}", citizen(SHE)) == [
-        "Kortet er for dem, der er uden arbejdsplads. Du har sagt, at du har en arbejdsplads."
+        "Kortet er for dem, der ikke har en arbejdsplads. Du har sagt, at du har en arbejdsplads."
     ]
     assert said("household_children: {at_least: 1}", citizen(SHE)) == [
-        (
-            "Kortet er for dem, hvor antallet af børn under 18 hos dem er mindst 1. "
-            "Du har sagt, at antallet af børn under 18 hos dig er 0."
-        )
+        ("Kortet er for dem, der bor sammen med mindst 1 barn under 18 år. Du har sagt 0 børn under 18 år.")
+    ]
+
+
+def test_what_says_no_by_itself_has_its_ikke_in_front_of_the_verb_only_after_hvis():
+    for key in ("eviction_notice", "public_transport_usable", "work_capacity_reduced", "limitation_permanent"):
+        (main,) = {known_words(fact(key), False)}
+        verb = main.split(" ikke ")[0].split()[-1]
+        asked = requirement(rule(f"{key}: false"))
+        assert f"{verb} ikke " in main
+        assert f" ikke {verb} " in asked
+    assert said("public_transport_usable: false", citizen("facts: {public_transport_usable: true}")) == [
+        "Kortet er for dem, der ikke kan køre med bus eller tog. Du har sagt, at du kan køre med bus eller tog."
+    ]
+
+
+def test_of_a_set_that_must_hold_something_only_what_is_there_is_told():
+    knowledge = citizen("facts: {substance_use: {has: [alcohol], has_not: [cannabis]}}")
+    assert said("substance_use: {is_empty: false}", knowledge)[0].startswith("Du bruger alkohol. Kortet er for dem")
+
+
+def test_people_are_counted_in_words():
+    assert said("number_of_contacts: {at_least: 2}", citizen("facts: {number_of_contacts: 3}")) == [
+        "Du har 3 kontaktpersoner. Kortet er for dem, der har mindst 2 kontaktpersoner."
+    ]
+    assert said("network_persons: {at_least: 2}", citizen("facts: {network_persons: 1}")) == [
+        "Kortet er for dem, der kan ringe til mindst 2 mennesker, når det er svært. Du har sagt 1 menneske."
     ]
 
 
 def test_a_definition_is_told_by_its_label_and_its_number():
     assert told("is: long", citizen(SHE)) == (
         Reason(
-            "Kortet er for dem, der har været længe uden job. Det er mindst 12 måneder. Du har sagt 3 måneder.",
+            "Kortet er for dem, der har været længe uden job. Her betyder det mindst 12 måneder. "
+            "Du har sagt 3 måneder.",
             "rulesets/x/ruleset.yaml:1",
             "months_unemployed",
             "2026-02-01",
@@ -532,7 +557,7 @@ def test_a_definition_is_told_by_its_label_and_its_number():
         (
             "Du har været uden job i 3 måneder. "
             "Kortet er for dem, der ikke hører til dem, der har været længe uden job. "
-            "Det er under 12 måneder."
+            "Her betyder det under 12 måneder."
         )
     ]
 
@@ -552,7 +577,7 @@ def test_of_a_set_only_the_members_that_the_rule_asks_for_are_told():
 def test_a_rule_of_the_municipality_is_told_only_where_nothing_else_explains():
     assert said("any: {has_employer: true, $open_to_all: true}", citizen(SHE)) == ["Du har en arbejdsplads."]
     assert said("any: {has_driving_licence: true, $open_to_all: true}", citizen(SHE)) == [
-        "Kortet er for dem, der har kørekort. Du har sagt, at du er uden kørekort."
+        "Kortet er for dem, der har kørekort. Du har sagt, at du ikke har kørekort."
     ]
     assert said("$open_to_all: true", citizen(SHE)) == ["Reglerne her siger nej til det."]
     assert said("any: {has_driving_licence: true, $open_to_all: false}", citizen(SHE)) == [
@@ -594,14 +619,14 @@ def test_what_a_plugin_computes_is_told_as_worked_out():
     knowledge = Knowledge({"daily_travel_km": 65}, {"daily_travel_km": known})
     assert said("daily_travel_km: {above: 24}", knowledge) == [
         (
-            "Kortet er for dem, hvor der er over 24 km frem og tilbage til tilbuddet. "
-            "Der er 6,5 km frem og tilbage til tilbuddet. Det har vi regnet ud."
+            "Kortet er for dem, der har over 24 km frem og tilbage til tilbuddet. "
+            "Du har 6,5 km frem og tilbage til tilbuddet. Det har vi regnet ud."
         )
     ]
     (line,) = explanation(trace(rule("daily_travel_km: {above: 24}"), knowledge.values), knowledge, vocabulary())
     assert line.text == (
-        "Der er over 24 km frem og tilbage til tilbuddet: nej. "
-        "Transporthjaelp har regnet ud, at der er 6,5 km frem og tilbage til tilbuddet."
+        "Du har over 24 km frem og tilbage til tilbuddet: nej. "
+        "Transporthjaelp har regnet ud, at du har 6,5 km frem og tilbage til tilbuddet."
     )
 
 
@@ -619,8 +644,8 @@ def test_what_somebody_else_has_said_names_them():
 def test_what_an_authority_settles_is_not_put_in_her_mouth():
     assert said("is: unlabelled", citizen(SHE)) == [
         (
-            "Kortet er for dem, hvis gruppe hos kommunen er 6.1 (dagpenge) eller 6.2 (kontanthjælp, jobparat). "
-            "Din gruppe hos kommunen er 6.10 (revalidering)."
+            "Kortet er for dem, der er i gruppe 6.1 (dagpenge) eller i gruppe 6.2 (kontanthjælp, jobparat). "
+            "Du er i gruppe 6.10 (revalidering)."
         )
     ]
 
@@ -736,8 +761,8 @@ def test_the_whole_trace_tells_what_is_turned_around_and_what_is_for_everyone():
         ("skoen", Verdict.YES, "yes", "Det har du ret til."),
         ("skoen", Verdict.YES, "unknown", "Du kan søge. Det har du måske ret til."),
         ("skoen", Verdict.UNKNOWN, "no", "Du kan søge. Kommunen vurderer det."),
-        ("aabent", Verdict.YES, "no", "Du kan bare komme."),
-        ("aabent", Verdict.UNKNOWN, "no", "Spørg, om du kan komme."),
+        ("aabent", Verdict.YES, "no", "Du kan bare komme eller sige til."),
+        ("aabent", Verdict.UNKNOWN, "no", "Spørg, om det er åbent for dig."),
         ("pligt", Verdict.YES, "no", "Det skal du, og derfor står det her."),
         ("pligt", Verdict.UNKNOWN, "no", "Det er måske noget, du skal. Spørg kommunen."),
         ("ret", Verdict.YES, "no", "Du kan søge. Kommunen vurderer det."),
@@ -757,7 +782,7 @@ def test_a_right_is_promised_only_where_right_and_verdict_are_both_yes():
 @pytest.mark.parametrize(
     ("state", "danish"),
     [
-        (NotOffered("not-here"), "Din kommune har ikke det kort."),
+        (NotOffered("not-here"), "Kortet er ikke lagt ind for din kommune. Spørg kommunen."),
         (NotOffered("idea"), "Idé – findes ikke endnu."),
         (NotOffered("paused"), "Kortet holder pause lige nu."),
         (NotOffered("closed"), "Kortet er lukket."),
@@ -775,7 +800,9 @@ def test_a_card_that_is_not_offered_says_why(state: NotOffered | None, danish: s
 def test_the_day_a_no_turns_yes_is_promised_only_if_nothing_else_changes():
     day = dt.date(2027, 3, 1)
     assert turns_yes_words(day) == "Kortet passer til dig senest 1. marts 2027, hvis intet andet ændrer sig."
-    assert turns_yes_words(day, "en") == "The card suits you by 1 March 2027 at the latest, if nothing else changes."
+    assert turns_yes_words(day, "en") == (
+        "The card will suit you by 1 March 2027 at the latest, if nothing else changes."
+    )
     assert words("turns-yes", date=day) == turns_yes_words(day)
 
 

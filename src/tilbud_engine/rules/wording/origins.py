@@ -79,6 +79,13 @@ class Origins:
         value = self._knowledge.values.get(fact.key)
         return value.answer(member) if isinstance(value, Members) else None
 
+    def held(self, fact: Fact) -> tuple[str, ...]:
+        """Return the members that hold, of a set of which the rest is not known."""
+        value = self._knowledge.values.get(fact.key)
+        if not isinstance(value, Members) or len(value.has) + len(value.has_not) >= len(fact.values):
+            return ()
+        return tuple(sorted(value.has))
+
     def _found(self, fact: Fact, members: Collection[str] | None) -> tuple[Said, Known, FactValue] | None:
         value = self._knowledge.values.get(fact.key)
         if value is None or (isinstance(value, Members) and not _answers(value, members)):

@@ -111,9 +111,11 @@ class _Teller:
         return self.origins.short(part.fact, self.members(part, agreeing=agreeing), agreeing=agreeing)
 
     def members(self, part: Part, *, agreeing: bool) -> tuple[str, ...] | None:
-        """Return the members of a set that tell why: of a yes those that are as the rule wants them."""
-        if part.members is None or part.fact is None:
+        """Return the members of a set that tell why: of a yes those as the rule wants them."""
+        if part.fact is None:
             return None
+        if part.members is None:
+            return (agreeing and self.origins.held(part.fact)) or None
         side = part.wanted is agreeing
         return tuple(one for one in part.members if self.origins.answer(part.fact, one) is side)
 

@@ -25,7 +25,8 @@ def truth_said(fact: Fact, language: Language, *, truth: bool) -> Said:
     if truth:
         return same(phrase)
     opposite = fact.in_words("phrase_not", language)
-    return same(opposite) if opposite else texts(language).negated(phrase)
+    own = texts(language)
+    return own.denied(opposite) if opposite else own.negated(phrase)
 
 
 def values_said(fact: Fact, values: Collection[str], language: Language, joint: str, *, truth: bool) -> Said:

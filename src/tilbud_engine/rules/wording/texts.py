@@ -47,6 +47,7 @@ class Texts:
     words: Mapping[str, str]
     months: tuple[str, ...]
     negations: tuple[tuple[re.Pattern[str], str, str], ...]
+    moved: tuple[re.Pattern[str], str]
     those: tuple[tuple[re.Pattern[str], str], ...]
     repeated: tuple[str, ...]
     pronouns: Mapping[str, str]
@@ -78,6 +79,11 @@ class Texts:
             if pattern.match(phrase):
                 return Said(pattern.sub(main, phrase, count=1), pattern.sub(sub, phrase, count=1))
         return Said(phrase, phrase)
+
+    def denied(self, phrase: str) -> Said:
+        """Return a phrase that says no by itself; its "ikke" stands in front of the verb after "hvis"."""
+        pattern, sub = self.moved
+        return Said(phrase, pattern.sub(sub, phrase, count=1))
 
     def listed(self, items: Sequence[str], joint: str) -> str:
         """Return "a, b og c"; `joint` is `and` or `or`."""
@@ -128,6 +134,7 @@ def _texts(table: Mapping[str, Any]) -> Texts:
         words=table["words"],
         months=tuple(table["months"]),
         negations=tuple((re.compile(found), main, sub) for found, main, sub in grammar["negations"]),
+        moved=(re.compile(grammar["moved"][0]), grammar["moved"][1]),
         those=tuple((re.compile(found), head) for found, head in grammar["those"]),
         repeated=tuple(grammar["repeated"]),
         pronouns=pronouns,
