@@ -229,7 +229,7 @@ def _todos(found: Match, table: Table) -> tuple[str, ...]:
             continue
         todo = (language == "en" and need.todo_en) or need.todo
         helping = [
-            (language == "en" and one.offer.name_en) or one.offer.name
+            (language == "en" and one.offer.card.word_en) or one.offer.card.word
             for one in table.resolved.by_need.get(key, ())
             if one.not_offered is None
             and one.id != found.offer.id

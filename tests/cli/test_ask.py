@@ -45,7 +45,7 @@ def question_of(shown: str, question: str) -> str:
 def test_her_own_words_are_confirmed_one_by_one_and_become_cards() -> None:
     shown = talk("Der går dage, hvor jeg ikke taler med nogen", "ja", "", "", "30", "", "")
     assert "Betyder det: ”Jeg er meget alene”? (ja/nej)" in shown
-    assert "Svarer på det, du sagde: ”Jeg er meget alene”" in shown
+    assert "Svarer på det, du sagde: ”Der går dage, hvor jeg ikke taler med nogen”." in shown
 
 
 def test_words_that_are_not_confirmed_are_noted_and_give_no_card() -> None:
@@ -85,7 +85,7 @@ def test_what_a_barrier_settles_is_shown_and_may_be_taken_back(tmp_path: Path) -
 def test_questions_come_one_at_a_time_with_what_they_can_settle() -> None:
     shown = talk("Jeg sidder alene", "ja", "", "", "30 måneder", "16 år")
     months = question_of(shown, "Hvor længe er det siden, du sidst havde job?")
-    assert "Kan afgøre: Kulturvitaminer." in months
+    assert "Det betyder noget for: Kultur." in months
     assert "v (ved ikke), i (vil ikke svare), a (spørg mig alene)" in months
 
 
@@ -93,7 +93,7 @@ def test_what_has_been_answered_is_not_asked_again_and_nothing_else_is() -> None
     asked = talk("Jeg sidder alene", "ja", "", "", "30", "30").split("Her er forslag.")[0]
     assert asked.count("Hvor gammel er du?") == 1
     assert asked.count("Hvor længe er det siden, du sidst havde job?") == 1
-    assert asked.count("Kan afgøre:") == 2
+    assert asked.count("Det betyder noget for:") == 2
 
 
 def test_a_wrong_answer_is_explained_and_asked_again() -> None:
@@ -125,7 +125,7 @@ def test_declined_is_remembered_unknown_is_left_and_alone_is_told_at_the_end(tmp
 def test_what_only_an_authority_can_settle_is_told_and_not_asked() -> None:
     shown = talk("Det gik helt galt sidste sted", "ja", "", "", "v", "v", "v", "v")
     before = shown.split("Her er forslag.")[0]
-    assert "Kommunen mangler at afgøre din målgruppe." in before
+    assert "Kommunen mangler at afgøre, hvilken gruppe du er i." in before
     assert "gruppe efter LAB § 6" not in before
 
 
@@ -157,7 +157,7 @@ def test_words_of_danger_stop_the_talk_with_calm_words() -> None:
     shown = talk("Jeg sidder alene", "ja", "Det er bedst for alle, hvis jeg er væk", "ja", "30", "16", "samtale.yaml")
     assert shown.endswith("Du er ikke alene.")
     assert "Kort" not in shown.split("Du er ikke alene.")[1]
-    assert "Kan afgøre" not in shown
+    assert "Det betyder noget for" not in shown
 
 
 def test_the_end_of_the_input_stops_kindly_and_shows_what_there_is() -> None:
@@ -191,7 +191,7 @@ def test_what_is_saved_gives_the_same_cards_again(tmp_path: Path, suffix: str) -
     assert again["on"] == "2026-09-01"
     kept = " ".join(result.stdout.split())
     assert again["cards"]
-    assert [card["name"] for card in again["cards"] if card["name"] not in kept] == []
+    assert [card["word"] for card in again["cards"] if card["word"] not in kept] == []
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -219,7 +219,7 @@ def test_the_talk_may_be_in_english() -> None:
     for part in (
         "What stands in your way?",
         "Does it mean: “I am alone a lot”?",
-        "Can settle:",
+        "It matters for:",
         "You choose which cards",
     ):
         assert part in shown, part

@@ -29,12 +29,13 @@ def test_soeren_gets_his_cards_with_words_reasons_and_todos() -> None:
     for part in (
         "Et forslag er ikke en afgørelse. Du bestemmer selv",
         "Det gælder 1. september 2026 efter reglerne for eksempelkommune.",
-        "Behandling (Stofmisbrugsbehandling)",
-        "Svarer på det, du sagde: ”Jeg bruger hash, stoffer eller piller”",
+        "8. Behandling – passer",
+        "Svarer på det, du sagde: ”Jeg ryger hash for at få ro”.",
         "Hvorfor: Du er 34 år.",
         "Husk: Bed din læge om en henvisning til psykolog.",
         "Hvem bestemmer: kommunen",
-        "Kommunen mangler at afgøre din målgruppe",
+        "Mentor – måske",
+        "Kommunen mangler at afgøre, hvilken gruppe du er i",
         "Ikke lige nu",
         "Kortet passer til dig senest 1. august 2027",
         "Hverdag og hjem: det har I ikke talt om endnu.",
@@ -61,7 +62,40 @@ def test_the_same_in_english() -> None:
 def test_the_cards_stand_in_the_order_of_the_engine() -> None:
     cards = json.loads(run("suggest", SOEREN, "--format", "json").stdout)["cards"]
     shown = re.findall(r"^\d+\. (.+)$", run("suggest", SOEREN).stdout.split("Spørgsmål, der")[0], re.MULTILINE)
-    assert [line.split(" (")[0] for line in shown] == [card["word"] for card in cards]
+    assert [line.split(" – ")[0] for line in shown] == [card["word"] for card in cards]
+
+
+def test_the_name_in_the_law_is_for_the_caseworker() -> None:
+    assert "misbrug" not in run("suggest", SOEREN).stdout
+    assert (
+        "8. Behandling (Stofmisbrugsbehandling) – passer" in run("suggest", SOEREN, "--audience", "caseworker").stdout
+    )
+
+
+def test_her_own_words_are_quoted_to_her_and_the_caseworker_alone() -> None:
+    for audience in ("citizen", "caseworker"):
+        assert "”Jeg er hundeangst for mødet”" in run("suggest", SOEREN, "--audience", audience).stdout
+    assert "hundeangst" not in run("suggest", SOEREN, "--audience", "shared").stdout
+
+
+def test_words_that_may_tell_of_violence_are_not_repeated_on_another_card(tmp_path: Path) -> None:
+    file = tmp_path / "borger.yaml"
+    for says in (
+        "[{words: 'Han slår mig, og jeg er angst', barrier: H-ANGST}]",
+        "[{words: 'Det er slemt hver dag', barrier: H-ANGST}, {words: 'Det er slemt hver dag', barrier: N-VOLD}]",
+    ):
+        file.write_text(f"says: {says}\nfacts: {{}}\n", encoding="utf-8")
+        told = run("suggest", str(file), "--on", "2026-09-01").stdout
+        assert "Svarer på det, du sagde: ”Jeg bliver angst eller urolig”." in told
+        assert not re.search("slår|slemt", told)
+
+
+def test_what_waits_until_she_brings_it_up_is_not_named_as_missing(tmp_path: Path) -> None:
+    file = tmp_path / "borger.yaml"
+    file.write_text("says: [{barrier: N-TILLID}]\nfacts: {}\n", encoding="utf-8")
+    told = run("suggest", str(file), "--on", "2026-09-01", "--ruleset", "eksempelkommune").stdout
+    assert "Mentor – måske" in told
+    assert "psykiatri" not in told
 
 
 def test_no_line_is_wider_than_80() -> None:
@@ -119,9 +153,9 @@ def test_an_idea_is_a_card_only_when_asked_for_and_says_what_it_is(tmp_path: Pat
     file = tmp_path / "borger.yaml"
     file.write_text(MEASURED, encoding="utf-8")
     arguments = ("suggest", str(file), "--ruleset", "varde", "--on", "2026-09-01")
-    assert "Kultur (Kulturvitaminer)" not in run(*arguments).stdout
+    assert ". Kultur\n" not in run(*arguments).stdout
     with_ideas = run(*arguments, "--with-ideas").stdout
-    assert "Idé – findes ikke endnu." in with_ideas.split("Kultur (Kulturvitaminer)")[1]
+    assert "Idé – findes ikke endnu." in with_ideas.split(". Kultur\n")[1]
 
 
 def test_a_ruleset_may_be_given_by_path(tmp_path: Path) -> None:

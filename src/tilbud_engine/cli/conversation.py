@@ -12,7 +12,7 @@ from typing import Any
 
 from tilbud_engine.case import Citizen, Statement
 from tilbud_engine.cli.answers import how_to_answer, options_of, read_answer
-from tilbud_engine.cli.cards import barrier_says
+from tilbud_engine.cli.cards import barrier_says, card_words
 from tilbud_engine.cli.hearing import Listener, Stopped
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.saving import document_of, save_citizen
@@ -169,7 +169,7 @@ class Conversation(Listener):
         if asked.say_first:
             self.page.text(asked.say_first)
         self.page.text(asked.question, style="name")
-        self.page.text(settled_names(say, asked.settles, {one.offer: one.name for one in found.cards}))
+        self.page.text(settled_names(say, asked.settles, {one.offer: one.word for one in found.cards}))
         if "alone" in asked.ask:
             self.page.text(say("ask-maybe-alone"))
         for number, (_, label) in enumerate(options_of(fact, say), 1):
@@ -205,7 +205,15 @@ class Conversation(Listener):
         if found.alarms:
             show_alarm(self.page, self.say, found.alarms)
             return
-        show_suggestion(self.page, self.say, found, self.engine.vocabulary, proposed=False)
+        show_suggestion(
+            self.page,
+            self.say,
+            found,
+            self.engine.vocabulary,
+            says=self.says,
+            words=card_words(self.engine, self.say),
+            proposed=False,
+        )
         if self.alone:
             self.page.heading(self.say("ask-left-alone"))
             for question in self.alone.values():

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from tilbud_engine.cli.cards import barrier_says, contact_words
+from tilbud_engine.cli.cards import barrier_says, closed, contact_words
 from tilbud_engine.cli.options import today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.dated import Period
 from tilbud_engine.engine import Engine
+from tilbud_engine.errors import Problem
 from tilbud_engine.offers import Amount
+from tilbud_engine.reading import as_node
 from tilbud_engine.rules.conditions import Condition, Constant, Flagged, ParameterValue, Test, walk
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.rulebook import Rulebook
 from tilbud_engine.rules.ruleset import NATIONAL
-from tilbud_engine.rules.wording import day_words, not_offered_words, number_words, requirement
-from tilbud_engine.vocabulary import Barrier, Fact
+from tilbud_engine.rules.wording import day_words, known_words, not_offered_words, number_words, requirement
+from tilbud_engine.vocabulary import Barrier, Fact, Vocabulary
 
 _MOST_VALUES = 30
 
@@ -31,7 +33,7 @@ def show_offer(page: Page, say: Texts, found: ResolvedOffer, resolved: Resolved,
         (english and offer.card.word_en) or offer.card.word,
         (english and offer.card.text_en) or offer.card.text,
     )
-    page.text(say("offer-card", word=word, text=back))
+    page.text(say("offer-card", word=word, text=closed(back)))
     if found.not_offered is not None:
         page.text(not_offered_words(found.not_offered, say.language), style="loud")
     elif found.not_loaded:
@@ -48,15 +50,15 @@ def show_offer(page: Page, say: Texts, found: ResolvedOffer, resolved: Resolved,
     _parameters(page, say, found, rulebook, resolved.on)
     page.heading(say("offer-practical"))
     told = [
-        ("offer-answers", ", ".join(offer.answers)),
+        ("offer-answers", "; ".join(_barrier(say, rulebook.vocabulary, code) for code in offer.answers)),
         ("offer-entitlement", say(f"entitlement-{offer.entitlement}")),
         ("offer-decides", offer.decides),
         ("offer-status", say(f"status-word-{found.status}")),
         ("offer-valid", _period(say, offer.valid)),
         ("offer-hours", _amount(offer.hours_per_week)),
         ("offer-weeks", _amount(offer.weeks)),
-        ("offer-needs", ", ".join(offer.needs)),
-        ("offer-supports", ", ".join(offer.supports)),
+        *(("offer-needs", _need(say, rulebook.vocabulary, key)) for key in offer.needs),
+        *(("offer-supports", _need(say, rulebook.vocabulary, key)) for key in offer.supports),
         ("card-contact", contact_words(say, found.contact.model_dump(exclude_none=True) if found.contact else None)),
         ("offer-units", ", ".join(offer.units)),
         ("offer-cooperation", "; ".join(found.cooperation)),
@@ -66,9 +68,7 @@ def show_offer(page: Page, say: Texts, found: ResolvedOffer, resolved: Resolved,
         ("offer-checked", day_words(offer.last_checked, say.language) if offer.last_checked else None),
         ("offer-staff", offer.for_staff),
     ]
-    for key, value in told:
-        if value:
-            page.item(say(key, value=value.rstrip(".")))
+    _tell(page, say, told)
     for kind, ids in offer.relations.items():
         page.item(say(f"relation-{kind.replace('_', '-')}", value=", ".join(ids)))
     _list(page, say("explain-sources"), [str(one) + (f". {one.note}" if one.note else "") for one in found.sources])
@@ -101,9 +101,7 @@ def show_fact(page: Page, say: Texts, fact: Fact, engine: Engine) -> None:
         ("offer-plugin", fact.plugin),
         ("fact-used-by", ", ".join(_users(fact.key, engine))),
     ]
-    for key, value in told:
-        if value:
-            page.item(say(key, value=value.rstrip(".")))
+    _tell(page, say, told)
     if fact.values and fact.type != "bool":
         page.heading(say("fact-values"))
         shown = list(fact.values)[:_MOST_VALUES]
@@ -120,21 +118,38 @@ def show_barrier(page: Page, say: Texts, barrier: Barrier, engine: Engine) -> No
     leg, kind = words.legs[barrier.leg], words.kinds.get(barrier.kind)
     page.text(f"{say('quoted', text=barrier_says(words, barrier.code, say))} ({barrier.code})", style="title")
     offers = [key for key, one in engine.rulebook.offers.items() if barrier.code in one.versions[-1].answers]
-    told = [
+    told: list[tuple[str, str | None]] = [
         ("barrier-leg", (english and leg.label_en) or leg.label),
         ("barrier-label", (english and barrier.label_en) or barrier.label),
-        ("barrier-kind", kind and ((english and kind.label_en) or kind.label)),
+        ("barrier-kind", ((english and kind.label_en) or kind.label) if kind else None),
         ("barrier-mapping", barrier.mapping),
-        ("barrier-implies", ", ".join(f"{key}: {_plain(value)}" for key, value in barrier.implies.items())),
+        ("barrier-implies", "; ".join(_implied(say, words, key, node) for key, node in barrier.implies.items())),
         ("barrier-alarm", say("yes") if barrier.alarm else None),
         ("barrier-shielded", say("yes") if barrier.shielded else None),
         ("offer-plugin", barrier.plugin),
         ("barrier-offers", ", ".join(offers)),
     ]
+    _tell(page, say, told)
+    _list(page, say("barrier-phrases"), list(barrier.phrases))
+
+
+def _tell(page: Page, say: Texts, told: Iterable[tuple[str, str | None]]) -> None:
+    """Print what there is, an item each; a full stop only behind what has several sentences."""
     for key, value in told:
         if value:
-            page.item(say(key, value=value.rstrip(".")))
-    _list(page, say("barrier-phrases"), list(barrier.phrases))
+            page.item(say(key, value=value if ". " in value else value.rstrip(".")))
+
+
+def _barrier(say: Texts, vocabulary: Vocabulary, code: str) -> str:
+    barrier = vocabulary.barriers.get(code)
+    label = barrier and ((say.language == "en" and barrier.label_en) or barrier.label)
+    return f"{label} ({code})" if label else code
+
+
+def _need(say: Texts, vocabulary: Vocabulary, key: str) -> str:
+    need = vocabulary.needs.get(key)
+    todo = need and ((say.language == "en" and need.todo_en) or need.todo)
+    return f"{say('quoted', text=todo.rstrip('.'))} ({key})" if todo else key
 
 
 def _rights(page: Page, say: Texts, found: ResolvedOffer) -> None:
@@ -211,8 +226,12 @@ def _amount(amount: Amount | None) -> str:
     return str(amount.from_) if amount.from_ == amount.to else f"{amount.from_}–{amount.to}"
 
 
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _implied(say: Texts, vocabulary: Vocabulary, key: str, node: object) -> str:
+    fact = vocabulary.facts.get(key)
+    value = fact.read(as_node(node)) if fact else None
+    if fact is None or value is None or isinstance(value, Problem):
+        return key
+    return f"{known_words(fact, value, say.language)} ({key})"
 
 
 def _list(page: Page, title: str, items: list[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from tilbud_engine.cli.cards import card_words
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.lines import answer_lines
 from tilbud_engine.cli.loading import exit_for, load_engine, read_citizen
@@ -75,7 +76,7 @@ def suggest(
     if form == "json":
         click.echo(json.dumps(suggestion.to_json(), ensure_ascii=False, indent=2))
     else:
-        show_suggestion(Page(), say, suggestion, engine.vocabulary)
+        show_suggestion(Page(), say, suggestion, engine.vocabulary, says=citizen.says, words=card_words(engine, say))
     return exit_for(engine, (one.code for one in suggestion.problems))
 
 
