@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -247,7 +246,7 @@ class Engine:
     def _alone(self, resolved: ResolvedOffer, table: Table) -> Match:
         """Return the match of an offer that answers none of her barriers: she may ask for any card (R-P12)."""
         [found] = judge(table.resolved, [resolved], table.knowledge, self.runtime, self._reference)
-        return found
+        return self._doubted(found, table.resolved, table.knowledge)
 
     def _table(
         self,
@@ -282,7 +281,8 @@ class Engine:
         table = Table(self.vocabulary, resolved, citizen, knowledge, language, availability, turning, day, audience)
         # Danger never yields a card.
         barriers = [code for code in table.barriers if not self.vocabulary.barriers[code].alarm]
-        matches = match(resolved, barriers, knowledge, self.runtime, self._reference, with_ideas=with_ideas)
+        judged = match(resolved, barriers, knowledge, self.runtime, self._reference, with_ideas=with_ideas)
+        matches = [self._doubted(one, resolved, knowledge) for one in judged]
         if audience != "caseworker":
             hidden = self.vocabulary.hidden_facts
             remarks[:] = [one for one in remarks if one.values.get("name") not in hidden]
@@ -294,16 +294,33 @@ class Engine:
         if stated:
             return stated
         home = knowledge.values.get("municipality")
-        for name, one in self.rulebook.rulesets.items():
-            if not one.draft and one.document.municipality and self._municipality_of(name) == home:
-                return name
-        return NATIONAL
+        if home is None:
+            return NATIONAL
+        return next((name for name in self._rulesets_of(str(home)) if not self._faults_of(name)), NATIONAL)
 
-    def _municipality_of(self, name: str) -> str | None:
-        """Return the municipality of a ruleset; None where the ruleset cannot be used: that is reported elsewhere."""
-        with suppress(InputError):
-            return self.rulebook.municipality_of(name)
-        return None
+    def _rulesets_of(self, home: str) -> Iterator[str]:
+        """Yield the names of the rulesets of a municipality, also of those that cannot be used."""
+        for name, one in self.rulebook.rulesets.items():
+            if not one.draft and one.document.municipality and self.rulebook.municipality_of(name) == home:
+                yield name
+        if home in self._broken:
+            yield home
+
+    def _faults_of(self, name: str) -> tuple[Problem, ...]:
+        """Return why a ruleset cannot be used."""
+        try:
+            self.rulebook.layers(name)
+        except InputError as error:
+            return tuple(self._broken.get(name, error.problems))
+        return ()
+
+    def _doubted(self, found: Match, resolved: Resolved, knowledge: Knowledge) -> Match:
+        """Return the match; a no by the nation's rules is unknown where her municipality's own cannot be used."""
+        home = knowledge.values.get("municipality")
+        if found.verdict is not Verdict.NO or resolved.municipality is not None or home is None:
+            return found
+        faults = [fault for name in self._rulesets_of(str(home)) for fault in self._faults_of(name)]
+        return replace(found, verdict=Verdict.UNKNOWN, problems=tuple(faults)) if faults else found
 
     def _resolve(self, name: str, on: dt.date) -> Resolved:
         if name in self._broken:

@@ -96,8 +96,12 @@ class Rulebook:
         return tuple(found)
 
     def municipality_of(self, name: str) -> str | None:
-        """Return the key of the municipality whose rules these are; None for national rules."""
-        for layer in self.layers(name):
+        """Return the key of the municipality whose rules these are; None for national rules.
+
+        Raises InputError where neither the ruleset itself says it nor the layers below can be found.
+        """
+        own = self.rulesets.get(name)
+        for layer in (own,) if own and own.document.municipality else self.layers(name):
             code = layer.document.municipality
             if code:
                 keys = (key for key, one in self.vocabulary.municipalities.items() if one.code == code)
