@@ -6,6 +6,7 @@ import datetime as dt
 import inspect
 import itertools
 from collections.abc import Iterator, Mapping
+from weakref import ref
 
 import pytest
 from hypothesis import given, settings
@@ -269,14 +270,18 @@ def test_the_runtime_answers_as_the_evaluator_does(cases: list[tuple[Condition, 
     assert runtime.decide(trees, {}) == [decide(tree, {}) for tree in trees]
 
 
-def test_the_runtime_keeps_a_bounded_number_of_rules(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(ReferenceRuntime, "_MOST", 10)
+def test_what_was_made_of_a_rule_goes_with_it():
     runtime = ReferenceRuntime()
-    age = FACTS["age"]
-    for number in range(100):
-        tree = Test(age, Operator.AT_LEAST, (Constant(number),))
-        assert runtime.decide([tree], {"age": 50}) == [number <= 50]
-        assert len(runtime._made) <= 10
+    tests = [
+        Test(FACTS["age"], Operator.AT_LEAST, (Constant(18),)),
+        *(Test(fact, Operator.IS_EMPTY) for fact in FACTS.values() if fact.type == "set"),
+    ]
+    tree = Every((*tests, Not(Some(tuple(tests)))))
+    assert runtime.decide([tree], {"age": 17}) == [False]
+    trace(tree, {"age": 17})
+    gone = [ref(one) for one in (tree, *tests)]
+    del tree, tests
+    assert [one() for one in gone] == [None] * len(gone)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.rules.worlds import offer, rulebook
@@ -145,7 +145,8 @@ citizens = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+# Most rules and citizens that are drawn are no no, and are drawn again.
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     rules,
     rules,

@@ -7,15 +7,19 @@ what the readers see are facts, operators and constants, each constant with wher
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
+from weakref import ref
 
 from tilbud_engine.dated import Source, Span
 from tilbud_engine.errors import Problem, nearest, problem, shown
 from tilbud_engine.reading import WORTH_A_GUESS, Map, Seq, flag_of, place_of, whole_of
 from tilbud_engine.vocabulary import Fact, Members, Vocabulary
+
+T = TypeVar("T")
 
 Truth = bool | None
 """What is known of a statement: true, false, or None for unknown (strong Kleene)."""
@@ -219,6 +223,21 @@ def walk(condition: Condition) -> Iterator[Condition]:
     yield condition
     for part in parts_of(condition):
         yield from walk(part)
+
+
+def kept(make: Callable[[Condition], T]) -> Callable[[Condition], T]:
+    """Keep what a function makes of each condition for as long as that very condition lives."""
+    found: dict[int, tuple[ref[Condition], T]] = {}
+
+    @wraps(make)
+    def get(condition: Condition) -> T:
+        key = id(condition)
+        if key not in found:
+            made = make(condition)
+            found[key] = ref(condition, lambda _: found.pop(key, None)), made
+        return found[key][1]
+
+    return get
 
 
 def parse_condition(node: Any, vocabulary: Vocabulary) -> tuple[Condition, list[Problem]]:

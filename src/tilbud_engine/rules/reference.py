@@ -24,6 +24,7 @@ from tilbud_engine.rules.conditions import (
     Some,
     Test,
     Truth,
+    kept,
     parts_of,
 )
 from tilbud_engine.vocabulary import FactValue, Members
@@ -39,23 +40,20 @@ def decide(condition: Condition, facts: Facts) -> Truth:
     return meaning(condition)(facts)
 
 
+@kept
 def meaning(condition: Condition) -> Decider:
-    """Return the condition as a function of the facts."""
-    return _of_parts(condition, tuple(meaning(part) for part in parts_of(condition)))
-
-
-def _of_parts(condition: Condition, parts: tuple[Decider, ...]) -> Decider:
+    """Return the condition as a function of the facts; the same function for the same condition."""
     match condition:
         case Test():
             return comparison(condition)
-        case Every():
-            return partial(_every, parts)
-        case Some():
-            return partial(_some, parts)
-        case Not():
-            return partial(_not, parts[0])
-        case Named():
-            return parts[0]
+        case Every(parts=parts):
+            return partial(_every, tuple(meaning(part) for part in parts))
+        case Some(parts=parts):
+            return partial(_some, tuple(meaning(part) for part in parts))
+        case Not(part=part):
+            return partial(_not, meaning(part))
+        case Named(part=part):
+            return meaning(part)
         case Flagged(operand=Constant(value=value), expected=expected):
             return partial(_constant, value is expected)
         case _:
@@ -106,7 +104,7 @@ def comparison(test: Test) -> Decider:
     """Return one comparison as a function of the facts: unknown when its fact is."""
     values = tuple(map(_value_of, test.operands))
     if test.fact.type == "set":
-        return partial(_of_members, test.fact.key, partial(_members, test, values))
+        return partial(_of_members, test.fact.key, partial(_members, test.operator, len(test.fact.values), values))
     if test.operator is Operator.IS:
         return partial(_of_value, test.fact.key, frozenset(values).__contains__)
     return partial(_of_value, test.fact.key, partial(_ORDERS[test.operator], values[0]))
@@ -128,17 +126,17 @@ def _of_members(key: str, holds: Callable[[Members], Truth], facts: Facts) -> Tr
     return holds(value) if isinstance(value, Members) else None
 
 
-def _members(test: Test, values: Sequence[Any], known: Members) -> Truth:
+def _members(order: Operator, size: int, values: Sequence[Any], known: Members) -> Truth:
     """Decide a comparison of a set, of which each member may be unknown."""
-    if test.operator is Operator.INCLUDES_ALL:
+    if order is Operator.INCLUDES_ALL:
         return _every(tuple(partial(_member, known, value) for value in values), {})
-    if test.operator is Operator.INCLUDES_ANY:
+    if order is Operator.INCLUDES_ANY:
         return _some(tuple(partial(_member, known, value) for value in values), {})
-    if test.operator is Operator.INCLUDES_NONE:
+    if order is Operator.INCLUDES_NONE:
         return _not(partial(_some, tuple(partial(_member, known, value) for value in values)), {})
     # The number of members lies between those known to hold and those not known to fail.
-    least, most = len(known.has), len(test.fact.values) - len(known.has_not)
-    holds = [_count_holds(test.operator, values, count) for count in range(least, most + 1)]
+    least, most = len(known.has), size - len(known.has_not)
+    holds = [_count_holds(order, values, count) for count in range(least, most + 1)]
     return True if all(holds) else None if any(holds) else False
 
 
@@ -163,35 +161,18 @@ class Trace:
 
 def trace(condition: Condition, facts: Facts) -> Trace:
     """Return what the condition and each of its parts are for these facts."""
-    if isinstance(condition, Test):
-        return Trace(condition, comparison(condition)(facts))
-    parts = tuple(trace(part, facts) for part in parts_of(condition))
-    decided = tuple(partial(_constant, part.truth) for part in parts)
-    return Trace(condition, _of_parts(condition, decided)(facts), parts)
+    parts = tuple([trace(part, facts) for part in parts_of(condition)])
+    return Trace(condition, decide(condition, facts), parts)
 
 
 class ReferenceRuntime:
-    """The reference evaluator behind the interface that runtimes share; keeps the functions it made."""
+    """The reference evaluator behind the interface that runtimes share."""
 
     name = "reference"
-    _MOST = 20_000
-
-    def __init__(self) -> None:
-        self._made: dict[int, tuple[Condition, Decider]] = {}
 
     def decide(self, conditions: Sequence[Condition], facts: Facts) -> list[Truth]:
         """Return what each condition is for these facts."""
-        return [self._decider(condition)(facts) for condition in conditions]
+        return [meaning(condition)(facts) for condition in conditions]
 
     def close(self) -> None:
-        """Free what was kept."""
-        self._made.clear()
-
-    def _decider(self, condition: Condition) -> Decider:
-        found = self._made.get(id(condition))
-        if found is None:
-            if len(self._made) >= self._MOST:
-                self._made.clear()
-            # The condition is kept beside its function, so that its identity is not given to another.
-            found = self._made[id(condition)] = (condition, meaning(condition))
-        return found[1]
+        """Do nothing: nothing is held that does not go with its condition."""
