@@ -498,11 +498,11 @@ def test_a_statement_keeps_where_it_stands():
 @pytest.mark.parametrize(
     "text", ["words: &Xyzzyxa x\n", "words: *Xyzzyxa\n", "words: !Xyzzyxa x\n", "a b Xyzzyxa: 1\n"]
 )
-def test_the_command_repeats_nothing_of_a_citizens_file(text: str, tmp_path: Path):
+def test_the_command_repeats_nothing_of_a_citizens_file(text: str, tmp_path: Path, words: Vocabulary):
     file = tmp_path / "c.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_citizen(str(file))
+        read_citizen(str(file), words)
     assert "Xyzzyxa" not in str(caught.value) + repr(caught.value.problems)
 
 
@@ -515,3 +515,21 @@ def test_a_statement_that_says_nothing_is_refused() -> None:
     with pytest.raises(InputError) as raised:
         Citizen.read({"says": [{}]})
     assert [one.code for one in raised.value.problems] == ["statement-empty"]
+
+
+def test_a_fact_that_became_true_later_is_unknown_on_the_day(words: Vocabulary) -> None:
+    citizen = Citizen.read({"facts": {"months_unemployed": {"value": 14, "on": "2027-09-01"}}})
+    knowledge, remarks = read_knowledge(citizen, words, dt.date(2026, 9, 1))
+    assert "months_unemployed" not in knowledge.values
+    assert [one.code for one in remarks] == ["fact-from-later"]
+
+
+def test_a_wrong_key_does_not_hide_what_else_is_wrong(words: Vocabulary) -> None:
+    with pytest.raises(InputError) as raised:
+        Citizen.read({"sayss": [], "says": [{"barrier": "H-XX"}], "facts": {"agee": 3, "age": 300}}, words)
+    assert sorted(one.code for one in raised.value.problems) == [
+        "fact-out-of-range",
+        "unknown-barrier",
+        "unknown-fact",
+        "unknown-key",
+    ]

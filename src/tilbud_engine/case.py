@@ -23,6 +23,7 @@ from tilbud_engine.reading import (
     decode,
     name_to_show,
     place_of,
+    sound_part,
     text_problems,
     texts_in,
 )
@@ -87,14 +88,18 @@ class Citizen(_Told):
     withdrawn: tuple[Name, ...] = ()
 
     @classmethod
-    def read(cls, node: Any) -> Citizen:
+    def read(cls, node: Any, vocabulary: Vocabulary | None = None) -> Citizen:
         """Make a citizen from a document that was read.
 
-        Raises InputError with every problem; no message holds what she said.
+        Raises InputError with every problem; no message holds what she said. With a vocabulary the facts and codes of
+        a faulty document are checked as well, so that all of it is told at once.
         """
         node = as_node(node)
         citizen, problems = decode(cls, node, quote=False)
         if citizen is None:
+            sound = sound_part(cls, node)
+            if vocabulary is not None and sound is not None:
+                problems += given_faults(sound, vocabulary)
             raise InputError(problems)
         return citizen
 
@@ -163,15 +168,17 @@ def read_knowledge(citizen: Citizen, vocabulary: Vocabulary, on: dt.date) -> tup
     Raises InputError with every fault in what was given: unknown facts, barriers and legs, values of the wrong kind.
     """
     reader = _Reader(vocabulary, on)
-    reader.texts(citizen)
-    known = dict(reader.stated(citizen.facts))
-    known = reader.with_implied(citizen, known)
-    reader.names("unknown-fact", [*citizen.declined, *citizen.withdrawn], vocabulary.facts)
-    reader.names("unknown-leg", citizen.talked_about, vocabulary.legs)
-    reader.statements(citizen)
+    known = reader.known(citizen)
     if reader.faults:
         raise InputError(reader.faults)
     return Knowledge({key: one.value for key, one in known.items()}, known), reader.remarks
+
+
+def given_faults(citizen: Citizen, vocabulary: Vocabulary) -> list[Problem]:
+    """Return every fault in what was given, whatever the day."""
+    reader = _Reader(vocabulary, dt.date.max)
+    reader.known(citizen)
+    return reader.faults
 
 
 class _Reader:
@@ -180,6 +187,14 @@ class _Reader:
         self.on = on
         self.faults: list[Problem] = []
         self.remarks: list[Problem] = []
+
+    def known(self, citizen: Citizen) -> dict[str, Known]:
+        self.texts(citizen)
+        known = self.with_implied(citizen, dict(self.stated(citizen.facts)))
+        self.names("unknown-fact", [*citizen.declined, *citizen.withdrawn], self.vocabulary.facts)
+        self.names("unknown-leg", citizen.talked_about, self.vocabulary.legs)
+        self.statements(citizen)
+        return known
 
     def texts(self, citizen: Citizen) -> None:
         """Refuse what no text may hold, whichever way it came in: a file, a service or a program."""
@@ -226,6 +241,9 @@ class _Reader:
             return None
         if expires and expires < self.on:
             self.remarks.append(problem("fact-expired", "", name=fact.key))
+            return None
+        if told > self.on:
+            self.remarks.append(problem("fact-from-later", "", name=fact.key))
             return None
         period = fact.valid.get(value) if isinstance(value, str) else None
         if period is not None and not period.holds(self.on):

@@ -30,6 +30,7 @@ from tilbud_engine.reading import (
     decode,
     place_of,
     scaled_of,
+    sound_part,
     whole_of,
 )
 
@@ -266,18 +267,20 @@ def read_offers(node: Any, plugin: str) -> tuple[list[DatedOffer], list[Problem]
 
     A faulty offer is left out and its problems returned; the others are not touched.
     """
-    if isinstance(node, Map) and set(node) == {"offers"} and isinstance(node["offers"], Seq):
-        documents = list(node["offers"])
-    else:
-        documents = [node]
-    made: list[DatedOffer] = []
-    problems: list[Problem] = []
-    for document in documents:
-        offer, faults = _read_offer(document, plugin)
-        problems.extend(faults)
-        if offer is not None:
-            made.append(offer)
-    return made, problems
+    read = [_read_offer(document, plugin) for document in _documents(node)]
+    made = [offer for offer, faults in read if offer is not None and not faults]
+    return made, [fault for _, faults in read for fault in faults]
+
+
+def sound_offers(node: Any, plugin: str) -> list[DatedOffer]:
+    """Read what fits of the faulty offers of a document, only to check the rest of them."""
+    read = [_read_offer(document, plugin) for document in _documents(node)]
+    return [offer for offer, faults in read if offer is not None and faults]
+
+
+def _documents(node: Any) -> list[Any]:
+    several = isinstance(node, Map) and set(node) == {"offers"} and isinstance(node["offers"], Seq)
+    return list(node["offers"]) if several else [node]
 
 
 def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem]]:
@@ -290,16 +293,17 @@ def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem
             return None  # The offer has no version yet at this date.
         offer, faults = decode(Offer, document)
         problems.extend(faults)
-        return offer
+        return sound_part(Offer, document) if faults else offer
 
     history, faults = timeline(node, build)
     problems.extend(faults)
     names = {version.offer for version in history.values if version is not None}
     if len(names) > 1:
         problems.append(problem("offer-renamed", node.place))
-    if problems or not names:
-        return None, list(dict.fromkeys(problems))
-    return DatedOffer(names.pop(), plugin, node.place, history, _digest(node), node), []
+    problems = list(dict.fromkeys(problems))
+    if not names:
+        return None, problems
+    return DatedOffer(min(names), plugin, node.place, history, _digest(node), node), problems
 
 
 def _digest(document: Any) -> str:

@@ -150,3 +150,31 @@ def test_schemas_that_cannot_be_written_are_told_without_a_traceback(tmp_path: P
     result = run("schema", str(taken))
     assert result.exit_code == 2
     assert "systemet siger nej" in result.stderr
+
+
+def test_a_fault_in_the_shape_does_not_hide_faults_in_the_contents(tmp_path: Path) -> None:
+    write(
+        tmp_path / "plugins" / "proeve" / "offer.yaml",
+        "offer: proeve\nname: Prøve\ndecidess: kommunen\ncard: {word: Prøve, text: Et kort}\n"
+        "answers: [N-ENSOM, N-XX]\nhours_per_week: to\neligible: {agee: 18}\n",
+    )
+    write(
+        tmp_path / "rulesets" / "proeven" / "ruleset.yaml",
+        "ruleset: proeven\nextends: danmark\ndraftt: true\noffers:\n  mentorr: {offered: true}\n"
+        "  kulturvitaminer: {statuss: idea, eligible: {agee: 3}}\n",
+    )
+    result = run("rules", "check", str(tmp_path / "plugins"), str(tmp_path / "rulesets"))
+    assert result.exit_code == 1
+    found = [LINE.match(line) for line in result.stdout.splitlines()]
+    told = [(Path(one["place"]).name, one["code"]) for one in found if one]
+    assert told == [
+        ("offer.yaml:3", "unknown-key"),
+        ("offer.yaml:5", "unknown-barrier"),
+        ("offer.yaml:6", "expected-int"),
+        ("offer.yaml:6", "expected-int"),
+        ("offer.yaml:7", "unknown-fact"),
+        ("ruleset.yaml:3", "unknown-key"),
+        ("ruleset.yaml:5", "unknown-offer"),
+        ("ruleset.yaml:6", "unknown-key"),
+        ("ruleset.yaml:6", "unknown-fact"),
+    ]

@@ -43,8 +43,8 @@ def explain(
 ) -> Exit:
     """Print the explanation of OFFER for FILE."""
     say = texts_of(ctx)
-    citizen = read_citizen(file)
     engine, name = load_engine(plugins, ruleset, runtime)
+    citizen = read_citizen(file, engine.vocabulary)
     day = on or citizen.on or today()
     _show(Page(), say, engine.explain(citizen, offer, day, ruleset=name, audience=audience, language=say.language))
     return exit_for(engine)

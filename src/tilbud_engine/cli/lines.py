@@ -30,7 +30,7 @@ def answer_lines(engine: Engine, file: str, on: dt.date | None, options: Mapping
     bad = False
     for number, raw in _lines(file, shown):
         try:
-            citizen = Citizen.read(read_json(raw, f"{shown}:{number}", quote=False))
+            citizen = Citizen.read(read_json(raw, f"{shown}:{number}", quote=False), engine.vocabulary)
             suggestion = engine.suggest(citizen, on or citizen.on or today(), **options)
         except TilbudError as error:
             bad = True

@@ -14,6 +14,7 @@ from tilbud_engine.errors import InputError, problem
 from tilbud_engine.reading import MAX_BYTES, read_bytes, read_json, read_path
 from tilbud_engine.rules.ruleset import FILE_NAME, load_ruleset
 from tilbud_engine.settings import Settings
+from tilbud_engine.vocabulary import Vocabulary
 
 STDIN = "-"
 STDIN_SHOWN = "stdin"
@@ -23,6 +24,7 @@ _NOT_BROKEN = frozenset(
     {
         "barrier-without-card",
         "fact-expired",
+        "fact-from-later",
         "fact-value-not-in-force",
         "municipality-not-loaded",
         "ruleset-mismatch",
@@ -65,22 +67,22 @@ def ruleset_path(ruleset: str | None) -> Path | None:
     return path if looks_like_one or (path / FILE_NAME).is_file() else None
 
 
-def read_citizen(file: str) -> Citizen:
+def read_citizen(file: str, vocabulary: Vocabulary) -> Citizen:
     """Read a citizen from a file, or from standard input for `-`.
 
     Raises InputError with every problem; no message holds what she said.
     """
     if file != STDIN:
-        return Citizen.read(read_path(Path(file), quote=False))
+        return Citizen.read(read_path(Path(file), quote=False), vocabulary)
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         try:
-            return Citizen.read(read_json(raw, STDIN_SHOWN, quote=False))
+            return Citizen.read(read_json(raw, STDIN_SHOWN, quote=False), vocabulary)
         except InputError as error:
             # Braces may also open YAML; only what is no JSON at all is tried again.
             if {one.code for one in error.problems} != {"json-syntax"}:
                 raise
-    return Citizen.read(read_bytes(raw, STDIN_SHOWN, quote=False))
+    return Citizen.read(read_bytes(raw, STDIN_SHOWN, quote=False), vocabulary)
 
 
 def exit_for(engine: Engine, codes: Iterable[str] = ()) -> Exit:

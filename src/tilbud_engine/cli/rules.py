@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -16,10 +17,12 @@ from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.sorting import Sorted, sort_paths
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenGroup, texts_of
 from tilbud_engine.engine import Engine
-from tilbud_engine.errors import Problem
-from tilbud_engine.offers import read_offers
-from tilbud_engine.plugins.finding import find_folders
-from tilbud_engine.rules.checking import offer_problems, rule_problems
+from tilbud_engine.errors import InputError, Problem
+from tilbud_engine.offers import DatedOffer, read_offers, sound_offers
+from tilbud_engine.plugins.finding import Found, find_folders, own_file
+from tilbud_engine.reading import read_path
+from tilbud_engine.rules.checking import offer_problems, problems_beside, rule_problems
+from tilbud_engine.rules.ruleset import Ruleset, sound_ruleset
 from tilbud_engine.settings import Settings
 
 
@@ -46,7 +49,7 @@ def check(ctx: click.Context, *, paths: tuple[Path, ...], on: dt.date | None, la
     """Print every problem below PATH."""
     say, page = texts_of(ctx), Page()
     found = sort_paths(paths)
-    problems = list(dict.fromkeys(_problems(found, on or today())))
+    problems = sorted(dict.fromkeys(_problems(found, on or today())), key=_place)
     remark = f" ({say('remark')})"
     for one in problems:
         page.line(f"{one.line(say.language)}{remark if _is_remark(one) else ''}")
@@ -84,6 +87,22 @@ def _problems(found: Sorted, on: dt.date) -> Iterator[Problem]:
         yield from faults
         for offer in made:
             yield from offer_problems(engine.rulebook, offer)
+    yield from problems_beside(engine.rulebook, *_sound_parts(found, folders))
+
+
+def _sound_parts(found: Sorted, folders: Iterable[Found]) -> tuple[list[DatedOffer], list[Ruleset]]:
+    """Return what fits of the offers and rulesets that do not fit as a whole."""
+    offers = [one for file, node in found.offers for one in sound_offers(node, file.stem)]
+    for folder in folders:
+        file, _ = own_file(folder, "offer.yaml")
+        if file is not None:
+            with suppress(InputError):  # What cannot be read at all has been told already.
+                offers += sound_offers(read_path(file, f"{folder.shown}/offer.yaml"), folder.name)
+    rulesets = []
+    for file in found.unsound:
+        with suppress(InputError):
+            rulesets.append(sound_ruleset(read_path(file)))
+    return offers, [one for one in rulesets if one is not None]
 
 
 def _others(folder: Path, names: Container[str]) -> list[Path]:
@@ -91,6 +110,12 @@ def _others(folder: Path, names: Container[str]) -> list[Path]:
     return [
         one for one in sorted(folder.iterdir()) if one.is_dir() and one.name[0] not in "._" and one.name not in names
     ]
+
+
+def _place(one: Problem) -> tuple[str, int]:
+    """Order problems as they stand in their files."""
+    file, _, line = one.where.rpartition(":")
+    return (file, int(line)) if line.isdigit() else (one.where, 0)
 
 
 def _is_remark(one: Problem) -> bool:

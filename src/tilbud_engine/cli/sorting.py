@@ -21,6 +21,7 @@ class Sorted:
     plugins: list[Path] = field(default_factory=list)
     offers: list[tuple[Path, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unsound: list[Path] = field(default_factory=list)
     count: int = 0
 
     def add_ruleset(self, file: Path) -> None:
@@ -30,6 +31,7 @@ class Sorted:
             ruleset = load_ruleset(file)
         except InputError as error:
             self.problems.extend(error.problems)
+            self.unsound.append(file)
             return
         first = self.rulesets.setdefault(ruleset.name, (file, ruleset))[1]
         if first.place != ruleset.place:

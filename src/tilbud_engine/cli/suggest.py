@@ -67,11 +67,10 @@ def suggest(
         "with_ideas": with_ideas,
         "all_offers": all_offers,
     }
-    if many:
-        engine, name = load_engine(plugins, ruleset, runtime)
-        return answer_lines(engine, file, on, {"ruleset": name, **options})
-    citizen = read_citizen(file)
     engine, name = load_engine(plugins, ruleset, runtime)
+    if many:
+        return answer_lines(engine, file, on, {"ruleset": name, **options})
+    citizen = read_citizen(file, engine.vocabulary)
     suggestion = engine.suggest(citizen, on or citizen.on or today(), ruleset=name, **options)
     if form == "json":
         click.echo(json.dumps(suggestion.to_json(), ensure_ascii=False, indent=2))

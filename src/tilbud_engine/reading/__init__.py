@@ -4,7 +4,7 @@ Scalars stay text; the declared type of the field decides what they are, so `057
 meant, and `no` or `on` surprise nobody.
 """
 
-from tilbud_engine.reading.decoding import SINCE, WORTH_A_GUESS, decode
+from tilbud_engine.reading.decoding import SINCE, WORTH_A_GUESS, decode, sound_part
 from tilbud_engine.reading.files import MAX_BYTES, MAX_NODES, read_bytes, read_json, read_path
 from tilbud_engine.reading.nodes import (
     MAX_DEPTH,
@@ -59,6 +59,7 @@ __all__ = [
     "read_json",
     "read_path",
     "scaled_of",
+    "sound_part",
     "text_problems",
     "texts_in",
     "whole_of",

@@ -17,6 +17,8 @@ WORTH_A_GUESS = 50  # so many problems of a file get a nearest name; it takes ti
 
 M = TypeVar("M", bound=BaseModel)
 
+_MOST_ROUNDS = 8
+
 
 def decode(model: type[M], node: Any, quote: bool = True, context: Any = None) -> tuple[M | None, list[Problem]]:
     """Check a document against a model: the value, or every problem with its place.
@@ -32,6 +34,41 @@ def decode(model: type[M], node: Any, quote: bool = True, context: Any = None) -
     except ValidationError as error:
         faults = error.errors(include_url=False)
         return None, [_problem_of(one, model, node, quote, i < WORTH_A_GUESS) for i, one in enumerate(faults)]
+
+
+def sound_part(model: type[M], node: Any) -> M | None:
+    """Read what fits of a document that does not fit as a whole, so that the rest of it can be checked as well.
+
+    None when not even that makes a value. What is left out has been reported by `decode`.
+    """
+    for _ in range(_MOST_ROUNDS):
+        try:
+            return model.model_validate(node, by_alias=True, by_name=False)
+        except ValidationError as error:
+            # From the last to the first, so that the places in a list stay what they are.
+            for one in reversed(error.errors(include_url=False)):
+                loc = tuple(part for part in one["loc"] if part != "[key]")
+                node = _without(node, loc[:-1] if one["type"] == "missing" else loc)
+            if node is None:
+                return None
+    return None
+
+
+def _without(node: Any, loc: tuple[Any, ...]) -> Any:
+    """Return the document without what stands at the place; None when that is all of it."""
+    if not loc or not isinstance(node, Map | Seq):
+        return None
+    first, rest = loc[0], loc[1:]
+    if isinstance(node, Map):
+        if first not in node:
+            return node  # It went with another fault.
+        inner = _without(node[first], rest)
+        kept = {key: value for key, value in node.items() if key != first}
+        return node.with_values(kept if inner is None else {**kept, first: inner})
+    if not isinstance(first, int) or first >= len(node):
+        return node
+    inner = _without(node[first], rest)
+    return node.with_values([*node[:first], *(() if inner is None else (inner,)), *node[first + 1 :]])
 
 
 # What pydantic calls a fault -> our code, and the kind of value that was expected.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any
@@ -52,6 +52,18 @@ def rule_problems(rulebook: Rulebook, on: dt.date | None = None) -> list[Problem
     if on is not None:
         found.extend(check.expired(on))
     return list(dict.fromkeys(found))
+
+
+def problems_beside(rulebook: Rulebook, offers: Sequence[DatedOffer], rulesets: Sequence[Ruleset]) -> list[Problem]:
+    """Return what is wrong in the sound parts of faulty offers and rulesets, so that all of it is told at once."""
+    whole = Rulebook(
+        rulebook.vocabulary,
+        {**rulebook.offers, **{one.id: one for one in offers}},
+        {**rulebook.rulesets, **{one.name: one for one in rulesets}},
+    )
+    check = _Check(whole)
+    found = [fault for one in offers for fault in check.offer(one)]
+    return list(dict.fromkeys([*found, *(fault for one in rulesets for fault in check.ruleset(one))]))
 
 
 def faulty_offers(rulebook: Rulebook) -> dict[str, tuple[Problem, ...]]:

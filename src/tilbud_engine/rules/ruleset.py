@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.offers import ConditionSource, Contact, ParameterDeclaration, Status
-from tilbud_engine.reading import SINCE, Day, Flag, Id, Line, Map, decode, place_of, read_path
+from tilbud_engine.reading import SINCE, Day, Flag, Id, Line, Map, decode, place_of, read_path, sound_part
 
 FILE_NAME = "ruleset.yaml"
 
@@ -156,6 +156,16 @@ def is_national(ruleset: Ruleset) -> bool:
 
 def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Problem]]:
     """Read a ruleset, or return everything that is wrong with it."""
+    ruleset, problems = _read(node, digest)
+    return None if problems else ruleset, problems
+
+
+def sound_ruleset(node: Any) -> Ruleset | None:
+    """Read what fits of a faulty ruleset, only to check the rest of it; None when nothing does."""
+    return _read(node, "")[0]
+
+
+def _read(node: Any, digest: str) -> tuple[Ruleset | None, list[Problem]]:
     if not isinstance(node, Map):
         return None, [problem("not-a-mapping", place_of(node))]
     problems: list[Problem] = []
@@ -165,7 +175,7 @@ def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Prob
             return None  # The ruleset has no version yet at this date.
         read, faults = decode(RulesetDocument, document)
         problems.extend(faults)
-        return read
+        return sound_part(RulesetDocument, document) if faults else read
 
     history, faults = timeline(node, build)
     problems.extend(faults)
@@ -176,9 +186,10 @@ def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Prob
         for name in ("ruleset", "extends", "municipality", "draft")
         if len({getattr(one, name) for one in made}) > 1
     )
-    if problems or newest is None:
-        return None, list(dict.fromkeys(problems))
-    return Ruleset(newest.ruleset, node.place, newest, history, digest, node), []
+    problems = list(dict.fromkeys(problems))
+    if newest is None:
+        return None, problems
+    return Ruleset(newest.ruleset, node.place, newest, history, digest, node), problems
 
 
 def load_ruleset(path: Path, shown: str | None = None) -> Ruleset:
