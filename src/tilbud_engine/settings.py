@@ -77,7 +77,7 @@ class Settings:
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
             raise InputError([problem("toml-syntax", f"{file}:{line[1]}" if line else str(file))]) from None
-        except RecursionError:
+        except (RecursionError, ValueError):  # too deep, or a number with thousands of digits
             raise InputError([problem("toml-syntax", str(file))]) from None
         problems: list[Problem] = []
         values: dict[str, Any] = {}
@@ -88,11 +88,11 @@ class Settings:
                     problem("unknown-key", place, name=key[:60], nearest=nearest(key, KEYS), known=", ".join(KEYS))
                 )
             elif key in _FOLDERS:
-                if isinstance(value, str) and value.strip():
+                if _is_name(value):
                     values[key] = file.absolute().parent / value
                 else:
                     problems.append(problem("expected-text", place, name=key))
-            elif isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value):
+            elif isinstance(value, list) and all(map(_is_name, value)):
                 values[key] = tuple(file.absolute().parent / one if key in _FOLDER_LISTS else one for one in value)
             else:
                 problems.append(problem("settings-expected-names", place, name=key))
@@ -110,6 +110,10 @@ def is_open_to_all(path: Path) -> bool:
     except OSError:
         return False
     return bool(mode & stat.S_IWOTH)
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and "\0" not in value
 
 
 def _text_of(file: Path) -> str:

@@ -284,3 +284,24 @@ def test_offers_may_come_as_values_of_our_own_and_are_checked_all_the_same(tmp_p
     assert offer.hours_per_week is not None
     assert (offer.hours_per_week.to, offer.valid.from_, offer.is_right) == (3, dt.date(2026, 1, 1), True)
     assert offer.eligible == {"age": {"at_least": "18"}}
+
+
+ODD_MODULES = {
+    "a name that is no text": "globals()[1] = 2",
+    "no name of its own": "del globals()['__name__']",
+    "a mark that is none": "def tilbud_offers(): return []\ntilbud_offers.tilbud_engine_impl = 5",
+    "a signature that is none": "@hookimpl\ndef tilbud_offers(): return []\ntilbud_offers.__signature__ = 5",
+    "an offer without a floor": (
+        "@hookimpl\ndef tilbud_offers():\n    node = {'age': 1}\n    for _ in range(250): node = {'not': node}\n"
+        "    return [{'offer': 'dyb', 'name': 'Dyb', 'card': {'word': 'Dyb', 'text': 'Dyb'}, 'answers': ['H-ANGST'], "
+        "'eligible': node}]"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", ODD_MODULES.values(), ids=ODD_MODULES)
+def test_the_oddest_module_stops_nobody_else(tmp_path: Path, code: str) -> None:
+    odd = folder_plugin(tmp_path, "a_kor", f"\n{code}\n")
+    registry = loaded(odd, folder_plugin(tmp_path, "sang"))
+    assert list(registry.offers) == ["a_kor", "sang"]
+    assert info(registry, "sang").status == "loaded"

@@ -193,6 +193,42 @@ def test_what_anybody_may_change_is_refused(tmp_path: Path, name: str) -> None:
 
 
 @NEEDS_LINKS
+def test_nobody_puts_a_plugin_beside_those_that_may_run(tmp_path: Path) -> None:
+    plugins = tmp_path / "plugins"
+    folder_plugin(plugins, "kor", "raise SystemExit")
+    plugins.chmod(0o777)
+    registry = loaded(plugins)
+    assert set(codes(registry)) == {"plugin-open-to-all"}
+    assert registry.offers == {}
+
+
+@NEEDS_LINKS
+@pytest.mark.parametrize("name", ["offer.yaml", "plugin.py"])
+def test_a_link_to_itself_is_told_and_the_others_stay(tmp_path: Path, name: str) -> None:
+    folder = folder_plugin(tmp_path, "kor")
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(name)
+    folder_plugin(tmp_path, "sang")
+    registry = loaded(tmp_path)
+    assert codes(registry) == ["file-unreadable"]
+    assert "sang" in registry.offers
+
+
+@NEEDS_LINKS
+def test_a_folder_that_links_to_itself_is_a_problem_in_the_settings_too(tmp_path: Path) -> None:
+    ring = tmp_path / "ring"
+    ring.symlink_to("ring")
+    registry = Registry.load([], Settings(plugins_dirs=(ring,), allow_code=(ring,)), entry_points=False)
+    assert codes(registry) == ["plugins-folder-missing"]
+
+
+def test_a_project_file_without_a_floor_gives_no_version(tmp_path: Path) -> None:
+    folder = folder_plugin(tmp_path, "kor")
+    (folder / "pyproject.toml").write_text(f"x = {'[' * 20_000}", encoding="utf-8")
+    assert info(loaded(tmp_path), "kor").version == ""
+
+
+@NEEDS_LINKS
 def test_a_pipe_in_place_of_a_file_is_not_opened(tmp_path: Path) -> None:
     folder = folder_plugin(tmp_path, "kor")
     (folder / "offer.yaml").unlink()

@@ -57,6 +57,8 @@ def test_without_a_file_everything_is_empty(tmp_path: Path) -> None:
         ("blocked = [1]\n", "settings-expected-names", 1),
         ('plugins_dirs = [""]\n', "settings-expected-names", 1),
         ("data = 5\n", "expected-text", 1),
+        ('data = "a\\u0000b"\n', "expected-text", 1),
+        ('plugins_dirs = ["a\\u0000b"]\n', "settings-expected-names", 1),
         ('blocked = ["a"]\nblocked = ["b"]\n', "toml-syntax", 2),
         ("blocked = [\n", "toml-syntax", 2),
     ],
@@ -79,12 +81,12 @@ def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
 def test_a_file_of_nonsense_is_told_without_a_traceback(tmp_path: Path) -> None:
     file = tmp_path / "tilbud.toml"
     codes = []
-    for raw in (b"\xff\xfe", b"a = " + b"[" * 5000, b"# x\n" * 20_000):
+    for raw in (b"\xff\xfe", b"a = " + b"[" * 5000, b"a = " + b"1" * 5000, b"# x\n" * 20_000):
         file.write_bytes(raw)
         with pytest.raises(InputError) as caught:
             Settings.read(file)
         codes.append(caught.value.problems[0].code)
-    assert codes == ["not-utf8", "toml-syntax", "file-too-large"]
+    assert codes == ["not-utf8", "toml-syntax", "toml-syntax", "file-too-large"]
     with pytest.raises(InputError, match="file-missing"):
         Settings.read(tmp_path / "ingen.toml")
 

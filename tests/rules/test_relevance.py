@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import product
+import time
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tilbud_engine.reading import read_bytes
+from tilbud_engine.reading import as_node, read_bytes
 from tilbud_engine.rules.conditions import (
     Condition,
     Constant,
@@ -208,3 +209,50 @@ def test_a_written_rule_asks_for_what_can_change_it(rule: str, facts: dict[str, 
     condition, problems = parse_condition(read_bytes(rule.encode(), "rule"), Vocabulary.shipped())
     assert not problems
     assert facts_that_matter(condition, facts) == asked
+
+
+def wide_set(size: int) -> Vocabulary:
+    """Return the shipped words and a set with so many members, `m0` and on."""
+    members = {f"m{number}": {"label": "et"} for number in range(size)}
+    fact = {"key": "mange", "type": "set", "label": "mange", "phrase": "du {value}", "question": "?", "values": members}
+    words, problems = Vocabulary.shipped().extended(as_node({"facts": [fact]}), "plugin")
+    assert not problems
+    return words
+
+
+def test_a_set_that_decides_only_by_three_of_its_many_members_is_asked_for() -> None:
+    named = [f"m{number}" for number in range(14)]
+    only_three = {"mange": {"includes_all": named[:3], "includes_none": named[3:]}}
+    rule = as_node({"any": [only_three, {"wants_treatment": True}]})
+    condition, problems = parse_condition(rule, wide_set(20))
+    assert not problems
+    assert facts_that_matter(condition, {}) == {"mange", "wants_treatment"}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"mange": {"includes_any": [f"m{number}" for number in range(250)]}},
+        {"mange": {"includes_all": [f"m{number}" for number in range(9)], "count": {"at_least": 100}}},
+        {"mange": {"includes_all": [f"m{number}" for number in range(125)], "count": {"at_least": 100}}},
+    ],
+)
+def test_a_set_with_many_members_takes_no_long_time(rule: dict[str, object]) -> None:
+    condition, problems = parse_condition(as_node({"all": [rule, {"wants_treatment": True}]}), wide_set(250))
+    assert not problems
+    started = time.perf_counter()
+    assert facts_that_matter(condition, {}) == {"mange", "wants_treatment"}
+    assert decided_alone(condition, {}, "mange")
+    assert time.perf_counter() - started < 2
+
+
+def test_a_large_rule_on_few_facts_takes_no_long_time() -> None:
+    words = [key for key, fact in Vocabulary.shipped().facts.items() if fact.type == "bool"]
+    few, many = words[:5], words[5:]
+    knots = [{"all": dict.fromkeys(some, True)} for some in combinations(few, 3)] * 60
+    rule = {"any": [*knots, *({"all": {key: True, few[number % 5]: False}} for number, key in enumerate(many))]}
+    condition, problems = parse_condition(as_node(rule), Vocabulary.shipped())
+    assert not problems
+    started = time.perf_counter()
+    assert facts_that_matter(condition, {}) == set(words)
+    assert time.perf_counter() - started < 2

@@ -15,6 +15,7 @@ from tilbud_engine.vocabulary import Fact
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,9})?")
 _DAY = re.compile(r"(\d{1,2})\s*[./-]?\s*([^\W\d_]+|\d{1,2})\.?\s*[./ -]\s*(\d{4})")
 _MOST_LISTED = 40
+_MOST_DIGITS = 6
 
 
 def options_of(fact: Fact, say: Texts) -> list[tuple[str, str]]:
@@ -89,7 +90,9 @@ def _day(typed: str, say: Texts) -> Text | None:
         return Text(typed)
     month = found[2].casefold()
     names = [one.casefold() for one in say.months()]
-    number = int(month) if month.isdigit() else next((n for n, one in enumerate(names, 1) if one.startswith(month)), 0)
+    number = (
+        int(month) if month.isdecimal() else next((n for n, one in enumerate(names, 1) if one.startswith(month)), 0)
+    )
     try:
         return Text(dt.date(int(found[3]), number, int(found[1])).isoformat())
     except ValueError:
@@ -98,8 +101,8 @@ def _day(typed: str, say: Texts) -> Text | None:
 
 def _choice(fact: Fact, typed: str, say: Texts) -> Text | Problem:
     listed = options_of(fact, say)
-    if typed.isdecimal() and 1 <= int(typed) <= len(listed):
-        return Text(listed[int(typed) - 1][0])
+    if (number := _place_in_list(typed)) and number <= len(listed):
+        return Text(listed[number - 1][0])
     names: dict[str, str] = {}
     for value in fact.values:
         for name in (value, fact.value_label(value, say.language), _says(fact, value, say)):
@@ -133,6 +136,12 @@ def _says(fact: Fact, value: str, say: Texts) -> str:
 def numbers_of(typed: str, highest: int) -> Sequence[int] | None:
     """Read several numbers from 1 to `highest`; None for anything else."""
     parts = [one for one in re.split(r"[\s,;]+", typed.strip()) if one]
-    if not parts or not all(one.isdecimal() and 1 <= int(one) <= highest for one in parts):
+    places = [_place_in_list(one) for one in parts]
+    if not all(place and place <= highest for place in places):
         return None
-    return list(dict.fromkeys(map(int, parts)))
+    return list(dict.fromkeys(place for place in places if place)) or None
+
+
+def _place_in_list(typed: str) -> int | None:
+    """Read a place in a list; None for anything else, also for more digits than any list needs."""
+    return int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else None

@@ -93,14 +93,22 @@ def load_code(found: Found, data: Path, file: Path | None) -> tuple[Code | None,
     module, fault = guarded(work, found, data, "", private=False)
     if module is None:
         return None, [fault] if fault else []
-    place = f"{found.shown}/{file.name}" if file else f"{found.shown}: {module.__name__}"
+    place = f"{found.shown}/{file.name}" if file else f"{found.shown}: {found.entry.module if found.entry else ''}"
+    # A module can hold anything under any name, so looking at it is guarded like running it.
+    checked, fault = guarded(lambda: _checked(module, found, data, place), found, data, "", private=False)
+    return checked or (None, [fault] if fault else [])
+
+
+def _checked(module: ModuleType, found: Found, data: Path, place: str) -> tuple[Code | None, list[Problem]]:
     api = vars(module).get("TILBUD_PLUGIN_API", PLUGIN_API)
     if type(api) is not int or api != PLUGIN_API:
         stated = api if type(api) is int else "?"
         return None, [problem("plugin-api", place, plugin=found.label, found=stated, expected=PLUGIN_API)]
-    holder = ModuleType(module.__name__)
+    holder = ModuleType(found.name)
     problems: list[Problem] = []
-    for name, value in sorted(vars(module).items()):
+    contents: dict[Any, Any] = vars(module)
+    for name in sorted(name for name in contents if isinstance(name, str)):
+        value = contents[name]
         hook = _hook_of(name, value)
         if hook is None:
             continue

@@ -73,7 +73,7 @@ def find_folders(folders: Iterable[Path], settings: Settings) -> tuple[list[Foun
     problems: list[Problem] = []
     finder = _Folders(settings)
     # A folder may be named twice, and a plugin both by itself and within its folder; each is looked at once.
-    for folder in {folder.resolve(): folder for folder in folders}.values():
+    for folder in {_resolved(folder): folder for folder in folders}.values():
         made, faults = finder.look(folder)
         problems.extend(faults)
         for one in made:
@@ -84,7 +84,7 @@ def find_folders(folders: Iterable[Path], settings: Settings) -> tuple[list[Foun
 class _Folders:
     def __init__(self, settings: Settings) -> None:
         self.version = engine_version()
-        self.allowed = [folder.resolve() for folder in settings.allow_code]
+        self.allowed = [_resolved(folder) for folder in settings.allow_code]
         try:
             self.catalogue: Path | None = catalogue_folder("plugins").resolve()
         except SetupError:
@@ -165,8 +165,9 @@ def blocked_by(settings: Settings, found: Sequence[Found]) -> tuple[frozenset[st
 def own_file(found: Found, name: str) -> tuple[Path | None, list[Problem]]:
     """Return a file of the plugin if it is there and may be read.
 
-    Refused: a link that leaves the folder, what is no ordinary file, and a file that anybody may change. What comes
-    with the engine is spared the last: whoever can change it there can change the engine too.
+    Refused: a link that leaves the folder, what is no ordinary file, and a file that anybody may change or put there,
+    also by putting a whole plugin beside the others. What comes with the engine is spared the last: whoever can change
+    it there can change the engine too.
     """
     if found.root is None or found.limit is None:
         return None, []
@@ -174,13 +175,21 @@ def own_file(found: Found, name: str) -> tuple[Path | None, list[Problem]]:
     shown = f"{found.shown}/{name}"
     if not file.is_symlink() and not file.exists():
         return None, []
-    if not file.resolve().is_relative_to(found.limit):
+    if not _resolved(file).is_relative_to(found.limit):
         return None, [problem("plugin-outside", shown)]
     if not file.is_file():
         return None, [problem("file-unreadable", shown)]
-    if not found.own and (is_open_to_all(file) or is_open_to_all(found.root)):
+    if not found.own and any(map(is_open_to_all, (file, found.root, found.limit))):
         return None, [problem("plugin-open-to-all", shown)]
     return file, []
+
+
+def _resolved(path: Path) -> Path:
+    """Return the path without its links; a chain of links that leads back to itself stays as it is written."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # so Python up to 3.12 says it
+        return path.absolute()
 
 
 def engine_version() -> str:
@@ -207,7 +216,7 @@ def _stated_version(folder: Path) -> str:
     try:
         with (folder / "pyproject.toml").open("rb") as file:
             version = tomllib.load(file)["project"]["version"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""
     return version[:40] if isinstance(version, str) else ""
 

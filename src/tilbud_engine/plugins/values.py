@@ -14,9 +14,9 @@ from pydantic import Field
 
 from tilbud_engine.case import Citizen, Knowledge
 from tilbud_engine.dated import Model
-from tilbud_engine.errors import Problem
+from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.offers import Contact
-from tilbud_engine.reading import Day, Line, Map, Seq, Text, Whole, as_node, text_problems
+from tilbud_engine.reading import MAX_DEPTH, Day, Line, Map, Seq, Text, Whole, as_node, text_problems
 from tilbud_engine.vocabulary import Fact, FactValue, Members, Vocabulary
 
 PlainValue = int | bool | str | dt.date | Decimal | Members
@@ -79,16 +79,23 @@ def plain_value(fact: Fact, value: FactValue) -> PlainValue:
     return value
 
 
-def node_of(value: Any, place: str) -> Any:
-    """Turn what a hook returned into a document, to be checked like one that was read from a file."""
+def node_of(value: Any, place: str, depth: int = 0) -> Any:
+    """Turn what a hook returned into a document, to be checked like one that was read from a file.
+
+    Raises InputError for what is nested deeper than a file may be.
+    """
+    if depth > MAX_DEPTH:
+        raise InputError([problem("too-deep", place, limit=MAX_DEPTH)])
     if isinstance(value, Model):
         value = value.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
     if isinstance(value, Members):
         value = {"has": sorted(value.has), "has_not": sorted(value.has_not)}
     if isinstance(value, Mapping):
-        return Map({str(k): node_of(one, place) for k, one in value.items()}, place, {str(k): place for k in value})
+        return Map(
+            {str(k): node_of(one, place, depth + 1) for k, one in value.items()}, place, {str(k): place for k in value}
+        )
     if isinstance(value, list | tuple | set | frozenset):
-        return Seq([node_of(one, place) for one in value], place)
+        return Seq([node_of(one, place, depth + 1) for one in value], place)
     return as_node(value, place)
 
 

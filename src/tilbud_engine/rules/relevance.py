@@ -7,6 +7,7 @@ with it. Nothing else is asked (R-P6, GDPR art. 5), and once all that matters is
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -31,6 +32,8 @@ Answers = tuple[FactValue, ...]
 
 _MOST_SUBSETS = 10
 _MOST_COMBINATIONS = 2_000
+_MOST_WORK = 600_000
+"""Parts that are looked at for one condition before a fact is held to matter: about a second."""
 
 
 def possible_answers(tests: Sequence[Test], known: FactValue | None = None) -> Answers:
@@ -67,19 +70,43 @@ def _members(fact: Fact, tests: Sequence[Test], known: Members | None) -> Iterat
     named = {str(one.value) for test in tests if not test.counted for one in test.operands if isinstance(one, Constant)}
     open_named = [value for value in fact.values if value in named and value not in has and value not in has_not]
     others = [value for value in fact.values if value not in named and value not in has and value not in has_not]
-    counted = any(test.counted or test.operator is Operator.IS_EMPTY for test in tests)
-    sizes = range(len(others) + 1) if counted else range(1)
+    every = frozenset(fact.values)
     for chosen in _subsets(open_named):
-        for size in sizes:
+        for size in _sizes(tests, len(has) + len(chosen), len(others)):
             members = has | set(chosen) | set(others[:size])
-            yield Members(members, frozenset(fact.values) - members)
+            yield Members(members, every - members)
+
+
+def _sizes(tests: Sequence[Test], sure: int, others: int) -> Sequence[int]:
+    """Return how many more members are worth trying: what brings a count to each limit, and to both sides of it."""
+    limits = {
+        one.value
+        for test in tests
+        if test.counted
+        for one in test.operands
+        if isinstance(one, Constant) and isinstance(one.value, int)
+    }
+    if not limits and all(test.operator is not Operator.IS_EMPTY for test in tests):
+        return (0,)
+    near = {limit + step - sure for limit in limits for step in (-1, 0, 1)}
+    return sorted({0, min(1, others), others} | {size for size in near if 0 <= size <= others})
 
 
 def _subsets(values: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    # Beyond ten named members only small and large choices are tried: 1,024 subsets are the most.
-    sizes = range(len(values) + 1) if len(values) <= _MOST_SUBSETS else (0, 1, 2, len(values) - 1, len(values))
+    # Beyond ten named members only the smallest and the largest choices are tried: 1,024 subsets are the most.
+    many = len(values)
+    sizes = range(many + 1) if many <= _MOST_SUBSETS else (0, 1, many - 1, many) if many <= 100 else (0, many)
     for size in sizes:
         yield from combinations(values, size)
+
+
+def _is_wide(tests: Sequence[Test], known: FactValue | None) -> bool:
+    """Tell whether a set has more named members than can be tried in every choice."""
+    if tests[0].fact.type != "set":
+        return False
+    sure = known.has | known.has_not if isinstance(known, Members) else frozenset[str]()
+    named = {one.value for test in tests if not test.counted for one in test.operands if isinstance(one, Constant)}
+    return len(named - sure) > _MOST_SUBSETS
 
 
 def decided_alone(condition: Condition, facts: Facts, key: str) -> bool:
@@ -101,7 +128,8 @@ def facts_that_matter(condition: Condition, facts: Facts) -> frozenset[str]:
     if len(keys) == 1:
         return keys  # What depends on one fact alone is decided by any whole answer to it.
     units = _units(rest, facts)
-    return frozenset(key for key in units.facts if _matters(units, key))
+    work = _MOST_WORK // (len(units.facts) * sum(1 for _ in _leaves(units.root)))
+    return frozenset(key for key in units.facts if _matters(units, key, work))
 
 
 # What is left of a condition once what is known has been filled in.
@@ -109,7 +137,10 @@ def facts_that_matter(condition: Condition, facts: Facts) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A part that depends on one unknown fact alone: how it comes out for each possible answer."""
+    """A part that depends on one unknown fact alone: how it comes out for each possible answer.
+
+    Without outcomes there are too many answers to try, and it may come out either way.
+    """
 
     key: str
     outcomes: tuple[tuple[FactValue, Truth], ...]
@@ -128,6 +159,7 @@ class _Units:
     root: _Unit | _Group
     facts: Mapping[str, Answers]
     shared: frozenset[str]
+    wide: frozenset[str]
 
 
 def _rest(whole: Trace) -> Condition | bool:
@@ -150,10 +182,11 @@ def _units(condition: Condition, facts: Facts) -> _Units:
     by_fact: dict[str, list[Test]] = {}
     for test in tests_of(condition):
         by_fact.setdefault(test.fact.key, []).append(test)
-    answers = {key: possible_answers(tests, facts.get(key)) for key, tests in by_fact.items()}
+    wide = frozenset(key for key, tests in by_fact.items() if _is_wide(tests, facts.get(key)))
+    answers = {key: () if key in wide else possible_answers(tests, facts.get(key)) for key, tests in by_fact.items()}
     root = _unit(condition, answers)
-    seen = [unit.key for unit in _leaves(root)]
-    return _Units(root, answers, frozenset(key for key in answers if seen.count(key) > 1))
+    seen = Counter(unit.key for unit in _leaves(root))
+    return _Units(root, answers, frozenset(key for key in answers if seen[key] > 1), wide)
 
 
 def _unit(condition: Condition, answers: Mapping[str, Answers]) -> _Unit | _Group:
@@ -197,18 +230,21 @@ Pair = tuple[Truth, Truth]
 """What a part is without the fact and with it."""
 
 
-def _matters(units: _Units, key: str) -> bool:
+def _matters(units: _Units, key: str, work: int) -> bool:
     """Tell whether some answer to the fact decides, after some answers to others.
 
     Facts that stand in one place only are independent of each other, so the pairs that a part can come to follow from
-    those of its parts. The answers to facts that stand in several places are tried one by one.
+    those of its parts. The answers to facts that stand in several places are tried one by one, as long as the work
+    allows: the number of combinations.
     """
+    if key in units.wide or units.wide & units.shared:
+        return True
     shared = sorted(units.shared - {key})
     choices: list[tuple[FactValue | None, ...]] = [(None, *units.facts[other]) for other in shared]
     count = 1
     for choice in choices:
         count *= len(choice)
-    if count * len(units.facts[key]) > _MOST_COMBINATIONS:
+    if count * len(units.facts[key]) > min(work, _MOST_COMBINATIONS):
         return True  # Asking once too often is a smaller fault than leaving a card unknown for ever.
     for given in product(*choices):
         fixed = dict(zip(shared, given, strict=True))
@@ -228,6 +264,8 @@ def _pairs(node: _Unit | _Group, key: str, answer: FactValue, fixed: Mapping[str
             given = fixed[node.key]
             truth = None if given is None else next(truth for one, truth in node.outcomes if one == given)
             return {(truth, truth)}
+        if not node.outcomes:
+            return {(None, None), (True, True), (False, False)}
         return {(None, None), *((truth, truth) for _, truth in node.outcomes)}
     inner = [_pairs(part, key, answer, fixed) for part in node.parts]
     if node.kind == "not":
