@@ -344,7 +344,8 @@ def gaps(cards: Sequence[Card], table: Table) -> Iterator[Problem]:
     answered = {code for one in cards if one.status != "idea" for code in one.answers}
     for code in table.shown(table.barriers):
         if code not in answered:
-            label = table.vocabulary.barriers[code].label
+            barrier = table.vocabulary.barriers[code]
+            label = (table.language == "en" and barrier.label_en) or barrier.label
             yield problem("barrier-without-card", table.resolved.ruleset, name=code, label=label)
 
 

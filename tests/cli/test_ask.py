@@ -99,7 +99,7 @@ def test_what_has_been_answered_is_not_asked_again_and_nothing_else_is() -> None
 def test_a_wrong_answer_is_explained_and_asked_again() -> None:
     shown = talk("Jeg sidder alene", "ja", "", "", "halvandet år", "9999", "30", "16")
     assert "Det kan ikke læses som et helt tal." in shown
-    assert "Det er uden for det, der kan være (0 - 120)." in shown
+    assert "Svaret er uden for grænserne (0 - 120)." in shown
     assert "9999" not in shown.replace("Skriv", "")
 
 

@@ -389,7 +389,7 @@ KNOWN: list[tuple[str, FactValue, str, str]] = [
     (
         "substance_use",
         Members(frozenset({"alcohol"}), frozenset({"cannabis"})),
-        "du bruger alkohol, du bruger ikke hash, og resten ved vi ikke",
+        "du bruger alkohol, du bruger ikke hash, og resten ved vi ikke endnu",
         "you use alcohol, you do not use cannabis, and the rest is not known",
     ),
     (

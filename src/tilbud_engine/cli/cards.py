@@ -105,7 +105,7 @@ def show_card(
 def source_words(source: SourceText) -> str:
     """Return a source as one line: the law or title, the section, the version and the remark."""
     parts = [one for one in (source.law, source.title, source.section, source.version) if one]
-    note = f". {source.note}" if source.note else ""
+    note = f". {closed(source.note)}" if source.note else ""
     return f"{', '.join(parts)}{note}"
 
 
