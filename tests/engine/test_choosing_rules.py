@@ -178,7 +178,7 @@ def test_a_local_rule_follows_the_municipality_and_its_versions(tmp_path: Path) 
     engine = world(
         tmp_path, offer("a", eligible="{age: {at_least: $graense}}", parameters=limit), rulesets=(NATION, town)
     )
-    one = citizen("H-ANGST", age={"value": 25, "on": "2027-01-01"})
+    one = citizen("H-ANGST", age={"value": 25, "on": "2025-01-01"})
     days = {DAY.replace(year=2025): "yes", DAY: "no", DAY.replace(year=2027): "yes"}
     assert {day: verdicts(engine.suggest(one, day, ruleset="byen"))["a"] for day in days} == days
     assert "2026-01-01" in whole(engine.suggest(one, DAY, ruleset="byen"))
