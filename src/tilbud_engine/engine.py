@@ -375,8 +375,13 @@ def _rulesets(folders: Iterable[Path]) -> tuple[dict[str, Ruleset], dict[str, tu
         if not folder.is_dir():
             problems.append(problem("rulesets-folder-missing", str(folder)))
         for path in sorted(folder.glob(f"*/{FILE_NAME}")):
+            shown = f"rulesets/{path.parent.name}/{FILE_NAME}"
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                # Nobody may ever write into a pipe that lies in a folder.
+                broken[path.parent.name] = (problem("file-unreadable", shown),)
+                continue
             try:
-                ruleset = load_ruleset(path, f"rulesets/{path.parent.name}/{FILE_NAME}")
+                ruleset = load_ruleset(path, shown)
             except InputError as error:
                 broken[path.parent.name] = error.problems
             else:

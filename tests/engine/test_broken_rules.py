@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +48,17 @@ def test_where_her_municipalitys_rules_are_broken_a_no_is_unknown_and_says_so(
     assert engine.explain(at_home.model_copy(update={"says": ()}), "a").verdict == "unknown"
     elsewhere = engine.suggest(citizen("H-ANGST", age=30, municipality="odense"))
     assert [one.verdict for one in elsewhere.not_now] == ["no"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are other things there")
+def test_a_pipe_in_a_folder_of_rules_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "regler" / "byen").mkdir(parents=True)
+    os.mkfifo(tmp_path / "regler" / "byen" / "ruleset.yaml")
+    code = (
+        "import sys; from pathlib import Path; from tilbud_engine import Engine, Settings; "
+        "print([one.code for one in Engine.load(settings=Settings(rulesets_dirs=(Path(sys.argv[1]),))).problems])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "regler")], capture_output=True, text=True, check=True, timeout=30
+    )
+    assert "file-unreadable" in run.stdout
