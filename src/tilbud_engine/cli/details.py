@@ -71,7 +71,11 @@ def show_offer(page: Page, say: Texts, found: ResolvedOffer, resolved: Resolved,
     _tell(page, say, told)
     for kind, ids in offer.relations.items():
         page.item(say(f"relation-{kind.replace('_', '-')}", value=", ".join(ids)))
-    _list(page, say("explain-sources"), [str(one) + (f". {closed(one.note)}" if one.note else "") for one in found.sources])
+    _list(
+        page,
+        say("explain-sources"),
+        [str(one) + (f". {closed(one.note)}" if one.note else "") for one in found.sources],
+    )
     _list(page, say("offer-assumptions"), list(offer.assumptions))
 
 
