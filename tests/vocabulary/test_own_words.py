@@ -44,8 +44,18 @@ def test_a_sentence_proposes_what_it_says_in_its_order(words: str, expected: lis
     assert codes(words) == expected
 
 
-def test_words_of_danger_are_recognised() -> None:
-    assert codes("Jeg vil ikke være her mere.") == ["H-AKUT"]
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Jeg vil ikke være her mere.",
+        "Nogle gange tænker jeg, at jeg vil dø",
+        "Jeg har selvmordstanker om natten",
+        "Jeg har flere gange forsøgt selvmord",
+        "Jeg overvejer at tage mit eget liv",
+    ],
+)
+def test_words_of_danger_are_recognised(words: str) -> None:
+    assert codes(words) == ["H-AKUT"]
 
 
 def test_the_phrase_that_matched_is_told_and_nothing_else() -> None:
