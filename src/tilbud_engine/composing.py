@@ -114,7 +114,7 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
         hours_per_week=_amount(offer.hours_per_week),
         weeks=_amount(offer.weeks),
         privacy=offer.privacy,
-        relations={str(kind): others for kind, others in offer.relations.items()},
+        relations={str(kind): _named(others, table) for kind, others in offer.relations.items()},
         contact=resolved.contact.model_dump(exclude_none=True) if resolved.contact else None,
         verdict="yes" if found.verdict is Verdict.YES else "unknown",
         answers=answers,
@@ -370,6 +370,12 @@ def sources(found: Match) -> tuple[SourceText, ...]:
 def source_text(source: Source) -> SourceText:
     """Return a source as it stands in an answer."""
     return SourceText(source.title, source.law, source.section or source.where, source.version, source.note)
+
+
+def _named(others: Sequence[str], table: Table) -> tuple[str, ...]:
+    """Leave out the shielded offers, which are named to nobody."""
+    offers = table.resolved.offers
+    return tuple(one for one in others if one not in offers or offers[one].offer.privacy != "shielded")
 
 
 def _amount(amount: Amount | None) -> Mapping[str, int] | None:

@@ -155,7 +155,8 @@ def test_what_must_be_told_before_a_question_is_said_first() -> None:
 
 def test_words_of_danger_stop_the_talk_with_calm_words() -> None:
     shown = talk("Jeg sidder alene", "ja", "Det er bedst for alle, hvis jeg er væk", "ja", "30", "16", "samtale.yaml")
-    assert shown.endswith("Du er ikke alene.")
+    assert "Du er ikke alene." in shown
+    assert "112" in shown  # She may sit alone at this keyboard.
     assert "Kort" not in shown.split("Du er ikke alene.")[1]
     assert "Det betyder noget for" not in shown
 

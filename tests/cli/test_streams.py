@@ -166,3 +166,23 @@ def test_a_folder_with_settings_is_found_from_below(tmp_path: Path) -> None:
     result = run_program("plugins", cwd=inside)
     assert "blokeret" in result.stdout.decode("utf-8")
     assert os.linesep.encode() in result.stdout
+
+
+def test_what_a_plugin_prints_does_not_stand_in_the_answer(tmp_path: Path) -> None:
+    folder = tmp_path / "plugins" / "snak"
+    folder.mkdir(parents=True)
+    (folder / "offer.yaml").write_text(
+        "offer: snak\nname: Snak\ncard: {word: Snak, text: En snak}\nanswers: [N-ENSOM]\neligible: {}\n",
+        encoding="utf-8",
+    )
+    (folder / "plugin.py").write_text(
+        "from tilbud_engine.plugins import hookimpl\nprint('ved import')\n\n"
+        "@hookimpl\ndef tilbud_availability(offer_id, municipality, on):\n    print('i et svar')\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "tilbud.toml").write_text('plugins_dirs = ["plugins"]\nallow_code = ["plugins"]\n', encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("on: 2026-09-01\nsays: [{barrier: N-ENSOM}]\n", encoding="utf-8")
+    ran = run_program("suggest", "c.yaml", "--ruleset", "eksempelkommune", "--format", "json", cwd=tmp_path)
+    assert json.loads(ran.stdout)["cards"]
+    assert b"ved import" in ran.stderr
+    assert b"i et svar" in ran.stderr

@@ -175,3 +175,9 @@ def test_two_plugins_that_differ_on_places_give_none_and_a_problem(tmp_path: Pat
     assert there is None
     assert problem.code == "availability-differs"
     assert problem.message("en").startswith("a_kor, b_tal")
+
+
+def test_what_she_has_declined_is_not_computed_behind_her_back(tmp_path: Path) -> None:
+    registry = loaded(folder_plugin(tmp_path, "p", returning("{'wants_treatment': False}"), "wants_treatment"))
+    assert derived(registry)[0] == {"wants_treatment": False}
+    assert derived(registry, {"declined": ["wants_treatment"]})[0] == {}

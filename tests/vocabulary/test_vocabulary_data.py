@@ -430,3 +430,17 @@ def test_a_second_meaning_for_a_shipped_fact_is_refused():
     )
     assert [one.code for one in problems] == ["word-redefined"]
     assert made is words()
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("type: bool\n  phrase_not: du er ikke\n  grows: years", "fact-field-out-of-place"),
+        ("type: int\n  decimals: 2", "fact-field-out-of-place"),
+        ("type: number\n  decimals: 9\n  range: [0, 99999999999]", "fact-range-too-wide"),
+    ],
+)
+def test_a_fact_that_no_engine_can_reckon_with_is_refused(field: str, code: str) -> None:
+    text = f"facts:\n- key: prøve\n  {field}\n  label: x\n  phrase: du er\n  question: Er du?\n".replace("ø", "oe")
+    _, problems = Vocabulary.shipped().extended(read_bytes(text.encode(), "vocabulary.yaml"), "p")
+    assert [one.code for one in problems] == [code]

@@ -22,7 +22,7 @@ from tilbud_engine.engine import Engine
 from tilbud_engine.errors import Problem, is_cpr_shaped
 from tilbud_engine.reading import as_node, text_problems
 from tilbud_engine.rules.wording import known_words
-from tilbud_engine.suggestion import Question, Suggestion
+from tilbud_engine.suggestion import Audience, Question, Suggestion
 from tilbud_engine.vocabulary import Barrier
 
 
@@ -43,7 +43,7 @@ class Conversation(Listener):
         self.withdrawn: list[str] = []
         self.alarmed = False
 
-    def suggestion(self) -> Suggestion:
+    def suggestion(self, audience: Audience = "citizen") -> Suggestion:
         """Ask the engine what it makes of everything said so far."""
         citizen = Citizen(
             says=tuple(self.says),
@@ -52,7 +52,9 @@ class Conversation(Listener):
             talked_about=tuple(self.talked_about),
             withdrawn=tuple(self.withdrawn),
         )
-        return self.engine.suggest(citizen, self.on, ruleset=self.ruleset, language=self.say.language)
+        return self.engine.suggest(
+            citizen, self.on, ruleset=self.ruleset, audience=audience, language=self.say.language
+        )
 
     def open(self) -> None:
         """Say what will happen."""
@@ -203,7 +205,8 @@ class Conversation(Listener):
         found = self.suggestion()
         self.page.line()
         if found.alarms:
-            show_alarm(self.page, self.say, found.alarms)
+            # At this keyboard she may sit alone, so she is given the numbers that else are the caseworker's.
+            show_alarm(self.page, self.say, self.suggestion(audience="caseworker").alarms)
             return
         show_suggestion(
             self.page,

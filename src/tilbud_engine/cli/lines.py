@@ -13,7 +13,7 @@ import click
 
 from tilbud_engine.case import Citizen
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import STDIN, STDIN_SHOWN, exit_for
+from tilbud_engine.cli.loading import STDIN, STDIN_SHOWN, aside, exit_for
 from tilbud_engine.cli.options import today
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, Language, Problem, TilbudError, problem
@@ -31,7 +31,8 @@ def answer_lines(engine: Engine, file: str, on: dt.date | None, options: Mapping
     for number, raw in _lines(file, shown):
         try:
             citizen = Citizen.read(read_json(raw, f"{shown}:{number}", quote=False), engine.vocabulary)
-            suggestion = engine.suggest(citizen, on or citizen.on or today(), **options)
+            with aside():
+                suggestion = engine.suggest(citizen, on or citizen.on or today(), **options)
         except TilbudError as error:
             bad = True
             problems = [_written(one, options["language"]) for one in error.problems]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, redirect_stdout
 from pathlib import Path
 
 from tilbud_engine.case import Citizen
@@ -44,13 +45,19 @@ def load_engine(
         raise InputError(problem("plugins-folder-missing", str(one)) for one in missing)
     path = ruleset_path(ruleset)
     name: RuntimeName = "reference" if runtime == "reference" else "durable"
-    engine = Engine.load(
-        plugins=folders,
-        rulesets=[] if path is None else [path],
-        settings=Settings.find(Path.cwd(), os.environ),
-        runtime=name,
-    )
+    with aside():
+        engine = Engine.load(
+            plugins=folders,
+            rulesets=[] if path is None else [path],
+            settings=Settings.find(Path.cwd(), os.environ),
+            runtime=name,
+        )
     return engine, ruleset if path is None else load_ruleset(path).name
+
+
+def aside() -> AbstractContextManager[object]:
+    """Let what a plugin prints go to standard error, so that it does not stand in the answer."""
+    return redirect_stdout(sys.stderr)
 
 
 def ruleset_path(ruleset: str | None) -> Path | None:

@@ -12,7 +12,7 @@ import click
 from tilbud_engine.cli.cards import card_words
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.lines import answer_lines
-from tilbud_engine.cli.loading import exit_for, load_engine, read_citizen
+from tilbud_engine.cli.loading import aside, exit_for, load_engine, read_citizen
 from tilbud_engine.cli.options import (
     format_option,
     lang_option,
@@ -71,7 +71,8 @@ def suggest(
     if many:
         return answer_lines(engine, file, on, {"ruleset": name, **options})
     citizen = read_citizen(file, engine.vocabulary)
-    suggestion = engine.suggest(citizen, on or citizen.on or today(), ruleset=name, **options)
+    with aside():
+        suggestion = engine.suggest(citizen, on or citizen.on or today(), ruleset=name, **options)
     if form == "json":
         click.echo(json.dumps(suggestion.to_json(), ensure_ascii=False, indent=2))
     else:

@@ -88,7 +88,8 @@ class Registry:
             node, faults = _document(plugin, hook, citizen=view, on=on)
             problems.extend(faults)
             for key, known in _derived(plugin, node, self.vocabulary, on, problems):
-                if key not in knowledge.known:
+                # What she has declined to answer is hers to keep unknown.
+                if key not in knowledge.known and key not in citizen.declined:
                     found.setdefault(key, []).append(known)
         agreed = {}
         for key, answers in found.items():

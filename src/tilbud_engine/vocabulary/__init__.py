@@ -370,6 +370,12 @@ def _fact_faults(fact: Fact, place: str) -> Iterator[Problem]:
         yield problem("fact-without-question", place, name=fact.key)
     if fact.range_ and fact.range_[0] > fact.range_[1]:
         yield problem("amount-reversed", place, name="range")
+    if fact.grows and fact.type != "int":
+        yield problem("fact-field-out-of-place", place, name=fact.key, field="grows", type="int")
+    if fact.decimals and fact.type != "number":
+        yield problem("fact-field-out-of-place", place, name=fact.key, field="decimals", type="number")
+    if any(abs(end) >= 2**62 for end in fact.bounds):
+        yield problem("fact-range-too-wide", place, name=fact.key)
     for value in fact.valid:
         if value not in fact.values:
             close = nearest(value, fact.values)
