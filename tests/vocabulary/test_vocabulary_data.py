@@ -322,7 +322,7 @@ def test_the_groups_of_the_employment_act_are_texts_so_that_6_1_is_not_6_10():
     assert list(values) == [f"6.{number}" for number in range(1, 14)] + ["ingen"]
     assert values.pop("ingen").label == "uden for kommunens grupper"
     for value, label in values.items():
-        assert (label.label or "").startswith(f"gruppe {value} (")
+        assert (label.label or "").startswith(f"i gruppe {value} (")
 
 
 def test_distances_and_hours_are_counted_in_tenths():
