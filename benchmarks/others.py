@@ -18,8 +18,9 @@ from benchmarks.generate import citizens
 from tilbud_engine import Citizen
 from tilbud_engine.case import Knowledge, read_knowledge
 from tilbud_engine.reading import as_node
-from tilbud_engine.rules.conditions import Condition, Constant, Operator, Test, parse_condition, tests_of
+from tilbud_engine.rules.conditions import Condition, Constant, Operator, Test, tests_of
 from tilbud_engine.rules.durable import DurableRuntime
+from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.rules.reference import ReferenceRuntime
 from tilbud_engine.vocabulary import Fact, Members, Vocabulary
 

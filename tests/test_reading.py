@@ -53,7 +53,7 @@ from tilbud_engine.reading import (
     texts_in,
     whole_of,
 )
-from tilbud_engine.rules.conditions import parse_condition
+from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.rules.ruleset import RulesetDocument, read_ruleset
 from tilbud_engine.vocabulary import Vocabulary, VocabularyDocument
 

@@ -13,17 +13,8 @@ from tilbud_engine.dated import Source
 from tilbud_engine.errors import Language, Problem, problem
 from tilbud_engine.matching import Match, is_here
 from tilbud_engine.offers import Amount, Entitlement
-from tilbud_engine.rules.conditions import (
-    EVERYONE,
-    Condition,
-    Constant,
-    Named,
-    Test,
-    Verdict,
-    parse_condition,
-    tests_of,
-    walk,
-)
+from tilbud_engine.rules.conditions import EVERYONE, Condition, Constant, Named, Test, Verdict, tests_of, walk
+from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.rules.reference import decide, trace
 from tilbud_engine.rules.relevance import decided_alone
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer

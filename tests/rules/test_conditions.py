@@ -24,11 +24,11 @@ from tilbud_engine.rules.conditions import (
     ParameterRef,
     Some,
     Test,
-    parse_condition,
     parts_of,
     refs_of,
     walk,
 )
+from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.vocabulary import Fact, Vocabulary
 
 AGE = FACTS["age"]

@@ -10,17 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tilbud_engine.reading import as_node, read_bytes
-from tilbud_engine.rules.conditions import (
-    Condition,
-    Constant,
-    Every,
-    Named,
-    Not,
-    Operator,
-    Some,
-    Test,
-    parse_condition,
-)
+from tilbud_engine.rules.conditions import Condition, Constant, Every, Named, Not, Operator, Some, Test
+from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.rules.reference import decide
 from tilbud_engine.rules.relevance import decided_alone, facts_that_matter
 from tilbud_engine.vocabulary import Fact, FactValue, Label, Members, Vocabulary

@@ -33,9 +33,9 @@ from tilbud_engine.rules.conditions import (
     Some,
     Test,
     Verdict,
-    parse_condition,
     walk,
 )
+from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.rules.reference import trace
 from tilbud_engine.rules.resolved import NotOffered
 from tilbud_engine.rules.wording import (

@@ -12,7 +12,7 @@ from tests.checkout import ROOT
 from tilbud_engine.catalogue import catalogue_folder
 from tilbud_engine.errors import Problem
 from tilbud_engine.reading import read_bytes, read_path
-from tilbud_engine.rules.conditions import parse_condition
+from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.vocabulary import Fact, Vocabulary
 
 

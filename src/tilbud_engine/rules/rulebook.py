@@ -20,14 +20,8 @@ from tilbud_engine.errors import InputError, Problem, nearest, problem
 from tilbud_engine.offers import DatedOffer, Offer, ParameterDeclaration
 from tilbud_engine.reading import WORTH_A_GUESS, place_of
 from tilbud_engine.rules.binding import Binder, Definition
-from tilbud_engine.rules.conditions import (
-    Condition,
-    Constant,
-    ParameterValue,
-    Some,
-    parse_condition,
-    tests_of,
-)
+from tilbud_engine.rules.conditions import Condition, Constant, ParameterValue, Some, tests_of
+from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.rules.resolved import (
     BoundHint,
     BoundRight,
