@@ -123,8 +123,6 @@ def read_by_citizen() -> Iterator[tuple[str, str]]:
                     yield f"{fact.key}: {value}", text
     for key, need in words().needs.items():
         yield key, need.todo
-        if need.met_text:
-            yield key, need.met_text
     for leg, named in words().legs.items():
         yield leg, named.label
 
@@ -234,7 +232,6 @@ def test_everything_has_an_english_text():
         assert barrier.label_en, barrier.code
     for key, need in words().needs.items():
         assert need.todo_en, key
-        assert (need.met_text is None) == (need.met_text_en is None), key
     for named in [*words().legs.values(), *words().kinds.values()]:
         assert named.label_en
 
@@ -305,7 +302,6 @@ def test_to_dos_tell_what_to_do_and_are_met_by_a_condition_that_can_be_read():
     for key, need in words().needs.items():
         assert re.match(r"[A-ZÆØÅ][a-zæøå]+\b", need.todo), key
         assert not re.match(r"(Du|Jeg|Vi|Kommunen|Det)\b", need.todo), (key, need.todo)
-        assert (need.met is None) == (need.met_text is None), key
         if need.met is not None:
             _, problems = parse_condition(need.met, vocabulary)
             assert not problems, (key, [str(one.line("en")) for one in problems])

@@ -226,8 +226,6 @@ class Need(Model):
     todo: Line
     todo_en: Line | None = None
     met: Any = None
-    met_text: Line | None = None
-    met_text_en: Line | None = None
 
 
 class Municipality(Model):
