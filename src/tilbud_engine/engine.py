@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -30,12 +30,12 @@ from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
 from tilbud_engine.matching import Match, Runtime, in_her_order, is_here, judge, match
 from tilbud_engine.plugins import Registry
 from tilbud_engine.rules.checking import rule_problems
-from tilbud_engine.rules.conditions import Condition, Truth, Verdict
+from tilbud_engine.rules.conditions import Condition, Verdict
 from tilbud_engine.rules.durable import DurableRuntime, durable_available
 from tilbud_engine.rules.reference import ReferenceRuntime, decide, trace
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.rulebook import Rulebook
-from tilbud_engine.rules.ruleset import FILE_NAME, NATIONAL, Ruleset, load_ruleset
+from tilbud_engine.rules.ruleset import NATIONAL, Ruleset, find_rulesets, load_ruleset
 from tilbud_engine.rules.turning import turns_yes_on
 from tilbud_engine.rules.wording import Line, explanation, words
 from tilbud_engine.settings import Settings
@@ -43,45 +43,17 @@ from tilbud_engine.suggestion import (
     Alarm,
     AlarmLine,
     Audience,
-    Card,
     EngineText,
-    NotNow,
+    ExplainedRight,
+    Explanation,
     ProblemText,
     ProposedBarrier,
-    SourceText,
     Suggestion,
 )
 from tilbud_engine.vocabulary import Vocabulary
 from tilbud_engine.vocabulary.own_words import propose
 
 RuntimeName = Literal["durable", "reference"]
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedRight:
-    """A right to the offer in words, whether it holds, and the trace of its condition."""
-
-    text: str
-    source: SourceText | None
-    truth: Truth
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The whole trace of one offer for one citizen on one day, in words; `rule` is where the rule stands."""
-
-    offer: str
-    name: str
-    on: dt.date
-    ruleset: str
-    verdict: Verdict
-    rule: str
-    lines: tuple[Line, ...]
-    rights: tuple[ExplainedRight, ...] = ()
-    sources: tuple[SourceText, ...] = ()
-    card: Card | None = None
-    not_now: NotNow | None = None
 
 
 class Engine:
@@ -125,7 +97,7 @@ class Engine:
         shipped = [catalogue_folder("plugins")] if catalogue else []
         registry = Registry.load([*shipped, *plugins], settings)
         folders = [*([catalogue_folder("rulesets")] if catalogue else []), *settings.rulesets_dirs]
-        found, broken, problems = _rulesets(folders)
+        found, broken, problems = find_rulesets(folders)
         for path in rulesets:
             loaded = load_ruleset(path)
             found[loaded.name] = loaded
@@ -361,36 +333,6 @@ def _mismatch(resolved: Resolved, knowledge: Knowledge) -> list[Problem]:
     if home is None or resolved.municipality is None or home == resolved.municipality:
         return []
     return [problem("ruleset-mismatch", "", ruleset=resolved.ruleset)]
-
-
-def _rulesets(folders: Iterable[Path]) -> tuple[dict[str, Ruleset], dict[str, tuple[Problem, ...]], list[Problem]]:
-    """Return the rulesets of the folders, the problems of those that cannot be read, and what else is wrong.
-
-    A later folder may bring a municipality's own rules; the nation's stay those that came first.
-    """
-    found: dict[str, Ruleset] = {}
-    broken: dict[str, tuple[Problem, ...]] = {}
-    problems: list[Problem] = []
-    for folder in folders:
-        if not folder.is_dir():
-            problems.append(problem("rulesets-folder-missing", str(folder)))
-        for path in sorted(folder.glob(f"*/{FILE_NAME}")):
-            shown = f"rulesets/{path.parent.name}/{FILE_NAME}"
-            if path.exists() and not (path.is_file() or path.is_dir()):
-                # Nobody may ever write into a pipe that lies in a folder.
-                broken[path.parent.name] = (problem("file-unreadable", shown),)
-                continue
-            try:
-                ruleset = load_ruleset(path, shown)
-            except InputError as error:
-                broken[path.parent.name] = error.problems
-            else:
-                if ruleset.name == NATIONAL and NATIONAL in found:
-                    first = found[NATIONAL].place
-                    problems.append(problem("ruleset-twice", ruleset.place, name=NATIONAL, first=first))
-                else:
-                    found[ruleset.name] = ruleset
-    return found, broken, problems
 
 
 def _vocabulary(registry: Registry, rulesets: Mapping[str, Ruleset]) -> Vocabulary:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from tilbud_engine.rules.wording import Reason
+from tilbud_engine.rules.conditions import Truth, Verdict
+from tilbud_engine.rules.wording import Line, Reason
 
 SCHEMA_VERSION = 1
 
@@ -175,6 +176,33 @@ class Suggestion:
         """Return the suggestion as plain JSON values, keys as its schema has them."""
         made: dict[str, Any] = _adapter().dump_python(self, mode="json")
         return {"schema": made.pop("schema"), **made}
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRight:
+    """A right to the offer in words, whether it holds, and the trace of its condition."""
+
+    text: str
+    source: SourceText | None
+    truth: Truth
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole trace of one offer for one citizen on one day, in words; `rule` is where the rule stands."""
+
+    offer: str
+    name: str
+    on: dt.date
+    ruleset: str
+    verdict: Verdict
+    rule: str
+    lines: tuple[Line, ...]
+    rights: tuple[ExplainedRight, ...] = ()
+    sources: tuple[SourceText, ...] = ()
+    card: Card | None = None
+    not_now: NotNow | None = None
 
 
 @cache

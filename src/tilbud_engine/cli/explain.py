@@ -14,9 +14,8 @@ from tilbud_engine.cli.options import lang_option, on_option, plugins_option, ru
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.cli.texts import Texts
-from tilbud_engine.engine import Explanation
 from tilbud_engine.rules.wording import Line
-from tilbud_engine.suggestion import Audience
+from tilbud_engine.suggestion import Audience, Explanation
 
 
 @click.command("explain", cls=SpokenCommand)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -204,3 +204,33 @@ def load_ruleset(path: Path, shown: str | None = None) -> Ruleset:
     if ruleset is None:
         raise InputError(problems)
     return ruleset
+
+
+def find_rulesets(folders: Iterable[Path]) -> tuple[dict[str, Ruleset], dict[str, tuple[Problem, ...]], list[Problem]]:
+    """Return the rulesets of the folders, the problems of those that cannot be read, and what else is wrong.
+
+    A later folder may bring a municipality's own rules; the nation's stay those that came first.
+    """
+    found: dict[str, Ruleset] = {}
+    broken: dict[str, tuple[Problem, ...]] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        if not folder.is_dir():
+            problems.append(problem("rulesets-folder-missing", str(folder)))
+        for path in sorted(folder.glob(f"*/{FILE_NAME}")):
+            shown = f"rulesets/{path.parent.name}/{FILE_NAME}"
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                # Nobody may ever write into a pipe that lies in a folder.
+                broken[path.parent.name] = (problem("file-unreadable", shown),)
+                continue
+            try:
+                ruleset = load_ruleset(path, shown)
+            except InputError as error:
+                broken[path.parent.name] = error.problems
+            else:
+                if ruleset.name == NATIONAL and NATIONAL in found:
+                    first = found[NATIONAL].place
+                    problems.append(problem("ruleset-twice", ruleset.place, name=NATIONAL, first=first))
+                else:
+                    found[ruleset.name] = ruleset
+    return found, broken, problems
