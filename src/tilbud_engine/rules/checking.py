@@ -130,6 +130,7 @@ class _Check:
             written = _map(at_date(offer.node, start))
             for node, place in _conditions(version, written, offer.place):
                 yield from self.condition(node, place, self.national)
+                yield from self.hidden(version, node)
             yield from self.needs(version.eligible)
             yield from self.names(offer, version, written)
             for name, declaration in version.parameters.items():
@@ -170,6 +171,13 @@ class _Check:
         for test in tests_of(self.rulebook.condition(node)[0]):
             if test.fact.use == "need":
                 yield problem("need-in-eligible", test.place, name=test.fact.key)
+
+    def hidden(self, version: Offer, node: object) -> Iterator[Problem]:
+        """Yield the facts of hidden barriers that decide an offer which all may see: its verdict would tell them."""
+        if version.privacy != "shielded":
+            for test in tests_of(self.rulebook.condition(node)[0]):
+                if test.fact.key in self.rulebook.vocabulary.hidden_facts:
+                    yield problem("hidden-fact-in-open-offer", test.place, name=test.fact.key)
 
     def right(self, offer: DatedOffer, node: object) -> Iterator[Problem]:
         """Yield the parameters of a right that a municipality may set, also those behind a definition."""
