@@ -681,6 +681,13 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(vocabulary: Vocabulary, 
     assert_read_or_refused(raw, vocabulary)
 
 
+def test_a_bad_id_is_not_repeated_where_nothing_may_be_quoted() -> None:
+    node = read_bytes("ruleset: Xyzzø ruleset\n".encode(), "f")
+    _, [one] = decode(RulesetDocument, node, quote=False)
+    assert one.where == "f:1"
+    assert "xyzz" not in (one.line("da") + one.line("en") + repr(one)).lower()
+
+
 @pytest.mark.long
 def test_200000_changed_files_are_read_or_refused_and_nothing_else(vocabulary: Vocabulary):
     chance = random.Random(20260901)  # noqa: S311 - a seeded run needs no secret

@@ -16,7 +16,7 @@ from tilbud_engine.plugins import CitizenView, Registry
 from tilbud_engine.vocabulary import Members, Vocabulary
 
 ON = dt.date(2026, 9, 1)
-OTHER = Members(frozenset({"other"}), frozenset({"training"}))
+OTHER = Members(frozenset({"social"}), frozenset({"network"}))
 DISTANCE = "distance_to_public_transport_km"
 
 
@@ -47,11 +47,11 @@ def returning(value: str, before: str = "") -> str:
         ("benefit_type", "'penge'", None),
         ("age", "37", 37),
         ("age", "37.0", None),
-        ("doctor_referrals", "{'has': ['psychologist']}", Members(frozenset({"psychologist"}), frozenset())),
-        ("doctor_referrals", "Members(frozenset(['other']), frozenset(['training']))", OTHER),
-        ("doctor_referrals", "Members(frozenset(['ukendt']), frozenset())", None),
+        ("consent_sharing", "{'has': ['gp']}", Members(frozenset({"gp"}), frozenset())),
+        ("consent_sharing", "Members(frozenset(['social']), frozenset(['network']))", OTHER),
+        ("consent_sharing", "Members(frozenset(['ukendt']), frozenset())", None),
         ("benefit_type", "'uddannelseshjaelp'", None),
-        ("doctor_referrals", "{'psychologist'} & {'andet'} | {'ukendt'}", None),
+        ("consent_sharing", "{'gp'} & {'andet'} | {'ukendt'}", None),
     ],
 )
 def test_a_computed_value_is_read_like_a_stated_one(tmp_path: Path, fact: str, written: str, read: object) -> None:
@@ -178,6 +178,14 @@ def test_two_plugins_that_differ_on_places_give_none_and_a_problem(tmp_path: Pat
 
 
 def test_what_she_has_declined_is_not_computed_behind_her_back(tmp_path: Path) -> None:
+    registry = loaded(folder_plugin(tmp_path, "p", returning("{'has_vehicle': False}"), "has_vehicle"))
+    assert derived(registry)[0] == {"has_vehicle": False}
+    assert derived(registry, {"declined": ["has_vehicle"]})[0] == {}
+
+
+def test_what_is_hers_to_say_of_her_health_no_plugin_computes(tmp_path: Path) -> None:
+    """R-D10: no inference beyond what she stated; a computed no would be a right withheld."""
     registry = loaded(folder_plugin(tmp_path, "p", returning("{'wants_treatment': False}"), "wants_treatment"))
-    assert derived(registry)[0] == {"wants_treatment": False}
-    assert derived(registry, {"declined": ["wants_treatment"]})[0] == {}
+    found, problems = derived(registry)
+    assert found == {}
+    assert [one.code for one in problems] == ["derived-is-hers"]

@@ -147,6 +147,9 @@ def _derived(
             shown = key if key in vocabulary.facts else "…"
             problems.append(problem("derived-undeclared", place, plugin=plugin.code.found.label, name=shown))
         elif written is not None and (fact := vocabulary.facts.get(key)):
+            if fact.plugin != plugin.name and fact.sensitivity in ("health", "treat_as_health"):
+                problems.append(problem("derived-is-hers", place, plugin=plugin.code.found.label, name=key))
+                continue
             value = fact.read(written)
             period = fact.valid.get(value) if isinstance(value, str) else None
             if isinstance(value, Problem):

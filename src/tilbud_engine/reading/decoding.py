@@ -107,7 +107,9 @@ def _problem_of(error: Any, model: type[BaseModel], root: Any, quote: bool, gues
         return problem("wrong-length", place, name=name)
     code = f"expected-{_KINDS[kind]}" if kind in _KINDS else kind if kind in error_codes() else "bad-value"
     if "text" in context and not quote:
-        code = f"{code}-here"
+        # Neither the text nor what comes near it: that may be the text itself, spelt otherwise.
+        context.pop("nearest", None)
+        code = f"{code}-here" if f"{code}-here" in error_codes() else "bad-value"
     written = (text or context.get("text")) if quote else None
     return problem(code, place, **{"name": name, **context, "text": written})
 
