@@ -294,7 +294,8 @@ def test_every_bad_file_that_a_schema_can_see_is_marked(validators: dict[str, Dr
             blind.add(re.findall(r"# wrong: ([a-z-]+)", file.read_text(encoding="utf-8"))[0])
     assert blind <= {
         "addition-without-reason", "amount-reversed", "bad-date", "declare-not-national", "definition-cycle",
-        "definition-not-shared", "definition-redefined", "extends-a-draft", "municipality-taken", "offer-not-loaded",
+        "definition-not-shared", "definition-redefined", "extends-a-draft", "hidden-fact-in-open-offer",
+        "municipality-taken", "offer-not-loaded",
         "offer-renamed", "parameter-bad-range", "parameter-decimals", "parameter-declared-twice",
         "parameter-does-not-fit", "parameter-is-national", "parameter-not-loaded", "parameter-not-yes-no",
         "parameter-out-of-range", "parameter-values", "parameter-wrong-type", "period-reversed", "right-narrowed",
