@@ -85,5 +85,6 @@ def _on_the_table(card: Card, number: int, ordinary: set[str], language: Languag
         cooperation=(),
         service_level=None,
         assumptions=(),
+        cost=None,
         entitlement_text="",
     )

@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, mo
 from pydantic_core import PydanticCustomError
 
 from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
-from tilbud_engine.errors import Problem, problem
+from tilbud_engine.errors import Language, Problem, problem
 from tilbud_engine.reading import (
     Day,
     Decimals,
@@ -116,6 +116,47 @@ class Contact(Model):
     name: Line | None = None
     telephone: Line | None = None
     hours: Line | None = None
+    hours_en: Line | None = None
+    email: Line | None = None
+    website: Line | None = None
+    address: Line | None = None
+
+    def told(self, language: Language) -> dict[str, str]:
+        """Return what is known, by field, in the language."""
+        known: dict[str, str] = self.model_dump(exclude_none=True, exclude={"hours_en"})
+        if language == "en" and self.hours_en:
+            known["hours"] = self.hours_en
+        return known
+
+
+class Partner(Model):
+    """Who must be in the room for the offer to work; a bare text is short for `{who: …}`. Source: R-C1 to R-C12."""
+
+    who: Line
+    who_en: Line | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return {"who": value} if isinstance(value, str) else value
+
+    def told(self, language: Language) -> str:
+        """Return who it is in the language."""
+        return (self.who_en if language == "en" else None) or self.who
+
+
+class Capacity(Model):
+    """How many it can hold at once: a number for planning, never a condition of the offer. Source: R-D11, R-A10."""
+
+    places: Whole
+    text: Line | None = None
+    text_en: Line | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> Capacity:
+        if self.places < 1:
+            raise PydanticCustomError("capacity-empty", "a capacity is at least one place")
+        return self
 
 
 class Right(Model):
@@ -204,10 +245,12 @@ class Offer(Model):
     about: Line | None = None
     about_en: Line | None = None
     for_staff: Line | None = None
+    for_staff_en: Line | None = None
     units: tuple[Line, ...] = ()
-    cooperation: tuple[Line, ...] = ()
+    cooperation: tuple[Partner, ...] = ()
     teams: tuple[Line, ...] = ()
     decides: Line | None = None
+    decides_en: Line | None = None
     entitlement: Annotated[Entitlement, BeforeValidator(_entitlement)] = "skoen"
     rights: tuple[Right, ...] = ()
     scope: Scope = "national"
@@ -217,6 +260,9 @@ class Offer(Model):
     hints: tuple[Hint, ...] = ()
     hours_per_week: Amount | None = None
     weeks: Amount | None = None
+    cost: Line | None = None
+    cost_en: Line | None = None
+    capacity: Capacity | None = None
     relations: Mapping[RelationKind, tuple[Line, ...]] = Field(default_factory=dict)
     privacy: Privacy = "normal"
     status: Status = "running"
@@ -226,12 +272,36 @@ class Offer(Model):
     derives: tuple[Line, ...] = ()
     assumptions: tuple[Line, ...] = ()
     last_checked: Day | None = None
+    checked_by: Line | None = None
     kle: tuple[Line, ...] = ()
 
     @property
     def is_right(self) -> bool:
         """Whether it is a right, wholly or for some."""
         return self.entitlement == "ret" or bool(self.rights)
+
+
+def plain_offer(offer: Offer) -> dict[str, Any]:
+    """Return an offer as plain values under the names of `offer.yaml`, in the order of the model.
+
+    What is as the model has it by default is left out; whole numbers stand for stretches that begin where they end.
+    """
+    made = offer.model_dump(mode="python", by_alias=True, exclude_defaults=True)
+    made["eligible"] = offer.eligible
+    return {key: _plain(value) for key, value in made.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without its places: text, numbers, dates, lists and mappings that any library can write."""
+    if isinstance(value, Mapping):
+        if set(value) == {"from", "to"} and value["from"] == value["to"] and isinstance(value["to"], int):
+            return value["to"]
+        if set(value) == {"who"}:
+            return str(value["who"])
+        return {str(key): _plain(one) for key, one in value.items() if one is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, str) else value
 
 
 REQUIRED = ("offer", "name", "card", "answers", "eligible")

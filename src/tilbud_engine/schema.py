@@ -66,6 +66,8 @@ def _offer(vocabulary: Vocabulary) -> Schema:
         ("answers", [code for code, one in vocabulary.barriers.items() if not one.alarm]),
         ("needs", vocabulary.needs),
         ("supports", vocabulary.needs),
+        ("units", vocabulary.units),
+        ("teams", vocabulary.teams),
         ("municipalities", municipalities),
         ("derives", vocabulary.facts),
     ):

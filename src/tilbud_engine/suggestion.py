@@ -67,6 +67,7 @@ class Card:
     cooperation: tuple[str, ...] = ()
     service_level: str | None = None
     assumptions: tuple[str, ...] = ()
+    cost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

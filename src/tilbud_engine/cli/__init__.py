@@ -22,7 +22,7 @@ _COMMANDS = {
     "suggest": "tilbud_engine.cli.suggest",
     "ask": "tilbud_engine.cli.ask",
     "explain": "tilbud_engine.cli.explain",
-    "offers": "tilbud_engine.cli.listing",
+    "offers": "tilbud_engine.cli.offers",
     "facts": "tilbud_engine.cli.listing",
     "barriers": "tilbud_engine.cli.listing",
     "plugins": "tilbud_engine.cli.plugins",

@@ -12,7 +12,7 @@ from tilbud_engine.cli.texts import Texts
 from tilbud_engine.dated import Period
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import Problem
-from tilbud_engine.offers import Amount
+from tilbud_engine.offers import Amount, Capacity
 from tilbud_engine.reading import as_node
 from tilbud_engine.rules.conditions import Condition, Constant, Flagged, ParameterValue, Test, walk
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
@@ -52,23 +52,26 @@ def show_offer(page: Page, say: Texts, found: ResolvedOffer, resolved: Resolved,
     told = [
         ("offer-answers", "; ".join(_barrier(say, rulebook.vocabulary, code) for code in offer.answers)),
         ("offer-entitlement", say(f"entitlement-{offer.entitlement}")),
-        ("offer-decides", offer.decides),
+        ("offer-decides", (english and offer.decides_en) or offer.decides),
         ("offer-status", say(f"status-word-{found.status}")),
         ("offer-valid", _period(say, offer.valid)),
         ("offer-hours", _amount(offer.hours_per_week)),
         ("offer-weeks", _amount(offer.weeks)),
+        ("offer-cost", (english and offer.cost_en) or offer.cost),
+        ("offer-capacity", _capacity(say, found.capacity)),
         *(("offer-needs", _need(say, rulebook.vocabulary, key)) for key in offer.needs),
         *(("offer-supports", _need(say, rulebook.vocabulary, key)) for key in offer.supports),
-        ("card-contact", contact_words(say, found.contact.model_dump(exclude_none=True) if found.contact else None)),
-        ("offer-units", ", ".join(offer.units)),
-        ("offer-teams", ", ".join(offer.teams)),
-        ("offer-cooperation", "; ".join(found.cooperation)),
+        ("card-contact", contact_words(say, found.contact.told(say.language) if found.contact else None)),
+        ("offer-units", ", ".join(rulebook.vocabulary.unit_words(one, say.language) for one in offer.units)),
+        ("offer-teams", ", ".join(rulebook.vocabulary.team_words(one, say.language) for one in offer.teams)),
+        ("offer-cooperation", "; ".join(one.told(say.language) for one in found.cooperation)),
         ("offer-kle", ", ".join(offer.kle)),
-        ("offer-service-level", found.service_level),
+        ("offer-service-level", (english and found.service_level_en) or found.service_level),
         ("offer-privacy", say(f"privacy-{offer.privacy}")),
         ("offer-plugin", found.plugin),
         ("offer-checked", day_words(offer.last_checked, say.language) if offer.last_checked else None),
-        ("offer-staff", offer.for_staff),
+        ("offer-checked-by", offer.checked_by),
+        ("offer-staff", (english and offer.for_staff_en) or offer.for_staff),
     ]
     _tell(page, say, told)
     for kind, ids in offer.relations.items():
@@ -224,6 +227,13 @@ def _period(say: Texts, period: Period) -> str:
         say("period-to", day=period.to) if period.to else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _capacity(say: Texts, capacity: Capacity | None) -> str:
+    if capacity is None:
+        return ""
+    words = (say.language == "en" and capacity.text_en) or capacity.text
+    return f"{capacity.places}{f' ({words})' if words else ''}"
 
 
 def _amount(amount: Amount | None) -> str:

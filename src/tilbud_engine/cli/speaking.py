@@ -139,6 +139,32 @@ class SpokenGroup(SpokenCommand, click.Group):
     parent_name: str | None = None
 
 
+class SpokenListing(SpokenCommand):
+    """A command that does its own work, and has commands of its own below it: `tilbud offers` and `offers export`."""
+
+    def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.modules = modules
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Make the context of the command below when its name comes first, else of this one."""
+        if args and args[0] in self.modules:
+            below: click.Command = import_module(self.modules[args[0]]).COMMANDS[f"{self.name} {args[0]}"]
+            return below.make_context(f"{info_name} {args[0]}", args[1:], parent=parent, **extra)
+        return super().make_context(info_name, args, parent=parent, **extra)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and the commands below with what each is for."""
+        super().format_options(ctx, formatter)
+        say = texts_of(ctx)
+        rows = [(name, str(help_of(f"{self.name} {name}")[f"short_{say.language}"])) for name in self.modules]
+        if rows:
+            with formatter.section(say("commands")):
+                formatter.write_dl(rows)
+
+
 def wrong(
     say: Texts, key: str, ctx: click.Context | None = None, known: Sequence[str] = (), name: str = "", **values: object
 ) -> NoReturn:

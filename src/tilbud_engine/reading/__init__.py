@@ -31,6 +31,7 @@ from tilbud_engine.reading.scalars import (
     scaled_of,
     whole_of,
 )
+from tilbud_engine.reading.writing import to_yaml
 
 __all__ = [
     "MAX_BYTES",
@@ -62,5 +63,6 @@ __all__ = [
     "sound_part",
     "text_problems",
     "texts_in",
+    "to_yaml",
     "whole_of",
 ]

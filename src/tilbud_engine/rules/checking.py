@@ -149,6 +149,8 @@ class _Check:
             ("unknown-barrier", "answers", vocabulary.barriers),
             ("unknown-need", "needs", vocabulary.needs),
             ("unknown-need", "supports", vocabulary.needs),
+            ("unknown-unit", "units", vocabulary.units),
+            ("unknown-team", "teams", vocabulary.teams),
             ("unknown-municipality", "municipalities", self.municipalities),
             ("unknown-fact", "derives", vocabulary.facts),
         ):

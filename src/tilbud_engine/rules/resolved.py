@@ -9,13 +9,24 @@ from functools import cached_property
 
 from tilbud_engine.dated import Source
 from tilbud_engine.errors import Problem
-from tilbud_engine.offers import Contact, DatedOffer, Offer, Status
+from tilbud_engine.offers import Capacity, Contact, DatedOffer, Offer, Partner, Status
 from tilbud_engine.rules.conditions import EVERYONE, Condition, Every, Some
 from tilbud_engine.rules.ruleset import EmergencyLine, OfferEntry, Ruleset, is_national
 
 # What a municipality may write of an offer that is a right at any date: add, explain and inform, never take away.
 ADDS_ONLY = frozenset(
-    {"also_eligible", "because", "because_en", "source", "valid", "contact", "cooperation", "service_level"}
+    {
+        "also_eligible",
+        "because",
+        "because_en",
+        "source",
+        "valid",
+        "contact",
+        "cooperation",
+        "capacity",
+        "service_level",
+        "service_level_en",
+    }
 )
 
 
@@ -70,8 +81,10 @@ class ResolvedOffer:
     because_en: str | None = None
     sources: tuple[Source, ...] = ()
     contact: Contact | None = None
-    cooperation: tuple[str, ...] = ()
+    cooperation: tuple[Partner, ...] = ()
+    capacity: Capacity | None = None
     service_level: str | None = None
+    service_level_en: str | None = None
     version: dt.date | None = None
     faults: tuple[Problem, ...] = ()
     right_faults: tuple[Problem, ...] = ()

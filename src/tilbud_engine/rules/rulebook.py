@@ -346,6 +346,7 @@ class Rulebook:
         if faults and all(one.code in NOT_IN_FORCE for one in faults):
             not_offered, faults = not_offered or NotOffered("no-rule"), []
         said = next((entry for _, entry in entries if entry.because), None)
+        level = next((entry for _, entry in entries if entry.service_level), None)
         return ResolvedOffer(
             offer=offer,
             plugin=dated.plugin,
@@ -364,7 +365,9 @@ class Rulebook:
             sources=(*offer.sources, *(entry.source for _, entry in entries if entry.source)),
             contact=next((entry.contact for _, entry in entries if entry.contact), offer.contact),
             cooperation=tuple(line for _, entry in entries for line in entry.cooperation) + offer.cooperation,
-            service_level=next((entry.service_level for _, entry in entries if entry.service_level), None),
+            capacity=next((entry.capacity for _, entry in entries if entry.capacity), offer.capacity),
+            service_level=level.service_level if level else None,
+            service_level_en=level.service_level_en if level else None,
             version=getattr(condition, "since", None)
             or next((entry.since for _, entry in entries if entry.since), None),
             faults=tuple(dict.fromkeys(faults)),

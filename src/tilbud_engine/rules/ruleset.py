@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
 from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.offers import ConditionSource, Contact, ParameterDeclaration, Status
+from tilbud_engine.offers import Capacity, ConditionSource, Contact, ParameterDeclaration, Partner, Status
 from tilbud_engine.reading import SINCE, Day, Flag, Id, Line, Map, decode, place_of, read_path, sound_part
 
 FILE_NAME = "ruleset.yaml"
@@ -68,8 +68,10 @@ class OfferEntry(_Entry):
     because: Line | None = None
     because_en: Line | None = None
     contact: Contact | None = None
-    cooperation: tuple[Line, ...] = ()
+    cooperation: tuple[Partner, ...] = ()
+    capacity: Capacity | None = None
     service_level: Line | None = None
+    service_level_en: Line | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, Literal
@@ -228,6 +228,13 @@ class Need(Model):
     met: Any = None
 
 
+class Unit(Model):
+    """A department, or a team within it, in words."""
+
+    label: Line
+    label_en: Line | None = None
+
+
 class Municipality(Model):
     """A Danish municipality; `code` is its four digits, kept as text."""
 
@@ -243,6 +250,8 @@ class VocabularyDocument(Model):
     kinds: Mapping[str, Leg] = Field(default_factory=dict)
     barriers: tuple[Barrier, ...] = ()
     needs: Mapping[str, Need] = Field(default_factory=dict)
+    units: Mapping[str, Unit] = Field(default_factory=dict)
+    teams: Mapping[str, Unit] = Field(default_factory=dict)
     municipalities: Mapping[str, Municipality] = Field(default_factory=dict)
 
 
@@ -256,6 +265,8 @@ class Vocabulary:
     kinds: Mapping[str, Leg]
     needs: Mapping[str, Need]
     municipalities: Mapping[str, Municipality]
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    teams: Mapping[str, Unit] = field(default_factory=dict)
 
     @classmethod
     def shipped(cls) -> Vocabulary:
@@ -263,7 +274,7 @@ class Vocabulary:
         folder = files("tilbud_engine.vocabulary")
         empty = cls({}, {}, {}, {}, {}, {})
         made = empty
-        for name in ("municipalities.yaml", "facts.yaml", "barriers.yaml", "needs.yaml"):
+        for name in ("municipalities.yaml", "facts.yaml", "barriers.yaml", "needs.yaml", "units.yaml"):
             node = read_bytes(folder.joinpath(name).read_bytes(), f"vocabulary/{name}")
             made, problems = made.extended(node, plugin=None)
             if problems:
@@ -289,6 +300,8 @@ class Vocabulary:
             legs={**self.legs, **document.legs},
             kinds={**self.kinds, **document.kinds},
             needs={**self.needs, **document.needs},
+            units={**self.units, **document.units},
+            teams={**self.teams, **document.teams},
             municipalities={**self.municipalities, **document.municipalities},
         ), []
 
@@ -310,6 +323,14 @@ class Vocabulary:
         }
         return replace(self, facts={**self.facts, **filled})
 
+    def unit_words(self, key: str, language: Language) -> str:
+        """Return a department in words; its key where nobody has named it."""
+        return _named(self.units.get(key), key, language)
+
+    def team_words(self, key: str, language: Language) -> str:
+        """Return a team in words; its key where nobody has named it."""
+        return _named(self.teams.get(key), key, language)
+
     @cached_property
     def hidden_facts(self) -> frozenset[str]:
         """The facts that belong to a hidden barrier: it settles them, or it brings them up."""
@@ -319,17 +340,19 @@ class Vocabulary:
         return frozenset(settled | raised)
 
     def _clashes(self, document: VocabularyDocument, node: Any) -> Iterator[Problem]:
-        for kind, field, names, taken in (
+        for kind, key, names, taken in (
             ("fact", "facts", [fact.key for fact in document.facts], self.facts),
             ("barrier", "barriers", [one.code for one in document.barriers], self.barriers),
             ("leg", "legs", list(document.legs), self.legs),
             ("need", "needs", list(document.needs), self.needs),
+            ("unit", "units", list(document.units), self.units),
+            ("team", "teams", list(document.teams), self.teams),
             ("municipality", "municipalities", list(document.municipalities), self.municipalities),
         ):
             seen: set[str] = set()
             for i, name in enumerate(names):
                 if name in taken or name in seen:
-                    yield problem("word-redefined", _place(node, field, i, name), kind=kind, name=name)
+                    yield problem("word-redefined", _place(node, key, i, name), kind=kind, name=name)
                 seen.add(name)
         facts = {**self.facts, **{fact.key: fact for fact in document.facts}}
         legs = {**self.legs, **document.legs}
@@ -345,9 +368,13 @@ class Vocabulary:
             yield from _fact_faults(fact, _place(node, "facts", i, "key"))
 
 
-def _place(node: Any, field: str, index: int, name: str) -> str:
+def _named(unit: Unit | None, key: str, language: Language) -> str:
+    return key if unit is None else (unit.label_en if language == "en" else None) or unit.label
+
+
+def _place(node: Any, key: str, index: int, name: str) -> str:
     """Return where the index-th word of a field stands, or the name in it."""
-    listed = node.get(field)
+    listed = node.get(key)
     item = listed[index] if isinstance(listed, Seq) else listed
     return item.place_of(name) if isinstance(item, Map) else place_of(node)
 
