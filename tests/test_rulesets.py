@@ -385,7 +385,7 @@ def test_what_varde_wants_to_work_together_on_stands_on_the_card(engine: Engine)
     cards = {one.offer: one for one in engine.suggest(one_who_fits(), DAY, audience="caseworker").cards}
     assert any("sygehusene" in line for line in cards["laege_med"].cooperation)
     offer = engine.rulebook.resolve("varde", DAY).offers["stofmisbrugsbehandling"]
-    assert any("før, under og efter" in line for line in offer.cooperation)
+    assert any("før, under og efter" in one.who for one in offer.cooperation)
     assert offer.service_level
 
 

@@ -76,7 +76,8 @@ def _offer(vocabulary: Vocabulary) -> Schema:
     card = defs["Card"]["properties"]
     card["text"] = {"type": "string", "pattern": rf"^\s*\S+(\s+\S+){{0,{MOST_CARD_WORDS - 1}}}\s*$"}
     card["word"] = {"type": "string", "pattern": r"^\s*\S+(\s+\S+){0,2}\s*$"}
-    amount = defs["Amount"]
+    partner, amount = defs["Partner"], defs["Amount"]
+    defs["Partner"] = {"if": {"type": "object"}, "then": partner, "else": {"type": "string"}}
     defs["Amount"] = {"if": {"type": "object"}, "then": amount, "else": {"type": "integer", "minimum": 0}}
     several = {"type": "object", "additionalProperties": False, "required": ["offers"]}
     several["properties"] = {"offers": {"type": "array", "items": {"$ref": "#/$defs/Offer"}, "minItems": 1}}
@@ -86,7 +87,8 @@ def _offer(vocabulary: Vocabulary) -> Schema:
 
 def _ruleset(vocabulary: Vocabulary) -> Schema:
     schema, defs = _split(RulesetDocument.model_json_schema())
-    parameter, definition = defs["ParameterEntry"], defs["DefinitionEntry"]
+    parameter, definition, partner = defs["ParameterEntry"], defs["DefinitionEntry"], defs["Partner"]
+    defs["Partner"] = {"if": {"type": "object"}, "then": partner, "else": {"type": "string"}}
     defs["ParameterEntry"] = {"if": {"type": "object"}, "then": parameter, "else": {"not": {"type": ["array", "null"]}}}
     defs["DefinitionEntry"] = {
         "if": {"type": "object", "required": ["when"]},
