@@ -20,7 +20,7 @@ from tilbud_engine.rules.rulebook import Rulebook
 from tilbud_engine.rules.ruleset import NATIONAL
 from tilbud_engine.rules.wording import not_offered_words
 
-BELOW: dict[str, str] = {}
+BELOW: dict[str, str] = {"export": "tilbud_engine.cli.exchange", "import": "tilbud_engine.cli.exchange"}
 
 
 @click.command("offers", cls=SpokenListing, modules=BELOW)
