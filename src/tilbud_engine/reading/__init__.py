@@ -19,6 +19,7 @@ from tilbud_engine.reading.nodes import (
     text_problems,
     texts_in,
 )
+from tilbud_engine.reading.rewriting import rewritten
 from tilbud_engine.reading.scalars import (
     Day,
     Decimals,
@@ -59,6 +60,7 @@ __all__ = [
     "read_bytes",
     "read_json",
     "read_path",
+    "rewritten",
     "scaled_of",
     "sound_part",
     "text_problems",
