@@ -17,9 +17,11 @@ from typing import Any
 import pytest
 
 from tests.checkout import ROOT, copy_project, project_files
+from tilbud_engine.pictures import pictograms
 
 pytestmark = pytest.mark.packaging
 
+PICTURES = "tilbud_engine/pictures/vendor"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 EXECUTABLE = ".exe" if os.name == "nt" else ""
 
@@ -140,7 +142,8 @@ def test_the_wheel_holds_the_package_the_catalogue_and_the_rulesets(wheel: Path)
             expected.add(inside.removeprefix("src/"))
         elif inside.startswith(("plugins/", "rulesets/")):
             expected.add(f"tilbud_engine/catalogue/{inside}")
-    assert held == expected
+    pictures = {f"{PICTURES}/{name}" for name in ("LICENSE", "stamp", *(f"{key}.svg" for key in pictograms()))}
+    assert held == expected | pictures
     assert "tilbud_engine/py.typed" in held
 
 

@@ -360,7 +360,13 @@ def test_every_id_is_ascii_snake_case():
 def test_the_data_files_quote_what_yaml_would_misread_and_hold_no_tabs():
     folder = ROOT / "src" / "tilbud_engine" / "vocabulary"
     files = sorted(folder.glob("*.yaml"))
-    assert [file.name for file in files] == ["barriers.yaml", "facts.yaml", "municipalities.yaml", "needs.yaml", "units.yaml"]
+    assert [file.name for file in files] == [
+        "barriers.yaml",
+        "facts.yaml",
+        "municipalities.yaml",
+        "needs.yaml",
+        "units.yaml",
+    ]
     for file in files:
         raw = file.read_bytes()
         assert b"\t" not in raw, file.name
