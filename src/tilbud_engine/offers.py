@@ -29,6 +29,7 @@ from tilbud_engine.reading import (
     as_node,
     decode,
     place_of,
+    plain,
     scaled_of,
     sound_part,
     whole_of,
@@ -301,7 +302,7 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(one) for key, one in value.items() if one is not None}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
-    return str(value) if isinstance(value, str) else value
+    return plain(value)
 
 
 REQUIRED = ("offer", "name", "card", "answers", "eligible")

@@ -32,7 +32,7 @@ from tilbud_engine.reading.scalars import (
     scaled_of,
     whole_of,
 )
-from tilbud_engine.reading.writing import to_yaml
+from tilbud_engine.reading.writing import plain, to_yaml
 
 __all__ = [
     "MAX_BYTES",
@@ -57,6 +57,7 @@ __all__ = [
     "flag_of",
     "name_to_show",
     "place_of",
+    "plain",
     "read_bytes",
     "read_json",
     "read_path",

@@ -115,6 +115,12 @@ def scaled_of(text: object, decimals: int) -> int | None:
     return sign * int(whole.lstrip("+-") + fraction.rstrip("0").ljust(decimals, "0"))
 
 
+def number_of(text: object) -> float | None:
+    """Read an unquoted number with decimals, such as `6.1`; None for anything else."""
+    found = _plain(text)
+    return float(found) if found is not None and "." in found and _NUMBER.fullmatch(found) else None
+
+
 def flag_of(text: object) -> bool | None:
     """Read an unquoted `true` or `false`; None for anything else."""
     if isinstance(text, bool):

@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+from tilbud_engine.reading.nodes import Text
+from tilbud_engine.reading.scalars import date_of, flag_of, number_of, whole_of
+
 _WIDTH = 118
 _SHORT = 88
 _LONG = 96
@@ -51,3 +54,17 @@ def to_yaml(document: Mapping[str, Any]) -> str:
     return yaml.dump(
         document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=False
     )
+
+
+def plain(node: Any) -> Any:
+    """Return what was read as plain values; what stands unquoted becomes the number, date or yes/no that it is."""
+    if isinstance(node, Mapping):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [plain(one) for one in node]
+    if not isinstance(node, str):
+        return node
+    if not isinstance(node, Text) or node.quoted:
+        return str(node)
+    read = (flag_of(node), whole_of(node), number_of(node), date_of(node))
+    return next((one for one in read if one is not None), str(node))
