@@ -139,7 +139,7 @@ def _one_form(ctx: click.Context, say: Texts, **given: bool) -> str:
     """Return the one form that was asked for; none and several are refused."""
     forms = [name for name, wanted in given.items() if wanted]
     if len(forms) != 1:
-        wrong(say, "exchange-one-form", ctx, known=(), forms=say.listed([f"--{name}" for name in given]))
+        wrong(say, "exchange-one-form", ctx, known=(), forms=", ".join(f"--{name}" for name in given))
     return forms[0]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from typing import Any
 from tilbud_engine.dated import at_date
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.offers import Offer, plain_offer
-from tilbud_engine.reading import Map, Seq, Text, as_node, date_of, decode, flag_of, read_path, to_yaml, whole_of
+from tilbud_engine.reading import Map, Seq, as_node, decode, plain, read_path, to_yaml
+from tilbud_engine.reading.rewriting import rewritten
 
 OFFER_FILE = "offer.yaml"
+_ORDER = [info.alias or name for name, info in Offer.model_fields.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An offer that stands there already, what is to read otherwise in it, and how the file then reads."""
+    """An offer that stands there already, and what is to read otherwise in it."""
 
     id: str
+    path: Path
     changes: tuple[Change, ...]
-    document: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def compare(incoming: Iterable[Incoming], folder: Path, on: dt.date) -> Comparis
     Raises InputError when an `offer.yaml` that stands there cannot be read, when one that comes is no offer, and when
     two have the same id.
     """
-    there = {path.parent.name: path for path in sorted(folder.glob(f"*/{OFFER_FILE}"))}
+    there = _offers_in(folder)
     coming: dict[str, Incoming] = {}
     problems: list[Problem] = []
     for one in incoming:
@@ -80,7 +83,8 @@ def compare(incoming: Iterable[Incoming], folder: Path, on: dt.date) -> Comparis
         coming[one.id] = one
     new = [one for key, one in coming.items() if key not in there]
     for one in new:
-        problems += _read(_complete({}, {**one.at_first, **one.offer}), one.place)[1]
+        problems += _read(_first(one), one.place)[1]
+        problems += [problem("import-in-the-way", str(path)) for path in _files(one, folder) if path.exists()]
     changed: list[Changed] = []
     unchanged: list[str] = []
     remarks: list[Problem] = []
@@ -101,24 +105,32 @@ def compare(incoming: Iterable[Incoming], folder: Path, on: dt.date) -> Comparis
 
 
 def write(comparison: Comparison, folder: Path) -> list[Path]:
-    """Write what is new and what is changed, and return the files; nothing is ever deleted.
+    """Write what is new and what is changed, and return the files; nothing is deleted, and comments stay.
 
-    Raises OSError where the folder cannot be written.
+    Raises InputError (`extra-missing`) where a file must change and the library for that is not installed, and
+    OSError where the folder cannot be written.
     """
-    written: list[Path] = []
+    texts: dict[Path, str] = {}
     for one in comparison.new:
-        offer = _complete({}, {**one.at_first, **one.offer})
-        written += _written(folder / one.id, {OFFER_FILE: plain_offer(_offer(offer, one.place)), **one.beside})
+        offer, faults = _read(_first(one), one.place)
+        if offer is None:
+            raise InputError(faults)
+        documents = (plain_offer(offer), *one.beside.values())
+        texts |= {path: to_yaml(made) for path, made in zip(_files(one, folder), documents, strict=True)}
     for two in comparison.changed:
-        written += _written(folder / two.id, {OFFER_FILE: two.document})
-    return written
+        changes = {(change.name,): change.after for change in two.changes}
+        texts[two.path] = rewritten(two.path.read_text(encoding="utf-8-sig"), changes, _ORDER)
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return list(texts)
 
 
 def _changed(one: Incoming, path: Path, on: dt.date) -> tuple[Changed | None, list[Problem]]:
     node = read_path(path)
     if not isinstance(node, Map) or "offers" in node:
         return None, [problem("import-not-one-offer", str(path))]
-    current = _plain(at_date(node, on) or {})
+    current = plain(at_date(node, on) or {})
     before, faults = _read(current, str(path))
     after, more = _read(_complete(current, one.offer), one.place)
     if before is None or after is None:
@@ -132,15 +144,13 @@ def _changed(one: Incoming, path: Path, on: dt.date) -> tuple[Changed | None, li
             remarks.append(problem("import-dated", node.place_of(name), name=name))
         else:
             changes.append(Change(name, old.get(name), new.get(name)))
-    document = _complete(_plain(node), {change.name: change.after for change in changes})
-    return Changed(one.id, tuple(changes), document), remarks
+    return Changed(one.id, path, tuple(changes)), remarks
 
 
 def _complete(document: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the document with the fields in it, in the order of the model; an empty field goes out."""
     made = {**document, **fields}
-    order = [info.alias or name for name, info in Offer.model_fields.items()]
-    names = sorted(made, key=lambda name: order.index(name) if name in order else len(order))
+    names = sorted(made, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
     return {name: made[name] for name in names if made[name] is not None}
 
 
@@ -149,32 +159,26 @@ def _read(document: Mapping[str, Any], place: str) -> tuple[Offer | None, list[P
     return (None if faults else offer), list(faults)
 
 
-def _offer(document: Mapping[str, Any], place: str) -> Offer:
-    offer, faults = _read(document, place)
-    if offer is None:
-        raise InputError(faults)
-    return offer
+def _first(one: Incoming) -> dict[str, Any]:
+    return _complete({}, {**one.at_first, **one.offer, "offer": one.id})
 
 
-def _written(folder: Path, documents: Mapping[str, Mapping[str, Any]]) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for name, document in documents.items():
-        (folder / name).write_text(to_yaml(document), encoding="utf-8", newline="\n")
-        made.append(folder / name)
-    return made
+def _files(one: Incoming, folder: Path) -> list[Path]:
+    """Return the files of a new offer, its `offer.yaml` first."""
+    return [folder / one.id / name for name in (OFFER_FILE, *one.beside)]
 
 
-def _plain(node: Any) -> Any:
-    """Return a document without its places: what stands there unquoted becomes the number, date or yes/no it is."""
-    if isinstance(node, Map):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, Seq):
-        return [_plain(one) for one in node]
-    if not isinstance(node, Text) or node.quoted:
-        return None if node is None else str(node)
-    flag, whole, day = flag_of(node), whole_of(node), date_of(node)
-    return next((one for one in (flag, whole, day) if one is not None), str(node))
+def _offers_in(folder: Path) -> dict[str, Path]:
+    """Return the `offer.yaml` of each offer that stands in a plugins folder; one that says no id, by its folder."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob(f"*/{OFFER_FILE}")):
+        with suppress(InputError):
+            node = read_path(path)
+            said = node.get("offer") if isinstance(node, Map) else None
+            found[said if isinstance(said, str) else path.parent.name] = path
+            continue
+        found[path.parent.name] = path
+    return found
 
 
 def _dated(node: Any) -> bool:
