@@ -1,0 +1,176 @@
+"""An .xlsx file to rows of cells: nothing in it is run, and what is no sheet is refused with a reason."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tilbud_engine.errors import InputError, Problem, problem
+from tilbud_engine.kit.spreadsheet.values import Cell, cell_faults
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED = 120 * 1024 * 1024
+MOST_CELLS = 600_000
+"""More cells than the lists of any municipality; beyond it the file holds something else, or empty formatted rows."""
+
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
+_COUNTED = re.compile(rb"<(?:\w+:)?(?:c|row)[ />]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: the rows in which something stands, by number, each with its cells by column number."""
+
+    name: str
+    rows: dict[int, dict[int, Cell]]
+    hidden: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def open_sheets(file: Path) -> list[Sheet]:
+    """Read every sheet of an .xlsx file; of a formula its value is read.
+
+    Raises InputError for a file that is missing, too large, protected or no .xlsx, and for cells that no cell may be.
+    """
+    raw = _raw(file)
+    has_formulas = _looked_through(raw, str(file))
+    book = _loaded(raw, str(file), values=True)
+    formulas = _loaded(raw, str(file), values=False) if has_formulas else None
+    found = [
+        _sheet(one, file.name, None if formulas is None else formulas[one.title])
+        for one in book.worksheets
+    ]
+    faults = [one for sheet in found for one in sheet.problems if not one.is_remark]
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _raw(file: Path) -> bytes:
+    try:
+        if file.is_dir():
+            raise InputError([problem("file-is-folder", str(file))])
+        with file.open("rb") as opened:
+            raw = opened.read(MOST_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError([problem("file-missing", str(file))]) from None
+    except (OSError, ValueError):
+        raise InputError([problem("file-unreadable", str(file))]) from None
+    if len(raw) > MOST_BYTES:
+        raise InputError([problem("sheet-too-large", str(file), limit=MOST_CELLS)])
+    if not raw:
+        raise InputError([problem("file-empty", str(file))])
+    if raw.startswith(_OLD_FORMAT):
+        code = "sheet-protected" if _PROTECTED in raw else "sheet-old-format"
+        raise InputError([problem(code, str(file))])
+    return raw
+
+
+def _looked_through(raw: bytes, name: str) -> bool:
+    """Look at what is packed before anything is made of it; tell whether there are formulas."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            members = archive.infolist()
+            if any(one.flag_bits & 1 for one in members):
+                raise InputError([problem("sheet-protected", name)])
+            if sum(one.file_size for one in members) > MOST_UNPACKED:
+                raise InputError([problem("sheet-too-large", name, limit=MOST_CELLS)])
+            names = {one.filename for one in members}
+            if "[Content_Types].xml" not in names or not any(one.startswith("xl/") for one in names):
+                raise InputError([problem("sheet-not-xlsx", name)])
+            cells, formulas = 0, False
+            for piece in _pieces(archive, members):
+                cells += len(_COUNTED.findall(piece))
+                formulas = formulas or _FORMULA.search(piece) is not None
+                if _DECLARED.search(piece):
+                    raise InputError([problem("sheet-unreadable", name)])
+                if cells > MOST_CELLS:
+                    raise InputError([problem("sheet-too-large", name, limit=MOST_CELLS)])
+    except InputError:
+        raise
+    except Exception:  # noqa: BLE001  (a broken archive ends in many ways; none of them is told better than this)
+        raise InputError([problem("sheet-not-xlsx", name)]) from None
+    return formulas
+
+
+def _pieces(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[bytes]:
+    """Yield what the XML of the file says, in pieces that share a few bytes so that nothing is cut in two."""
+    for one in members:
+        if not one.filename.endswith((".xml", ".rels")):
+            continue
+        with archive.open(one) as opened:
+            rest = b""
+            while piece := opened.read(_PIECE):
+                piece = rest + piece
+                end = max(piece.rfind(b">") + 1, len(piece) - _PIECE)
+                rest = piece[end:]
+                yield piece[:end]
+            yield rest
+
+
+def _loaded(raw: bytes, name: str, *, values: bool) -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        raise InputError([problem("extra-missing", library="openpyxl", extra="kit")]) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # What it cannot draw is nothing that is read.
+        try:
+            return openpyxl.load_workbook(io.BytesIO(raw), data_only=values, keep_links=False)
+        except Exception:  # noqa: BLE001  (whatever is wrong in there, it is the file's own)
+            raise InputError([problem("sheet-unreadable", name)]) from None
+
+
+def _sheet(sheet: Any, file: str, formulas: Any) -> Sheet:
+    rows: dict[int, dict[int, Cell]] = {}
+    problems: list[Problem] = []
+
+    def place(cell: Any) -> str:
+        return f"{file}: {sheet.title}!{cell.coordinate}"
+
+    for cell in _cells(sheet):
+        if cell.value is None:
+            if formulas is not None and formulas[cell.coordinate].data_type == "f":
+                problems.append(problem("sheet-formula-without-value", place(cell)))
+        elif cell.data_type == "e":
+            problems.append(problem("sheet-error-value", place(cell)))
+        else:
+            made = Cell(cell.value, place(cell))
+            problems.extend(cell_faults(made))
+            if not (isinstance(cell.value, str) and not cell.value.strip()):
+                rows.setdefault(cell.row, {})[cell.column] = made
+    problems.extend(_merged(sheet, rows, file))
+    hidden = [number for number in rows if number in sheet.row_dimensions and sheet.row_dimensions[number].hidden]
+    if hidden:
+        listed = ", ".join(map(str, hidden[:10])) + (" …" if len(hidden) > 10 else "")
+        problems.append(problem("sheet-hidden-rows", f"{file}: {sheet.title}", rows=listed))
+    return Sheet(sheet.title, rows, sheet.sheet_state != "visible", tuple(problems))
+
+
+def _cells(sheet: Any) -> list[Any]:
+    """Return the cells that stand in the file, row by row; the library's own walk makes all those between as well."""
+    return [cell for _, cell in sorted(sheet._cells.items())]  # noqa: SLF001  (one cell far down would be millions)
+
+
+def _merged(sheet: Any, rows: dict[int, dict[int, Cell]], file: str) -> Iterator[Problem]:
+    """Let the value of cells that are merged downwards count for each of their rows, and say so."""
+    for area in sheet.merged_cells.ranges:
+        first = rows.get(area.min_row, {}).get(area.min_col)
+        below = [number for number in range(area.min_row + 1, min(area.max_row, max(rows, default=0)) + 1)]
+        if first is None or not (below := [number for number in below if number in rows]):
+            continue
+        letters = area.coord.rstrip("0123456789").partition(":")[0].rstrip("0123456789")
+        for number in below:
+            place = f"{file}: {sheet.title}!{letters}{number}"
+            rows[number].setdefault(area.min_col, Cell(first.value, place))
+        yield problem("sheet-merged-cells", f"{file}: {sheet.title}!{area.coord}")
