@@ -29,6 +29,7 @@ from tilbud_engine.reading.scalars import (
     Whole,
     date_of,
     flag_of,
+    id_of,
     scaled_of,
     whole_of,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "date_of",
     "decode",
     "flag_of",
+    "id_of",
     "name_to_show",
     "place_of",
     "plain",

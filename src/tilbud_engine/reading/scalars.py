@@ -70,10 +70,17 @@ def _id(value: Any) -> Any:
     text = _line(value)
     if _ID.fullmatch(text):
         return text
-    plain = unicodedata.normalize("NFC", text).lower().translate(_ASCII)
+    raise PydanticCustomError("bad-id", "an id", {"text": shown(text), "nearest": id_of(text)})
+
+
+def id_of(name: str) -> str | None:
+    """Return the id of a name by the one mapping there is: small letters, æ=ae, ø=oe, å=aa, the rest `_`.
+
+    None where nothing is left that an id may begin with.
+    """
+    plain = unicodedata.normalize("NFC", name).lower().translate(_ASCII)
     proposed = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-    close = proposed if _ID.fullmatch(proposed) else None
-    raise PydanticCustomError("bad-id", "an id", {"text": shown(text), "nearest": close})
+    return proposed if _ID.fullmatch(proposed) else None
 
 
 def date_of(text: str) -> dt.date | None:
