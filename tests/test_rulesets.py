@@ -9,17 +9,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.checkout import ROOT
-from tests.test_catalogue_scenarios import Scenario
-from tests.test_catalogue_scenarios import test_the_engine_gives_what_the_scenario_expects as hold
 from tilbud_engine.case import Citizen
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import Problem
-from tilbud_engine.reading import read_json, read_path
+from tilbud_engine.reading import read_json
 from tilbud_engine.rules.conditions import Constant, Named
 from tilbud_engine.rules.conditions import tests_of as comparisons_of
 from tilbud_engine.rules.ruleset import OfferEntry, Ruleset, RulesetDocument, load_ruleset
+from tilbud_engine.scenarios import Scenario, read_scenarios, run, scenario_files, unknown_words
 
-NAMES = ("danmark", "eksempelkommune", "varde")
+NAMES = ("danmark", "eksempelkommune", "haderslev", "halsnaes", "randers", "varde")
 DAY = dt.date(2026, 9, 1)
 IDEAS = {
     "psykolog_unge_aaben",
@@ -253,19 +252,16 @@ def test_the_example_municipality_runs_every_local_offer() -> None:
 # --- through the engine ---------------------------------------------------------------------------------------------
 
 
-def read_scenarios() -> Iterator[Scenario]:
-    for file in sorted(ROOT.glob("rulesets/*/scenarios/*.yaml")):
-        place = f"{file.parent.parent.name}/{file.stem}"
-        for written in read_path(file, f"rulesets/{place}")["scenarios"]:
-            expect = {
-                str(offer): dict(one) if isinstance(one, dict) else {"verdict": str(one)}
-                for offer, one in written["expect"].items()
-            }
-            on = dt.date.fromisoformat(written["on"])
-            yield Scenario(place, str(written["name"]), on, str(written["ruleset"]), written["citizen"], expect)
-
-
-SCENARIOS = list(read_scenarios())
+READ = {
+    name: [
+        (file, *read_scenarios(file, f"rulesets/{name}/scenarios/{file.name}"))
+        for file in scenario_files(ROOT / "rulesets" / name)
+    ]
+    for name in NAMES
+}
+SCENARIOS = [
+    (name, file.stem, one) for name, found in READ.items() for file, scenarios, _ in found for one in scenarios
+]
 
 
 @pytest.fixture(scope="module")
@@ -275,14 +271,23 @@ def engine() -> Iterator[Engine]:
     made.close()
 
 
-@pytest.mark.parametrize("scenario", [pytest.param(one, id=f"{one.place}: {one.name}") for one in SCENARIOS])
+@pytest.mark.parametrize(
+    "scenario", [pytest.param(one, id=f"{name}/{file}: {one.name}") for name, file, one in SCENARIOS]
+)
 def test_a_ruleset_gives_what_its_scenario_expects(engine: Engine, scenario: Scenario) -> None:
-    hold(engine, scenario)
+    outcome = run(scenario, engine)
+    assert [one.line() for one in outcome.problems] == []
+
+
+def test_the_scenarios_can_be_read_and_name_only_what_there_is(engine: Engine) -> None:
+    faults = [fault for found in READ.values() for _, _, problems in found for fault in problems]
+    faults += [fault for _, _, one in SCENARIOS for fault in unknown_words(one, engine)]
+    assert [one.line() for one in faults] == []
 
 
 def test_every_ruleset_has_scenarios_and_each_its_own_name() -> None:
-    assert {one.place.split("/")[0] for one in SCENARIOS} == set(NAMES)
-    named = [(one.place, one.name) for one in SCENARIOS]
+    assert {name for name, _, _ in SCENARIOS} == set(NAMES)
+    named = [(name, file, one.name) for name, file, one in SCENARIOS]
     assert len(named) == len(set(named))
 
 

@@ -192,7 +192,8 @@ class _Reader:
         self.texts(citizen)
         known = self.with_implied(citizen, dict(self.stated(citizen.facts)))
         self.names("unknown-fact", [*citizen.declined, *citizen.withdrawn], self.vocabulary.facts)
-        self.names("unknown-leg", citizen.talked_about, self.vocabulary.legs)
+        legs = dict.fromkeys([*self.vocabulary.legs, *sorted(self.vocabulary.other_legs)])
+        self.names("unknown-leg", citizen.talked_about, legs)
         self.statements(citizen)
         return known
 

@@ -14,6 +14,7 @@ from tilbud_engine.errors import Language, Problem, problem
 from tilbud_engine.matching import Match, is_here
 from tilbud_engine.offers import Amount, Entitlement
 from tilbud_engine.rules.conditions import EVERYONE, Condition, Constant, Named, Test, Verdict, tests_of, walk
+from tilbud_engine.rules.leg_sets import Chair
 from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.rules.reference import decide, trace
 from tilbud_engine.rules.relevance import decided_alone
@@ -40,6 +41,8 @@ class Table:
     resolved: Resolved
     citizen: Citizen
     knowledge: Knowledge
+    chair: Chair
+    talked_about: frozenset[str]
     language: Language
     availability: Availability
     turning: Turning
@@ -101,7 +104,7 @@ def card(found: Match, table: Table, reveal_hidden: bool = False) -> Card:
         pictogram=face.pictogram,
         alt=(english and face.alt_en) or face.alt,
         status=resolved.status,
-        legs=tuple(dict.fromkeys(table.vocabulary.barriers[code].leg for code in answers)),
+        legs=tuple(dict.fromkeys(table.chair.leg_of[code] for code in answers if code in table.chair.leg_of)),
         hours_per_week=_amount(offer.hours_per_week),
         weeks=_amount(offer.weeks),
         privacy=offer.privacy,
@@ -317,17 +320,14 @@ def _decides(found: Match, key: str, table: Table) -> bool:
 
 
 def legs(cards: Sequence[Card], table: Table) -> tuple[LegState, ...]:
-    """Return the four legs: what she said of each, and the cards that answer."""
+    """Return the legs in use: what she said of each, and the cards that answer."""
     stated = table.shown(table.barriers)
     made: list[LegState] = []
-    for key, leg in table.vocabulary.legs.items():
-        barriers = tuple(code for code in stated if table.vocabulary.barriers[code].leg == key)
-        state: LegWord = (
-            "stated" if barriers else "nothing" if key in table.citizen.talked_about else "not_talked_about"
-        )
+    for key in table.chair.legs:
+        barriers = tuple(code for code in stated if table.chair.leg_of.get(code) == key)
+        state: LegWord = "stated" if barriers else "nothing" if key in table.talked_about else "not_talked_about"
         answering = tuple(one.offer for one in cards if set(one.answers) & set(barriers))
-        label = (table.language == "en" and leg.label_en) or leg.label
-        made.append(LegState(key, label, state, barriers, answering))
+        made.append(LegState(key, table.chair.label(key, table.language), state, barriers, answering))
     return tuple(made)
 
 

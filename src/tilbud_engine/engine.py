@@ -29,13 +29,15 @@ from tilbud_engine.composing import (
 from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
 from tilbud_engine.matching import Match, Runtime, in_her_order, is_here, judge, match
 from tilbud_engine.plugins import Registry
+from tilbud_engine.reading import place_of
 from tilbud_engine.rules.checking import rule_problems
 from tilbud_engine.rules.conditions import Condition, Verdict
 from tilbud_engine.rules.durable import DurableRuntime, durable_available
+from tilbud_engine.rules.leg_sets import Chair, chair_of, leg_set_problems, shipped_chair
 from tilbud_engine.rules.reference import ReferenceRuntime, decide, trace
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.rulebook import Rulebook
-from tilbud_engine.rules.ruleset import NATIONAL, Ruleset, find_rulesets, load_ruleset
+from tilbud_engine.rules.ruleset import NATIONAL, Ruleset, find_rulesets, leg_sets_on, load_ruleset
 from tilbud_engine.rules.turning import turns_yes_on
 from tilbud_engine.rules.wording import Line, explanation, words
 from tilbud_engine.settings import Settings
@@ -125,13 +127,17 @@ class Engine:
         language: Language = "da",
         with_ideas: bool = False,
         all_offers: bool = False,
+        leg_set: str | None = None,
     ) -> Suggestion:
         """Return the cards, the questions that matter and what is not now, with a reason for each.
 
-        `on` is the day asked about, else the citizen's own `on`. Nothing is stored. Raises InputError with every
-        fault in what was given; no message holds what she said.
+        `on` is the day asked about, else the citizen's own `on`. `leg_set` is one of the ruleset's own sets of legs;
+        without it the legs are the vocabulary's four. Nothing is stored. Raises InputError with every fault in what
+        was given; no message holds what she said.
         """
-        table, matches, remarks = self._table(citizen, on, ruleset, language, audience, with_ideas=with_ideas)
+        table, matches, remarks = self._table(
+            citizen, on, ruleset, language, audience, with_ideas=with_ideas, leg_set=leg_set
+        )
         visible = in_her_order((one for one in matches if not is_shielded(one, table)), table.shown(table.barriers))
         # Nobody else's answer is touched by what is shielded, not even by a fault in it.
         shielded = [one for one in matches if is_shielded(one, table)] if audience == "caseworker" else []
@@ -156,6 +162,7 @@ class Engine:
             shielded=tuple(card(one, table, reveal_hidden=True) for one in shielded if _is_card(one, with_ideas)),
             proposed_barriers=self._proposed(citizen, language),
             problems=_texts([*(one for one in self.problems if not one.is_remark), *remarks], language),
+            leg_set=leg_set,
         )
         return for_audience(full, audience, self.vocabulary, language)
 
@@ -215,6 +222,53 @@ class Engine:
             not_now=None if is_card else not_now(found, table),
         )
 
+    def chair(self, ruleset: str, on: dt.date, leg_set: str | None = None) -> Chair:
+        """Return the legs in use under a ruleset on a day: those of its leg set, or the vocabulary's own.
+
+        Raises InputError for a set that the ruleset does not have on the day, and for one that leaves a barrier out.
+        """
+        if leg_set is None:
+            return shipped_chair(self.vocabulary)
+        sets = leg_sets_on(self.rulebook.layers(ruleset), on)
+        if leg_set not in sets:
+            raise InputError([self._no_such_leg_set(leg_set, ruleset, sets)])
+        found, written = sets[leg_set]
+        faults = list(leg_set_problems(leg_set, found, written, self.vocabulary))
+        if faults:
+            raise InputError(faults)
+        return chair_of(leg_set, found, self.vocabulary)
+
+    def _no_such_leg_set(self, name: str, ruleset: str, here: Iterable[str]) -> Problem:
+        """Return why there is no such set: it is another ruleset's, it holds on other days, or nobody knows it."""
+        having = [
+            key
+            for key, one in self.rulebook.rulesets.items()
+            if not one.draft and any(name in document.leg_sets for document in one.documents)
+        ]
+        if any(layer.name in having for layer in self.rulebook.layers(ruleset)):
+            return problem("leg-set-not-in-force", "", name=name, ruleset=ruleset)
+        if having:
+            return problem("leg-set-elsewhere", "", name=name, ruleset=ruleset, other=having[0])
+        known = list(here)
+        return problem("unknown-leg-set", "", name=name, ruleset=ruleset, nearest=nearest(name, known))
+
+    def _talked_about(self, citizen: Citizen, chair: Chair, ruleset: str, on: dt.date) -> frozenset[str]:
+        """Return the legs in use that she has talked about, by whichever legs of the ruleset she told it."""
+        sets = leg_sets_on(self.rulebook.layers(ruleset), on)
+        others = [
+            shipped_chair(self.vocabulary),
+            *(chair_of(name, one, self.vocabulary) for name, (one, _) in sets.items()),
+        ]
+        known = list(dict.fromkeys(key for one in (chair, *others) for key in one.legs))
+        faults = [
+            problem("unknown-leg", place_of(key), name=key, nearest=nearest(key, known), known=", ".join(known))
+            for key in citizen.talked_about
+            if key not in known
+        ]
+        if faults:
+            raise InputError(faults)
+        return chair.talked_about(citizen.talked_about, others)
+
     def _alone(self, resolved: ResolvedOffer, table: Table) -> Match:
         """Return the match of an offer that answers none of her barriers: she may ask for any card (R-P12)."""
         [found] = judge(table.resolved, [resolved], table.knowledge, self.runtime, self._reference)
@@ -229,6 +283,7 @@ class Engine:
         audience: Audience,
         *,
         with_ideas: bool,
+        leg_set: str | None = None,
     ) -> tuple[Table, list[Match], list[Problem]]:
         day = on or citizen.on
         if day is None:
@@ -250,7 +305,20 @@ class Engine:
         def turning(offer: ResolvedOffer) -> dt.date | None:
             return turns_yes_on(self.rulebook, name, offer, knowledge, day)
 
-        table = Table(self.vocabulary, resolved, citizen, knowledge, language, availability, turning, day, audience)
+        chair = self.chair(name, day, leg_set)
+        table = Table(
+            vocabulary=self.vocabulary,
+            resolved=resolved,
+            citizen=citizen,
+            knowledge=knowledge,
+            chair=chair,
+            talked_about=self._talked_about(citizen, chair, name, day),
+            language=language,
+            availability=availability,
+            turning=turning,
+            on=day,
+            audience=audience,
+        )
         # Danger never yields a card.
         barriers = [code for code in table.barriers if not self.vocabulary.barriers[code].alarm]
         judged = match(resolved, barriers, knowledge, self.runtime, self._reference, with_ideas=with_ideas)
@@ -344,7 +412,8 @@ def _vocabulary(registry: Registry, rulesets: Mapping[str, Ruleset]) -> Vocabula
         if one.document.municipality and one.document.municipality not in official and not one.draft
     }
     names = {key: next(iter(one.versions)).name for key, one in registry.offers.items()}
-    return registry.vocabulary.with_values(own, names)
+    sets = (one for ruleset in rulesets.values() for here in ruleset.documents for one in here.leg_sets.values())
+    return registry.vocabulary.with_values(own, names, (leg for one in sets for leg in one.legs))
 
 
 def _texts(problems: Iterable[Problem], language: Language) -> tuple[ProblemText, ...]:

@@ -95,6 +95,11 @@ def _ruleset(vocabulary: Vocabulary) -> Schema:
         "then": definition,
         "else": {"$ref": "#/$defs/condition"},
     }
+    leg = defs["LegOfSet"]["properties"]
+    kinds = {*vocabulary.kinds, *(one.kind for one in vocabulary.barriers.values())}
+    leg["kinds"] = _list_of({"enum": sorted(kinds)})
+    leg["barriers"] = _list_of({"enum": [code for code, one in vocabulary.barriers.items() if not one.hidden]})
+    defs["LegSet"]["properties"]["legs"]["minProperties"] = 1
     # A municipality's code is text: 0573 without quotes is the number 573.
     schema["properties"]["municipality"] = {"type": "string", "pattern": "^[0-9]{4}$"}
     return _dated({"$ref": "#/$defs/Ruleset"}, {**defs, "Ruleset": schema, **_condition(vocabulary)})
@@ -114,7 +119,7 @@ def _citizen(vocabulary: Vocabulary) -> Schema:
     for name, known in (
         ("declined", vocabulary.facts),
         ("withdrawn", vocabulary.facts),
-        ("talked_about", vocabulary.legs),
+        ("talked_about", (*vocabulary.legs, *sorted(vocabulary.other_legs))),
     ):
         fields[name] = _list_of({"enum": list(known)})
     barriers = [{"const": code, "description": one.says} for code, one in vocabulary.barriers.items()]
@@ -132,6 +137,7 @@ def _scenarios(vocabulary: Vocabulary) -> Schema:
             "right": {"enum": _TRUTHS},
             "missing": _list_of({"enum": list(vocabulary.facts)}),
             "because": {"type": "string"},
+            "rule": {"type": "string"},
         },
         required=["verdict"],
     )
@@ -146,6 +152,7 @@ def _scenarios(vocabulary: Vocabulary) -> Schema:
                 "minProperties": 1,
                 "additionalProperties": {"if": {"type": "object"}, "then": expected, "else": verdict},
             },
+            "questions": _list_of({"enum": list(vocabulary.facts)}),
         },
         required=["name", "on", "citizen", "expect"],
     )

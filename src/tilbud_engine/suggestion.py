@@ -155,7 +155,8 @@ class Suggestion:
     """The answer for one citizen on one day: proposals, never decisions.
 
     The order of the cards is her own: by her first barrier that the card answers, then by how many of hers it
-    answers, then by id. The verdict does not change the order.
+    answers, then by id. The verdict does not change the order. `leg_set` names the ruleset's own set of legs that
+    `legs` and the cards speak of; None is the vocabulary's.
     """
 
     on: dt.date
@@ -171,6 +172,7 @@ class Suggestion:
     shielded: tuple[Card, ...] = ()
     proposed_barriers: tuple[ProposedBarrier, ...] = ()
     problems: tuple[ProblemText, ...] = ()
+    leg_set: str | None = None
     schema: int = field(default=SCHEMA_VERSION)
 
     def to_json(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tilbud_engine.cli.conversation import Conversation
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.hearing import Stopped
 from tilbud_engine.cli.loading import exit_for, load_engine
-from tilbud_engine.cli.options import lang_option, on_option, plugins_option, ruleset_option, today
+from tilbud_engine.cli.options import lang_option, legs_option, on_option, plugins_option, ruleset_option, today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, texts_of
 
@@ -20,6 +20,7 @@ from tilbud_engine.cli.speaking import SpokenCommand, texts_of
 @ruleset_option
 @on_option
 @plugins_option
+@legs_option
 @lang_option
 @click.pass_context
 def ask(
@@ -28,12 +29,13 @@ def ask(
     ruleset: str | None,
     on: dt.date | None,
     plugins: tuple[Path, ...],
+    leg_set: str | None,
     lang: str | None,  # noqa: ARG001  (read before everything else, see speaking.language_of)
 ) -> Exit:
     """Hold the conversation."""
     engine, name = load_engine(plugins, ruleset)
-    talk = Conversation(engine, Page(), texts_of(ctx), on or today(), name)
-    talk.suggestion()  # A ruleset that cannot be used is refused before anybody is asked anything.
+    talk = Conversation(engine, Page(), texts_of(ctx), on or today(), name, leg_set=leg_set)
+    talk.suggestion()  # A ruleset or a leg set that cannot be used is refused before anybody is asked anything.
     try:
         talk.open()
         talk.barriers()

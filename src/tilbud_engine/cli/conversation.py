@@ -29,11 +29,14 @@ from tilbud_engine.vocabulary import Barrier
 class Conversation(Listener):
     """One conversation with one citizen; nothing is kept when it ends, unless she saves it."""
 
-    def __init__(self, engine: Engine, page: Page, say: Texts, on: dt.date, ruleset: str | None) -> None:
+    def __init__(
+        self, engine: Engine, page: Page, say: Texts, on: dt.date, ruleset: str | None, *, leg_set: str | None = None
+    ) -> None:
         super().__init__(page, say)
         self.engine = engine
         self.on = on
         self.ruleset = ruleset
+        self.leg_set = leg_set
         self.says: list[Statement] = []
         self.facts: dict[str, Any] = {}
         self.declined: list[str] = []
@@ -53,7 +56,12 @@ class Conversation(Listener):
             withdrawn=tuple(self.withdrawn),
         )
         return self.engine.suggest(
-            citizen, self.on, ruleset=self.ruleset, audience=audience, language=self.say.language
+            citizen,
+            self.on,
+            ruleset=self.ruleset,
+            audience=audience,
+            language=self.say.language,
+            leg_set=self.leg_set,
         )
 
     def open(self) -> None:
@@ -101,9 +109,11 @@ class Conversation(Listener):
         """Let her choose from the list, leg by leg, in her own words' form; what is hidden is not listed."""
         listed: list[Barrier] = []
         words = self.engine.vocabulary
-        for key, leg in words.legs.items():
-            self.page.line((self.say.language == "en" and leg.label_en) or leg.label, "name")
-            for barrier in (one for one in words.barriers.values() if one.leg == key and not one.hidden):
+        chair = self.engine.chair(self.suggestion().ruleset, self.on, self.leg_set)
+        for key in chair.legs:
+            self.page.line(chair.label(key, self.say.language), "name")
+            here = chair.barriers_of(key)
+            for barrier in (one for code, one in words.barriers.items() if code in here):
                 listed.append(barrier)
                 self.page.text(barrier_says(words, barrier.code, self.say), 0, f"{len(listed):>3}. ")
         self.page.text(self.say("ask-alone-instead"))

@@ -25,6 +25,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.da
 lang_option = click.option("--lang", cls=SpokenOption, type=click.Choice(LANGUAGES))
 on_option = click.option("--on", cls=SpokenOption, callback=_day, metavar="DATE")
 ruleset_option = click.option("--ruleset", cls=SpokenOption, metavar="NAME|PATH")
+legs_option = click.option("--legs", "leg_set", cls=SpokenOption, metavar="NAME")
 plugins_option = click.option(
     "--plugins", cls=SpokenOption, type=click.Path(path_type=Path), multiple=True, metavar="DIR"
 )

@@ -16,6 +16,7 @@ from tilbud_engine.cli.loading import aside, exit_for, load_engine, read_citizen
 from tilbud_engine.cli.options import (
     format_option,
     lang_option,
+    legs_option,
     on_option,
     plugins_option,
     ruleset_option,
@@ -34,6 +35,7 @@ from tilbud_engine.suggestion import Audience
 @on_option
 @plugins_option
 @runtime_option
+@legs_option
 @click.option("--audience", cls=SpokenOption, type=click.Choice(("citizen", "caseworker", "shared")), default="citizen")
 @click.option("--with-ideas", cls=SpokenOption, is_flag=True)
 @click.option("--all", "all_offers", cls=SpokenOption, is_flag=True)
@@ -49,6 +51,7 @@ def suggest(
     on: dt.date | None,
     plugins: tuple[Path, ...],
     runtime: str,
+    leg_set: str | None,
     audience: Audience,
     with_ideas: bool,
     all_offers: bool,
@@ -66,6 +69,7 @@ def suggest(
         "language": say.language,
         "with_ideas": with_ideas,
         "all_offers": all_offers,
+        "leg_set": leg_set,
     }
     engine, name = load_engine(plugins, ruleset, runtime)
     if many:

@@ -29,6 +29,7 @@ from tilbud_engine.rules.conditions import (
     tests_of,
     walk,
 )
+from tilbud_engine.rules.leg_sets import leg_set_problems
 from tilbud_engine.rules.resolved import ADDS_ONLY
 from tilbud_engine.rules.rulebook import Rulebook, may_set
 from tilbud_engine.rules.ruleset import NATIONAL, DefinitionEntry, OfferEntry, Ruleset, RulesetDocument, is_national
@@ -283,6 +284,9 @@ class _Check:
             for key, said in document.offers.items():
                 yield from self.entry(key, said, offers, local, known)
             yield from self.tangles(layers, start, named)
+            sets = _map(written.get("leg_sets"))
+            for name, leg_set in document.leg_sets.items():
+                yield from leg_set_problems(name, leg_set, sets, self.rulebook.vocabulary)
 
     def head(self, ruleset: Ruleset) -> Iterator[Problem]:
         """Yield what is wrong with what a ruleset builds on and whose it is."""
@@ -376,7 +380,7 @@ class _Check:
             document, written = ruleset.history.at(on), _map(at_date(ruleset.node, on))
             if document is None:
                 continue
-            for field in ("parameters", "definitions", "offers"):
+            for field in ("parameters", "definitions", "offers", "leg_sets"):
                 for name, entry in getattr(document, field).items():
                     if entry.valid.to and entry.valid.to < on:
                         place = _map(written.get(field)).place_of(name)

@@ -157,6 +157,17 @@ def state_of(
     return _closed(offer, status, on), False
 
 
+def lapsed(offer: Offer, entries: Iterable[OfferEntry], on: dt.date) -> NotOffered | None:
+    """Return when the offer was or will be here, where an entry that does not hold on the day says so."""
+    for entry in entries:
+        period = entry.valid
+        if entry.offered and (entry.status or offer.status) != "idea" and not period.holds(on):
+            if period.from_ is not None and on < period.from_:
+                return NotOffered("not-yet", period.from_)
+            return NotOffered("over", period.to)
+    return None
+
+
 def status_of(offer: Offer, entries: Sequence[tuple[Ruleset, OfferEntry]]) -> Status:
     """Return the offer's status, as the topmost layer that states one has it."""
     return next((entry.status for _, entry in entries if entry.status), offer.status)

@@ -29,6 +29,7 @@ from tilbud_engine.rules.resolved import (
     Resolved,
     ResolvedOffer,
     allowed,
+    lapsed,
     right_of,
     state_of,
     status_of,
@@ -303,12 +304,16 @@ class Rulebook:
             first = next(day for day, one in zip(dated.history.starts, dated.history.values, strict=True) if one)
             shell = dated.versions[0]
             return ResolvedOffer(shell, dated.plugin, dated.place, not_offered=NotOffered("not-yet", first))
-        entries = [
+        every = [
             (layer, allowed(dated, layer, entry, free))
             for layer, document, free in documents
-            if (entry := document.offers.get(dated.id)) is not None and entry.valid.holds(on)
+            if (entry := document.offers.get(dated.id)) is not None
         ]
+        entries = [(layer, entry) for layer, entry in every if entry.valid.holds(on)]
         not_offered, not_loaded = state_of(offer, entries, municipality, on)
+        if not_offered == NotOffered("not-here") and all(entry.offered is None for _, entry in entries):
+            # Nobody says no to it: its time here is over, or is still to come.
+            not_offered = lapsed(offer, (entry for _, entry in every), on) or not_offered
         condition, layer = next(
             ((entry.eligible, layer) for layer, entry in entries if entry.eligible is not None), (offer.eligible, None)
         )

@@ -14,10 +14,11 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
+from tilbud_engine.dated import Model, Period, Source, Timeline, at_date, timeline
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.offers import Capacity, ConditionSource, Contact, ParameterDeclaration, Partner, Status
 from tilbud_engine.reading import SINCE, Day, Flag, Id, Line, Map, decode, place_of, read_path, sound_part
+from tilbud_engine.rules.leg_sets import LegSet
 
 FILE_NAME = "ruleset.yaml"
 
@@ -108,16 +109,17 @@ class RulesetDocument(Model):
     parameters: Mapping[str, ParameterEntry] = Field(default_factory=dict)
     definitions: Mapping[str, DefinitionEntry] = Field(default_factory=dict)
     offers: Mapping[str, OfferEntry] = Field(default_factory=dict)
+    leg_sets: Mapping[str, LegSet] = Field(default_factory=dict)
     emergency: tuple[EmergencyLine, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _in_force(cls, node: Any) -> Any:
-        """Leave out the parameters and definitions whose value has no version yet: the layer below holds."""
+        """Leave out the parameters, definitions and leg sets that have no version yet: the layer below holds."""
         if not isinstance(node, Map):
             return node
         kept = dict(node)
-        for field, needed in (("parameters", "value"), ("definitions", "when")):
+        for field, needed in (("parameters", "value"), ("definitions", "when"), ("leg_sets", "legs")):
             entries = node.get(field)
             if isinstance(entries, Map):
                 kept[field] = entries.with_values({k: one for k, one in entries.items() if not _waits(one, needed)})
@@ -154,6 +156,19 @@ class Ruleset:
 def is_national(ruleset: Ruleset) -> bool:
     """Tell whether a ruleset is the nation's: the only one that may set what is national."""
     return ruleset.name == NATIONAL and not ruleset.document.extends
+
+
+def leg_sets_on(layers: Iterable[Ruleset], on: dt.date) -> dict[str, tuple[LegSet, Map]]:
+    """Return the leg sets in force on the day, each with the mapping it was written in; the topmost layer's holds."""
+    found: dict[str, tuple[LegSet, Map]] = {}
+    for layer in layers:
+        document = layer.history.at(on)
+        node = at_date(layer.node, on)
+        written = node.get("leg_sets") if isinstance(node, Map) else None
+        for name, one in document.leg_sets.items() if document is not None else ():
+            if one.valid.holds(on):
+                found.setdefault(name, (one, written if isinstance(written, Map) else Map({})))
+    return found
 
 
 def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Problem]]:

@@ -7,7 +7,7 @@ shape and never redefine one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
@@ -267,6 +267,8 @@ class Vocabulary:
     municipalities: Mapping[str, Municipality]
     units: Mapping[str, Unit] = field(default_factory=dict)
     teams: Mapping[str, Unit] = field(default_factory=dict)
+    other_legs: frozenset[str] = frozenset()
+    """The keys of legs that rulesets have in sets of their own: a citizen may have talked about those too."""
 
     @classmethod
     def shipped(cls) -> Vocabulary:
@@ -305,8 +307,13 @@ class Vocabulary:
             municipalities={**self.municipalities, **document.municipalities},
         ), []
 
-    def with_values(self, municipalities: Mapping[str, str], offers: Mapping[str, str]) -> Vocabulary:
-        """Fill the facts whose values are municipalities and offers; both map a key to a name."""
+    def with_values(
+        self, municipalities: Mapping[str, str], offers: Mapping[str, str], legs: Iterable[str] = ()
+    ) -> Vocabulary:
+        """Fill the facts whose values are municipalities and offers; both map a key to a name.
+
+        `legs` are the keys of the legs in the rulesets' own sets.
+        """
         known = {key: one.name for key, one in self.municipalities.items()}
         sources = {"municipalities": {**known, **municipalities}, "offers": dict(offers)}
         filled = {
@@ -321,7 +328,7 @@ class Vocabulary:
             for key, fact in self.facts.items()
             if fact.values_from
         }
-        return replace(self, facts={**self.facts, **filled})
+        return replace(self, facts={**self.facts, **filled}, other_legs=frozenset(legs))
 
     def unit_words(self, key: str, language: Language) -> str:
         """Return a department in words; its key where nobody has named it."""
