@@ -26,6 +26,7 @@ _COMMANDS = {
     "facts": "tilbud_engine.cli.listing",
     "barriers": "tilbud_engine.cli.listing",
     "plugins": "tilbud_engine.cli.plugins",
+    "plugin": "tilbud_engine.cli.plugin",
     "rules": "tilbud_engine.cli.rules",
     "schema": "tilbud_engine.cli.schema",
 }

@@ -1,0 +1,281 @@
+"""The contract tests of a plugin: whether it can be used, and whether it is as an offer should be.
+
+Everything is told at once, each thing with its place. An error must be mended; a remark (`is_remark`) only asks
+somebody to look, so that an offer with few fields can stand while the rest is found out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tilbud_engine.catalogue import catalogue_folder
+from tilbud_engine.dated import at_date
+from tilbud_engine.engine import Engine
+from tilbud_engine.errors import InputError, Language, Problem, problem
+from tilbud_engine.kit.plain_language import plain_problems
+from tilbud_engine.kit.thresholds import untested
+from tilbud_engine.offers import DatedOffer, Offer, sound_offers
+from tilbud_engine.plugins.finding import MARKS, Found, find_folders, own_file
+from tilbud_engine.reading import Map, place_of, read_path
+from tilbud_engine.rules.checking import problems_beside, rule_problems
+from tilbud_engine.rules.conditions import ParameterRef, refs_of
+from tilbud_engine.scenarios import FOLDER, Scenario, read_scenarios, run, scenario_files, unknown_words
+from tilbud_engine.settings import Settings
+
+_PICTOGRAM = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+
+# What the loader does without and a good offer has.
+_WANTED = ("about", "for_staff", "units", "decides", "hours_per_week", "last_checked")
+_IN_TWO_LANGUAGES = ("name", "about", "decides", "cost")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the contract tests say of one plugin folder; `scenarios` is how many were run."""
+
+    name: str
+    place: str
+    offers: tuple[str, ...]
+    scenarios: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """What must be mended."""
+        return tuple(one for one in self.problems if not is_remark(one))
+
+
+def is_remark(one: Problem) -> bool:
+    """Tell whether nothing must be mended; whether a plugin's code may run is for the installation to say."""
+    return one.is_remark or one.code == "plugin-code-not-allowed"
+
+
+def check_plugins(
+    folders: Sequence[Path], on: dt.date, settings: Settings | None = None, language: Language = "da"
+) -> tuple[list[Report], list[Problem]]:
+    """Check plugin folders, or folders of them: a report for each, and what belongs to none.
+
+    `on` is the day by which nothing may be checked in the future or be over; `language` is that of the reasons.
+
+    Raises InputError for folders that are not there.
+    """
+    if missing := [one for one in folders if not one.is_dir()]:
+        raise InputError(problem("file-missing", str(one)) for one in missing)
+    settings = settings or Settings()
+    found, problems = find_folders(folders, settings)
+    others = [one for one in problems if not any(_lies_in(one, folder) for folder in found)]
+    engine = load_with(folders, settings, {one.name for one in found})
+    try:
+        reports = [_report(one, engine, on, language, problems) for one in found]
+    finally:
+        engine.close()
+    return reports, others
+
+
+def load_with(folders: Sequence[Path], settings: Settings, names: Iterable[str]) -> Engine:
+    """Load the engine with folders of plugins in the place of what is shipped under the same names."""
+    named, shipped = set(names), catalogue_folder("plugins")
+    others = [one for one in sorted(shipped.iterdir()) if _is_plugin(one) and one.name not in named]
+    rulesets = (catalogue_folder("rulesets"), *settings.rulesets_dirs)
+    return Engine.load(
+        plugins=[*others, *folders],
+        settings=replace(settings, rulesets_dirs=rulesets),
+        runtime="reference",
+        catalogue=False,
+    )
+
+
+def _report(found: Found, engine: Engine, on: dt.date, language: Language, beside: Iterable[Problem]) -> Report:
+    info = next((one for one in engine.registry.plugins if one.place == found.shown), None)
+    if info is None:  # It is blocked out by another of its name; that is told of both.
+        return Report(found.name, found.shown, (), 0, tuple(one for one in beside if _lies_in(one, found)))
+    loaded = [engine.rulebook.offers[key] for key in info.offers]
+    sound = _sound_offers(found)
+    check = _Check(found, engine, [*loaded, *sound], on)
+    scenarios, problems = _scenarios(found, engine, language)
+    problems = [
+        *(one for one in beside if _lies_in(one, found)),
+        *info.problems,
+        *(one for one in rule_problems(engine.rulebook, on) if _lies_in(one, found)),
+        *problems_beside(engine.rulebook, sound, ()),
+        *check.problems(),
+        *problems,
+        *(fault for offer in loaded for fault in untested(offer, scenarios, engine, on)),
+    ]
+    kept = sorted(dict.fromkeys(problems), key=_order)
+    return Report(found.name, found.shown, info.offers, len(scenarios), tuple(kept))
+
+
+def _scenarios(found: Found, engine: Engine, language: Language) -> tuple[list[Scenario], list[Problem]]:
+    """Read and run the scenarios of a plugin: those that can be read, and everything that is wrong."""
+    if found.root is None:
+        return [], []
+    scenarios: list[Scenario] = []
+    problems: list[Problem] = []
+    for file in scenario_files(found.root):
+        called = f"{found.shown}/{FOLDER}/{file.name}"
+        if not file.resolve().is_relative_to(found.root):
+            problems.append(problem("plugin-outside", called))
+            continue
+        read, faults = read_scenarios(file, called)
+        scenarios += read
+        problems += faults
+    names: set[str] = set()
+    for scenario in scenarios:
+        unknown = unknown_words(scenario, engine)
+        problems += unknown or run(scenario, engine, language).problems
+        if scenario.name in names:
+            problems.append(problem("scenario-twice", scenario.place, name=scenario.name))
+        names.add(scenario.name)
+    return scenarios, problems
+
+
+def _sound_offers(found: Found) -> list[DatedOffer]:
+    """Return what fits of the offers that do not fit as a whole, so that all faults are told at once."""
+    file, _ = own_file(found, "offer.yaml")
+    if file is not None:
+        with suppress(InputError):  # What cannot be read at all has been told already.
+            return sound_offers(read_path(file, f"{found.shown}/offer.yaml"), found.name)
+    return []
+
+
+class _Check:
+    """What a good offer has and the loader does without."""
+
+    def __init__(self, found: Found, engine: Engine, offers: Sequence[DatedOffer], on: dt.date) -> None:
+        self.found = found
+        self.engine = engine
+        self.offers = offers
+        self.on = on
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what is missing in the folder and in each of its offers."""
+        root = self.found.root
+        if root is not None:
+            readme = root / "README.md"
+            if not readme.is_file() or not readme.read_text(encoding="utf-8", errors="replace").strip():
+                yield problem("readme-missing", f"{self.found.shown}/README.md")
+            if self.offers and not scenario_files(root):
+                names = ", ".join(one.id for one in self.offers)
+                yield problem("scenarios-missing", f"{self.found.shown}/{FOLDER}", name=names)
+        ids = [one.id for one in self.offers]
+        if ids and self.found.name not in ids and self.found.kind == "folder":
+            code = "folder-named-otherwise" if len(ids) == 1 else "folder-named-of-several"
+            yield problem(code, self.offers[0].place, name=self.found.name, offer=ids[0])
+        for offer in self.offers:
+            yield from self.offer(offer)
+
+    def offer(self, offer: DatedOffer) -> Iterator[Problem]:
+        """Yield what is missing in an offer as it is on the day, else as it will be."""
+        version = offer.history.at(self.on) or offer.versions[-1]
+        day = self.on if offer.history.at(self.on) else offer.history.starts[-1]
+        written = _map(at_date(offer.node, day))
+        card, at = _map(written.get("card")), written.place_of("card") or offer.place
+        if not version.card.alt:
+            yield problem("card-alt-missing", at, name=offer.id)
+        if not _PICTOGRAM.fullmatch(version.card.pictogram):
+            place = card.place_of("pictogram") or at
+            yield problem("pictogram-name", place, text=version.card.pictogram)
+        if not version.sources:
+            yield problem("sources-missing", offer.place, name=offer.id)
+        wanted = [one for one in _WANTED if not getattr(version, one)]
+        if version.scope == "local" or version.municipalities:
+            wanted += [] if version.contact else ["contact"]
+        if wanted:
+            yield problem("offer-lacks", offer.place, name=offer.id, fields=", ".join(wanted))
+        if untold := list(_untranslated(version)):
+            yield problem("english-missing", offer.place, name=offer.id, fields=", ".join(untold))
+        if version.last_checked and version.last_checked > self.on:
+            place = written.place_of("last_checked") or offer.place
+            yield problem("checked-in-future", place, day=version.last_checked, on=self.on)
+        yield from plain_problems(version, written, offer.place)
+        yield from self.parameters(version, _map(written.get("parameters")), offer)
+
+    def parameters(self, version: Offer, written: Map, offer: DatedOffer) -> Iterator[Problem]:
+        """Yield the parameters that no rule uses, and names that are no names."""
+        used = self.used_parameters()
+        for name in version.parameters:
+            place = written.place_of(name) or offer.place
+            if not _NAME.fullmatch(name):
+                yield problem("bad-id", place, text=name)
+            elif name not in used:
+                yield problem("parameter-unused", place, name=name)
+
+    def used_parameters(self) -> set[str]:
+        """Return the parameters that conditions name, in these offers and in the rulesets."""
+        rulebook = self.engine.rulebook
+        nodes: list[Any] = []
+        for dated in (*rulebook.offers.values(), *self.offers):
+            for version in dated.versions:
+                nodes += [version.eligible, *(one.when for one in version.rights), *(one.when for one in version.hints)]
+        for ruleset in rulebook.rulesets.values():
+            for document in filter(None, ruleset.history.values):
+                nodes += [one.when for one in document.definitions.values()]
+                nodes += [one.eligible for one in document.offers.values() if "eligible" in one.stated]
+                nodes += [one.also_eligible for one in document.offers.values() if "also_eligible" in one.stated]
+        refs = (ref for node in nodes for ref in refs_of(rulebook.condition(node)[0]))
+        return {ref.name for ref in refs if isinstance(ref, ParameterRef)}
+
+
+def _untranslated(version: Offer) -> Iterator[str]:
+    """Yield the texts that stand in Danish alone."""
+    for name in _IN_TWO_LANGUAGES:
+        if getattr(version, name) and not getattr(version, f"{name}_en"):
+            yield f"{name}_en"
+    for name in ("word", "text", "alt"):
+        if getattr(version.card, name) and not getattr(version.card, f"{name}_en"):
+            yield f"card.{name}_en"
+    for name in ("rights", "hints"):
+        if any(not one.text_en for one in getattr(version, name)):
+            yield f"{name}.text_en"
+    if any(not one.who_en for one in version.cooperation):
+        yield "cooperation.who_en"
+    if version.contact and version.contact.hours and not version.contact.hours_en:
+        yield "contact.hours_en"
+
+
+def _is_plugin(folder: Path) -> bool:
+    return folder.is_dir() and any((folder / name).exists() for name in MARKS)
+
+
+def _lies_in(one: Problem, found: Found) -> bool:
+    return one.where == found.shown or one.where.startswith(f"{found.shown}/")
+
+
+def _order(one: Problem) -> tuple[str, int]:
+    """Order problems as they stand in their files."""
+    file, _, line = one.where.rpartition(":")
+    return (file, int(line)) if line.isdigit() else (one.where, 0)
+
+
+def _map(node: Any) -> Map:
+    return node if isinstance(node, Map) else Map({}, place_of(node))
+
+
+def as_json(report: Report, language: Language) -> Mapping[str, Any]:
+    """Return a report as plain JSON values."""
+    return {
+        "name": report.name,
+        "place": report.place,
+        "offers": list(report.offers),
+        "scenarios": report.scenarios,
+        "problems": [problem_json(one, language) for one in report.problems],
+    }
+
+
+def problem_json(one: Problem, language: Language) -> dict[str, Any]:
+    """Return a problem as plain JSON values."""
+    return {
+        "code": one.code,
+        "where": one.where,
+        "message": one.message(language),
+        "hint": one.hint(language),
+        "remark": is_remark(one),
+    }
