@@ -18,7 +18,7 @@ from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.engine import Engine
-from tilbud_engine.errors import InputError, problem
+from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.kit.incoming import Comparison, Incoming, compare, write
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.ruleset import NATIONAL
@@ -83,7 +83,12 @@ def export(
 
             _write_json(cpsv_document(offers, resolved, engine.rulebook), out)
         case _:
-            raise InputError([problem("extra-missing", "", library="openpyxl", extra="kit")])
+            from tilbud_engine.kit.spreadsheet import write_sheet
+
+            ids = [one.id for one in offers]
+            written = write_sheet(out or Path(), ids, engine.rulebook, ruleset=resolved.ruleset, on=day)
+            click.echo(say("export-written", count=written, path=out), err=True)
+            return exit_for(engine)
     if out is not None:
         click.echo(say("export-written", count=len(offers), path=out), err=True)
     return exit_for(engine)
@@ -93,6 +98,7 @@ def export(
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @_hsds_option
 @_xlsx_option
+@click.option("--columns", "mapping", cls=SpokenOption, type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--into", "folder", cls=SpokenOption, required=True, type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--write", "writes", is_flag=True, cls=SpokenOption)
 @on_option
@@ -105,6 +111,7 @@ def import_(
     file: Path,
     hsds: bool,
     xlsx: bool,
+    mapping: Path | None,
     folder: Path,
     writes: bool,
     on: dt.date | None,
@@ -114,9 +121,13 @@ def import_(
     """Show what a file of offers would change in a plugins folder; write it with --write."""
     say, page = texts_of(ctx), Page()
     form = _one_form(ctx, say, hsds=hsds, xlsx=xlsx)
+    if form == "xlsx":
+        return _import_sheet(say, page, file, mapping, folder, plugins, on, writes=writes)
     engine, _ = load_engine(plugins, None, "reference")
-    comparison = compare(_read(form, file, engine), folder, on or today())
-    show_comparison(page, say, comparison)
+    day = on or today()
+    incoming, remarks = _read(form, file, engine, day)
+    comparison = compare(incoming, folder, day)
+    show_comparison(page, say, comparison, remarks)
     if not writes:
         page.text(say("import-only-shown"))
         return Exit.FINE
@@ -125,12 +136,41 @@ def import_(
     return Exit.FINE
 
 
-def _read(form: str, file: Path, engine: Engine) -> Sequence[Incoming]:
+def _import_sheet(
+    say: Texts,
+    page: Page,
+    file: Path,
+    mapping: Path | None,
+    folder: Path,
+    plugins: tuple[Path, ...],
+    on: dt.date | None,
+    *,
+    writes: bool,
+) -> Exit:
+    """Show what a spreadsheet would change, and write it when asked to."""
+    from tilbud_engine.kit.spreadsheet import compare_sheet
+
+    # What stands in the folder takes part, so that a row is held against it and not against what is shipped.
+    engine, _ = load_engine((*plugins, *([folder] if folder.is_dir() else [])), None, "reference")
+    found = compare_sheet(file, folder, engine.rulebook, on=on, today=today(), mapping=mapping)
+    show_comparison(page, say, found.comparison)
+    if not writes:
+        page.text(say("import-only-shown"))
+        return Exit.FINE
+    for path, text in found.files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        page.line(say("import-wrote", path=path))
+    return Exit.FINE
+
+
+def _read(form: str, file: Path, engine: Engine, day: dt.date) -> tuple[Sequence[Incoming], Sequence[Problem]]:
+    """Return the offers of a file, and what a human must look at in it."""
     match form:
         case "hsds":
             from tilbud_engine.kit.hsds import read_hsds
 
-            return read_hsds(file, engine.vocabulary)
+            return read_hsds(file, engine.rulebook, day)
         case _:
             raise InputError([problem("extra-missing", "", library="openpyxl", extra="kit")])
 
@@ -144,10 +184,13 @@ def _one_form(ctx: click.Context, say: Texts, **given: bool) -> str:
 
 
 def _chosen(names: Sequence[str], resolved: Resolved, with_shielded: bool) -> tuple[list[ResolvedOffer], list[str]]:
-    """Return the offers to write, and the shielded ones that are left out."""
+    """Return the offers to write, and the shielded ones that are left out; what is not here only when it is named."""
     for name in names:
         check_name("unknown-offer", name, resolved.offers)
-    wanted = [resolved.offers[name] for name in (names or resolved.offers)]
+    here = [
+        key for key, one in resolved.offers.items() if one.not_offered is None or one.not_offered.code != "not-here"
+    ]
+    wanted = [resolved.offers[name] for name in (names or here)]
     hidden = [one.id for one in wanted if one.offer.privacy == "shielded" and not with_shielded]
     return [one for one in wanted if one.id not in hidden], hidden
 
@@ -160,11 +203,11 @@ def _write_json(document: Any, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8", newline="\n")
 
 
-def show_comparison(page: Page, say: Texts, found: Comparison) -> None:
+def show_comparison(page: Page, say: Texts, found: Comparison, remarks: Sequence[Problem] = ()) -> None:
     """Print what is new, changed field by field, unchanged and missing, and what a human must look at."""
     for one in found.new:
         page.text(say("import-new", name=one.id), style="name")
-        page.text(str(one.offer.get("name", "")), 2)
+        page.text(str(one.offer.get("name") or one.at_first.get("name") or one.id), 2)
     for two in found.changed:
         page.text(say("import-changed", name=two.id), style="name")
         for change in two.changes:
@@ -180,7 +223,7 @@ def show_comparison(page: Page, say: Texts, found: Comparison) -> None:
     for key, names in (("import-unchanged", found.unchanged), ("import-missing", found.missing)):
         if names:
             page.text(say(key, names=", ".join(names)))
-    for fault in found.problems:
+    for fault in (*found.problems, *remarks):
         page.item(fault.line(say.language))
     page.text(
         say(
