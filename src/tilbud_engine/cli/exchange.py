@@ -122,7 +122,7 @@ def import_(
     say, page = texts_of(ctx), Page()
     form = _one_form(ctx, say, hsds=hsds, xlsx=xlsx)
     if form == "xlsx":
-        return _import_sheet(say, page, file, mapping, folder, plugins, on, writes=writes)
+        return _import_sheet(say, page, file, mapping=mapping, folder=folder, plugins=plugins, on=on, writes=writes)
     engine, _ = load_engine(plugins, None, "reference")
     day = on or today()
     incoming, remarks = _read(form, file, engine, day)
@@ -140,11 +140,11 @@ def _import_sheet(
     say: Texts,
     page: Page,
     file: Path,
+    *,
     mapping: Path | None,
     folder: Path,
     plugins: tuple[Path, ...],
     on: dt.date | None,
-    *,
     writes: bool,
 ) -> Exit:
     """Show what a spreadsheet would change, and write it when asked to."""

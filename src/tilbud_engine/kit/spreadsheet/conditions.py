@@ -53,5 +53,3 @@ def at_place(node: Any, place: str) -> Any:
     if isinstance(node, Seq):
         return Seq([at_place(one, place) for one in node], place)
     return Text(str(node), place, node.quoted) if isinstance(node, Text) else node
-
-

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.kit.spreadsheet.values import Cell, cell_faults
+from tilbud_engine.kit.spreadsheet.values import Cell, cell_faults, letters_of
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 120 * 1024 * 1024
@@ -46,10 +46,7 @@ def open_sheets(file: Path) -> list[Sheet]:
     has_formulas = _looked_through(raw, str(file))
     book = _loaded(raw, str(file), values=True)
     formulas = _loaded(raw, str(file), values=False) if has_formulas else None
-    found = [
-        _sheet(one, file.name, None if formulas is None else formulas[one.title])
-        for one in book.worksheets
-    ]
+    found = [_sheet(one, file.name, None if formulas is None else formulas[one.title]) for one in book.worksheets]
     faults = [one for sheet in found for one in sheet.problems if not one.is_remark]
     if faults:
         raise InputError(faults)
@@ -80,27 +77,33 @@ def _looked_through(raw: bytes, name: str) -> bool:
     """Look at what is packed before anything is made of it; tell whether there are formulas."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = archive.infolist()
-            if any(one.flag_bits & 1 for one in members):
-                raise InputError([problem("sheet-protected", name)])
-            if sum(one.file_size for one in members) > MOST_UNPACKED:
-                raise InputError([problem("sheet-too-large", name, limit=MOST_CELLS)])
-            names = {one.filename for one in members}
-            if "[Content_Types].xml" not in names or not any(one.startswith("xl/") for one in names):
-                raise InputError([problem("sheet-not-xlsx", name)])
-            cells, formulas = 0, False
-            for piece in _pieces(archive, members):
-                cells += len(_COUNTED.findall(piece))
-                formulas = formulas or _FORMULA.search(piece) is not None
-                if _DECLARED.search(piece):
-                    raise InputError([problem("sheet-unreadable", name)])
-                if cells > MOST_CELLS:
-                    raise InputError([problem("sheet-too-large", name, limit=MOST_CELLS)])
-    except InputError:
-        raise
+            code, formulas = _looked_into(archive)
     except Exception:  # noqa: BLE001  (a broken archive ends in many ways; none of them is told better than this)
-        raise InputError([problem("sheet-not-xlsx", name)]) from None
+        code, formulas = "sheet-not-xlsx", False
+    if code:
+        raise InputError([problem(code, name, limit=MOST_CELLS)])
     return formulas
+
+
+def _looked_into(archive: zipfile.ZipFile) -> tuple[str, bool]:
+    """Return the code of what is wrong, empty for nothing, and whether there are formulas."""
+    members = archive.infolist()
+    if any(one.flag_bits & 1 for one in members):
+        return "sheet-protected", False
+    if sum(one.file_size for one in members) > MOST_UNPACKED:
+        return "sheet-too-large", False
+    names = {one.filename for one in members}
+    if "[Content_Types].xml" not in names or not any(one.startswith("xl/") for one in names):
+        return "sheet-not-xlsx", False
+    cells, formulas = 0, False
+    for piece in _pieces(archive, members):
+        cells += len(_COUNTED.findall(piece))
+        formulas = formulas or _FORMULA.search(piece) is not None
+        if _DECLARED.search(piece):
+            return "sheet-unreadable", False
+        if cells > MOST_CELLS:
+            return "sheet-too-large", False
+    return "", formulas
 
 
 def _pieces(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[bytes]:
@@ -166,11 +169,10 @@ def _merged(sheet: Any, rows: dict[int, dict[int, Cell]], file: str) -> Iterator
     """Let the value of cells that are merged downwards count for each of their rows, and say so."""
     for area in sheet.merged_cells.ranges:
         first = rows.get(area.min_row, {}).get(area.min_col)
-        below = [number for number in range(area.min_row + 1, min(area.max_row, max(rows, default=0)) + 1)]
-        if first is None or not (below := [number for number in below if number in rows]):
+        below = [number for number in rows if area.min_row < number <= area.max_row]
+        if first is None or not below:
             continue
-        letters = area.coord.rstrip("0123456789").partition(":")[0].rstrip("0123456789")
         for number in below:
-            place = f"{file}: {sheet.title}!{letters}{number}"
+            place = f"{file}: {sheet.title}!{letters_of(area.min_col)}{number}"
             rows[number].setdefault(area.min_col, Cell(first.value, place))
         yield problem("sheet-merged-cells", f"{file}: {sheet.title}!{area.coord}")

@@ -12,9 +12,9 @@ from tilbud_engine.errors import InputError, Problem, nearest, problem, shown
 from tilbud_engine.kit.spreadsheet.columns import Column, columns, headings, plain, table
 from tilbud_engine.kit.spreadsheet.opening import Sheet, open_sheets
 from tilbud_engine.kit.spreadsheet.rows import all_words
-from tilbud_engine.kit.spreadsheet.values import Cell, day_of, read_value, text_of
+from tilbud_engine.kit.spreadsheet.values import Cell, day_of, letters_of, read_value, text_of
 from tilbud_engine.kit.spreadsheet.writing import SHEET
-from tilbud_engine.reading import WORTH_A_GUESS, Map, read_path
+from tilbud_engine.reading import Map, read_path
 from tilbud_engine.vocabulary import Vocabulary
 
 MOST_ROWS = 5_000
@@ -32,13 +32,21 @@ class SheetRow:
     A column that the sheet does not have is in neither; an empty cell is None.
     """
 
-    place: str
+    sheet: str
+    number: int
     cells: Mapping[str, Cell]
     values: Mapping[str, Any]
+    letters: Mapping[str, str]
+
+    @property
+    def place(self) -> str:
+        """The place of the row as a whole."""
+        return f"{self.sheet}!{self.number}:{self.number}"
 
     def place_of(self, key: str) -> str:
-        """Return the place of a cell; the row's own for one that is empty or not there."""
-        return self.cells[key].place if key in self.cells else self.place
+        """Return the place of a cell, also of an empty one; the row's own where the sheet has no such column."""
+        letter = self.letters.get(key)
+        return self.place if letter is None else f"{self.sheet}!{letter}{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ def read_table(file: Path, vocabulary: Vocabulary, mapping: Path | None = None) 
         remarks=[*remarks, *head.remarks],
     )
     words = all_words(vocabulary)
+    letters = {one.key: letters_of(at) for at, one in head.columns.items()}
     rows: list[SheetRow] = []
     for number, cells in sorted(sheet.rows.items()):
         if number <= head.row:
@@ -101,8 +110,8 @@ def read_table(file: Path, vocabulary: Vocabulary, mapping: Path | None = None) 
             cell = cells.get(at)
             value, faults = (None, []) if cell is None else read_value(column, cell, words.get(column.key))
             values[column.key] = value
-            made.faults.extend(faults if len(made.faults) < WORTH_A_GUESS else faults[:1])
-        rows.append(SheetRow(f"{file.name}: {sheet.name}!{number}:{number}", known, values))
+            made.faults.extend(faults)
+        rows.append(SheetRow(f"{file.name}: {sheet.name}", number, known, values, letters))
     return Table(
         tuple(rows), made.present, made.own, made.day, made.parameters, made.sources, made.faults, made.remarks
     )
@@ -182,9 +191,7 @@ def _head(sheet: Sheet, number: int, mapped: Mapped) -> _Head:
             values = {"name": shown(text_of(cell.value)), "first": shown(text_of(first)), "column": column.heading}
             remarks.append(problem("sheet-column-twice", cell.place, **values))
         else:
-            remarks.append(
-                problem("sheet-unknown-column", cell.place, **_nearest_heading(text_of(cell.value)))
-            )
+            remarks.append(problem("sheet-unknown-column", cell.place, **_nearest_heading(text_of(cell.value))))
     return _Head(number, found, tuple(remarks))
 
 

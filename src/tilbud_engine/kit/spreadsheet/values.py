@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tilbud_engine.errors import Problem, is_cpr_shaped, nearest, problem, shown
+from tilbud_engine.errors import Problem, invisible_in, nearest, problem, shown
 from tilbud_engine.kit.spreadsheet.columns import Column, Words
 from tilbud_engine.reading import date_of, text_problems
 
 _AMOUNT = re.compile(r"(\d{1,6})(?:\s*(?:-|–|—|til)\s*(\d{1,6}))?")
 _DANISH_DAY = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{4})")
 _DAY_IN_WORDS = re.compile(r"(\d{1,2})\.?\s+([a-zæøå]+)\.?\s+(\d{4})")
+# What comes along when text is copied from a page: hyphens that are not shown, and blanks without width.
+_HIDDEN = re.compile("[\u00ad\u200b\ufeff]")
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 110_000  # 1954 to 2201: no other number in such a cell is meant as a day
 _EXCEL_BEGINS = dt.date(1899, 12, 30)
@@ -27,6 +29,15 @@ class Cell:
 
     value: object
     place: str
+
+
+def letters_of(column: int) -> str:
+    """Return the letters of a column by its number: 1 is A, 27 is AA."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def text_of(value: object) -> str:
@@ -43,8 +54,9 @@ def text_of(value: object) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return text with composed letters, plain blanks, and none at the ends of its lines."""
-    text = unicodedata.normalize("NFC", text).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
+    """Return text with composed letters, plain blanks, none at the ends of its lines, and no hidden hyphens."""
+    text = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).replace("\xa0", " ")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
 
 
@@ -52,16 +64,16 @@ def cell_faults(cell: Cell) -> Iterator[Problem]:
     """Yield what no cell may hold, whatever its column is; no message holds what stands there."""
     if isinstance(cell.value, str):
         for one in text_problems(cell.value, cell.place):
-            if one.code != "invisible-character" or one.values["character"] not in ("U+00AD", "U+200B"):
+            if one.code != "invisible-character" or invisible_in(tidy(cell.value)):
                 yield one
-    elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and 10**8 <= cell.value < 10**10:
-        # As a number it has lost the zero in front.
-        if float(cell.value).is_integer() and _is_day_like(f"{int(cell.value):010d}"):
-            yield problem("cpr-number", cell.place)
+    elif isinstance(cell.value, int | float) and 10**8 <= cell.value < 10**10 and _is_day_like(cell.value):
+        yield problem("cpr-number", cell.place)
 
 
-def _is_day_like(digits: str) -> bool:
-    return is_cpr_shaped(f"{digits[:6]}-{digits[6:]}") and 1 <= int(digits[:2]) % 60 <= 31 and 1 <= int(digits[2:4]) <= 12
+def _is_day_like(number: float) -> bool:
+    """Tell whether a number may be a CPR number: as a number it has lost the zero in front."""
+    digits = f"{int(number):010d}"
+    return number == int(number) and 1 <= int(digits[:2]) % 60 <= 31 and 1 <= int(digits[2:4]) <= 12
 
 
 def read_value(column: Column, cell: Cell, words: Words | None) -> tuple[Any, list[Problem]]:
@@ -71,36 +83,39 @@ def read_value(column: Column, cell: Cell, words: Words | None) -> tuple[Any, li
         return None, []
     if isinstance(cell.value, dt.date | dt.datetime) and column.kind not in ("date", "control"):
         return None, [problem("sheet-became-date", cell.place, name=column.heading)]
-    match column.kind:
-        case "choice":
-            return _choice(column, text, cell.place, words)
-        case "codes":
-            return _codes(column, text, cell.place, words)
-        case "lines":
-            split = re.split(r"[;\n]" if column.semicolon else r"\n", text)
-            return [one.strip() for one in split if one.strip()], []
-        case "date":
-            day = day_of(cell.value)
-            return day, [] if day else [problem("sheet-not-date", cell.place, name=column.heading, text=shown(text))]
-        case "amount":
-            return _amount(column, text, cell.place)
-        case "whole":
-            whole = re.fullmatch(r"\d{1,6}", text)
-            if not whole:
-                return None, [problem("sheet-not-whole", cell.place, name=column.heading, text=shown(text))]
-            return int(text), []
-        case "long" | "words" | "rule" | "control" | "shown":
-            return text, []
-        case _:
-            return " ".join(text.split()), []
+    reader = _READERS.get(column.kind)
+    if reader is not None:
+        return reader(column, cell, words)
+    if column.kind in ("long", "words", "rule", "control", "shown"):
+        return text, []
+    return " ".join(text.split()), []
 
 
-def _choice(column: Column, text: str, place: str, words: Words | None) -> tuple[Any, list[Problem]]:
+def _lines(column: Column, cell: Cell, _: Words | None) -> tuple[Any, list[Problem]]:
+    split = re.split(r"[;\n]" if column.semicolon else r"\n", text_of(cell.value))
+    return [one.strip() for one in split if one.strip()], []
+
+
+def _date(column: Column, cell: Cell, _: Words | None) -> tuple[Any, list[Problem]]:
+    day, text = day_of(cell.value), shown(text_of(cell.value))
+    return day, [] if day else [problem("sheet-not-date", cell.place, name=column.heading, text=text)]
+
+
+def _whole(column: Column, cell: Cell, _: Words | None) -> tuple[Any, list[Problem]]:
+    text = text_of(cell.value)
+    if re.fullmatch(r"\d{1,6}", text, re.ASCII):
+        return int(text), []
+    return None, [problem("sheet-not-whole", cell.place, name=column.heading, text=shown(text))]
+
+
+def _choice(column: Column, cell: Cell, words: Words | None) -> tuple[Any, list[Problem]]:
+    text, place = text_of(cell.value), cell.place
     found = words.key_of(text) if words else None
     return (found, []) if found else (None, [_unknown(column, text, place, words)])
 
 
-def _codes(column: Column, text: str, place: str, words: Words | None) -> tuple[Any, list[Problem]]:
+def _codes(column: Column, cell: Cell, words: Words | None) -> tuple[Any, list[Problem]]:
+    text, place = text_of(cell.value), cell.place
     parts = [one.strip() for one in re.split(r"[;\n]", text) if one.strip()]
     made: list[str] = []
     faults: list[Problem] = []
@@ -130,7 +145,8 @@ def _unknown(column: Column, text: str, place: str, words: Words | None) -> Prob
     return problem("sheet-unknown-choice", place, name=column.heading, text=shown(text), nearest=close, known=known)
 
 
-def _amount(column: Column, text: str, place: str) -> tuple[Any, list[Problem]]:
+def _amount(column: Column, cell: Cell, _: Words | None) -> tuple[Any, list[Problem]]:
+    text, place = text_of(cell.value), cell.place
     found = _AMOUNT.fullmatch(text)
     if found is None:
         return None, [problem("sheet-not-amount", place, name=column.heading, text=shown(text))]
@@ -138,6 +154,9 @@ def _amount(column: Column, text: str, place: str) -> tuple[Any, list[Problem]]:
     if low > high:
         return None, [problem("sheet-amount-reversed", place, name=column.heading, text=shown(text))]
     return (low if low == high else {"from": low, "to": high}), []
+
+
+_READERS = {"choice": _choice, "codes": _codes, "lines": _lines, "date": _date, "amount": _amount, "whole": _whole}
 
 
 def day_of(value: object) -> dt.date | None:

@@ -1,0 +1,108 @@
+"""The other sheets: the values of parameters, which may be changed, and what is only shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tilbud_engine.errors import Problem, nearest, problem
+from tilbud_engine.kit.incoming import Change
+from tilbud_engine.kit.spreadsheet.columns import plain, table
+from tilbud_engine.kit.spreadsheet.folder import KeyPath, Standing
+from tilbud_engine.kit.spreadsheet.reading import Table
+from tilbud_engine.kit.spreadsheet.rows import default_cell, parameter_rows, source_rows
+from tilbud_engine.kit.spreadsheet.values import Cell, day_of, text_of
+from tilbud_engine.offers import Offer, ParameterDeclaration
+from tilbud_engine.reading import Text
+from tilbud_engine.rules.rulebook import Rulebook
+
+ParameterChange = tuple[str, KeyPath, Any, Change, str]
+"""The offer, where its default stands, the new one, how it is told, and the place of the cell."""
+
+_VALUE = 3
+
+
+def parameter_changes(
+    found: Table, there: Mapping[str, Standing], rulebook: Rulebook
+) -> tuple[list[ParameterChange], list[Problem], list[Problem]]:
+    """Return the defaults that the sheet has changed, what is wrong there, and what somebody should look at."""
+    changes: list[ParameterChange] = []
+    faults: list[Problem] = []
+    remarks: list[Problem] = []
+    for cells in found.parameters:
+        id_, name = (text_of(cell.value) if cell else "" for cell in cells[:2])
+        place = next((cell.place for cell in (cells[1], cells[0]) if cell), "")
+        standing = there.get(id_)
+        if standing is None or standing.offer is None:
+            if id_ not in rulebook.offers:
+                known = [*there, *rulebook.offers]
+                faults.append(problem("unknown-offer", place, name=id_, nearest=nearest(id_, known)))
+            continue
+        declared = standing.offer.parameters.get(name)
+        if declared is None:
+            close = nearest(name, standing.offer.parameters)
+            faults.append(problem("sheet-unknown-parameter", place, name=name, offer=id_, nearest=close))
+            continue
+        remarks += _other_cells(standing.offer, name, cells)
+        cell = cells[_VALUE]
+        before = default_cell(declared)
+        if cell is None:
+            if before is not None:
+                faults.append(problem("sheet-cell-empty", place, name=table()["parameters"]["headings"][_VALUE]))
+            continue
+        value = as_written(declared, cell)
+        read = declared.read(value, name)
+        if isinstance(read, Problem):
+            faults.append(read)
+        elif declared.default is None or read != declared.read(declared.default, name):
+            path: KeyPath = ("parameters", name, "default")
+            if standing.is_dated(path):
+                remarks.append(problem("import-dated", cell.place, name=name))
+            else:
+                changes.append((id_, path, value, Change(name, before, text_of(cell.value)), cell.place))
+    return changes, faults, remarks
+
+
+def as_written(declared: ParameterDeclaration, cell: Cell) -> Text:
+    """Return a cell as the value of a parameter would be written in a file."""
+    text = text_of(cell.value)
+    match declared.type:
+        case "int" | "number":
+            return Text(text.replace(",", "."), cell.place, quoted=False)
+        case "bool":
+            said = table()["parameters"]
+            flag = {said["yes"]: "true", said["no"]: "false"}.get(plain(text), text)
+            return Text(flag, cell.place, quoted=False)
+        case "date":
+            day = day_of(cell.value)
+            return Text(day.isoformat() if day else text, cell.place, quoted=False)
+        case _:
+            return Text(text, cell.place)
+
+
+def _other_cells(offer: Offer, name: str, cells: tuple[Cell | None, ...]) -> Iterator[Problem]:
+    expected = dict(parameter_rows(offer))[name]
+    for at, heading in enumerate(table()["parameters"]["headings"]):
+        cell = cells[at]
+        if at != _VALUE and _shown(cell) != text_of(expected[at]):
+            place = cell.place if cell else next(one.place for one in cells if one)
+            yield problem("sheet-shown-only", place, name=heading)
+
+
+def _shown(cell: Cell | None) -> str:
+    return text_of(cell.value) if cell else ""
+
+
+def shown_only(found: Table, there: Mapping[str, Standing]) -> Iterator[Problem]:
+    """Yield that the sheet of sources was changed, which is only shown."""
+    given: dict[str, list[tuple[Cell | None, ...]]] = {}
+    for cells in found.sources:
+        given.setdefault(_shown(cells[0]), []).append(cells)
+    for id_, rows in given.items():
+        standing = there.get(id_)
+        if standing is None or standing.offer is None:
+            continue
+        said = [tuple(map(_shown, row)) for row in rows]
+        if said != [tuple(map(text_of, row)) for row in source_rows(standing.offer)]:
+            place = next(cell.place for cell in rows[0] if cell)
+            yield problem("sheet-shown-only", place, name=table()["sources"]["title"])
