@@ -16,7 +16,7 @@ from tilbud_engine.dated import at_date
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.offers import Offer, plain_offer
 from tilbud_engine.reading import Map, Seq, as_node, decode, plain, read_path, to_yaml
-from tilbud_engine.reading.rewriting import rewritten
+from tilbud_engine.reading.rewriting import KeyPath, rewritten
 
 OFFER_FILE = "offer.yaml"
 _ORDER = [info.alias or name for name, info in Offer.model_fields.items()]
@@ -118,7 +118,7 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
         documents = (plain_offer(offer), *one.beside.values())
         texts |= {path: to_yaml(made) for path, made in zip(_files(one, folder), documents, strict=True)}
     for two in comparison.changed:
-        changes = {(change.name,): change.after for change in two.changes}
+        changes: dict[KeyPath, Any] = {(change.name,): change.after for change in two.changes}
         texts[two.path] = rewritten(two.path.read_text(encoding="utf-8-sig"), changes, _ORDER)
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
