@@ -1,23 +1,26 @@
-"""The rulesets that travel with the engine: the country, Varde and the made-up municipality."""
+"""The rulesets that travel with the engine: the country, the four municipalities of the articles, and a made-up one."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.checkout import ROOT
-from tilbud_engine.case import Citizen
+from tilbud_engine.case import Citizen, Statement
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import Problem
 from tilbud_engine.reading import read_json
 from tilbud_engine.rules.conditions import Constant, Named
 from tilbud_engine.rules.conditions import tests_of as comparisons_of
 from tilbud_engine.rules.ruleset import OfferEntry, Ruleset, RulesetDocument, load_ruleset
-from tilbud_engine.scenarios import Scenario, read_scenarios, run, scenario_files, unknown_words
+from tilbud_engine.scenarios import Scenario, answer_for, read_scenarios, run, scenario_files, unknown_words
+from tilbud_engine.suggestion import NotNow
 
+FROM_ARTICLES = ("haderslev", "halsnaes", "randers", "varde")
 NAMES = ("danmark", "eksempelkommune", "haderslev", "halsnaes", "randers", "varde")
 DAY = dt.date(2026, 9, 1)
 IDEAS = {
@@ -27,16 +30,6 @@ IDEAS = {
     "misbrug_motiverende",
     "moede_hjemmebane",
     "virksomhedsraadgivning",
-}
-# What the rulesets speak of before the catalogue has it.
-STILL_TO_COME = {
-    "borgerkonsulent",
-    "stoette_82b",
-    "gruppe_82a",
-    "ips_jobspecialist",
-    "hjaelpemidler_hjemmet",
-    "stoette_kontaktperson",
-    "bk_motivation_not_required",
 }
 LOCAL = IDEAS | {
     "borgerkonsulent",
@@ -182,7 +175,7 @@ def test_what_the_country_declares_only_the_country_sets() -> None:
     declared = document("danmark").declare
     assert declared
     assert {one.set_by for one in declared.values()} == {"national"}
-    for name in ("varde", "eksempelkommune"):
+    for name in NAMES[1:]:
         assert not set(declared) & set(document(name).parameters)
 
 
@@ -209,7 +202,7 @@ def test_a_proposal_about_a_right_is_cooperation_and_service_level_and_no_condit
     }
     for entry in about_rights.values():
         assert entry.cooperation
-        assert entry.stated <= {"cooperation", "service_level", "source"}
+        assert entry.stated == {"cooperation", "service_level", "service_level_en", "source"}
 
 
 def test_what_varde_has_already_is_said_and_left_as_it_is() -> None:
@@ -236,6 +229,7 @@ def test_varde_points_at_real_headings_of_its_source() -> None:
         "Forløb om mestring af arbejdsliv og privatliv",
         "Kulturvitaminer",
         "Helhedsorienteret og motiverende misbrugstilbud",
+        "Løsning af problematikken med offentlig transport",
     }
     for offer, entry in document("varde").offers.items():
         assert entry.source is not None
@@ -301,9 +295,24 @@ def test_the_rulesets_load_without_a_problem(engine: Engine) -> None:
 
 
 def test_the_rulesets_speak_of_nothing_but_the_catalogue(engine: Engine) -> None:
-    remarks = about_rulesets(engine)
-    assert {one.code for one in remarks} <= {"offer-not-loaded", "parameter-not-loaded"}
-    assert {one.values["name"] for one in remarks} <= STILL_TO_COME
+    assert [one.line() for one in about_rulesets(engine)] == []
+
+
+def test_the_country_has_what_the_offers_of_the_catalogue_need(engine: Engine) -> None:
+    """Each definition and each national parameter is there on each side of each change of the law."""
+    assert [one.line() for one in engine.problems if one.where.startswith("plugins/")] == []
+    declared = {
+        name
+        for one in engine.rulebook.offers.values()
+        for version in one.versions
+        for name, parameter in version.parameters.items()
+        if parameter.set_by == "national"
+    }
+    for on in (dt.date(2025, 7, 1), dt.date(2026, 2, 1), dt.date(2026, 7, 1), dt.date(2027, 1, 1)):
+        offers = engine.rulebook.resolve("danmark", on).offers.values()
+        ruleless = {one.id for one in offers if one.not_offered and one.not_offered.code == "no-rule"}
+        assert ruleless == set(), on
+    assert declared <= set(engine.rulebook.declarations)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -335,7 +344,7 @@ def test_an_offer_is_decided_by_the_group_of_its_day_and_names_that_law(
 
 
 @pytest.mark.parametrize("on", [dt.date(2025, 6, 30), DAY, dt.date(2027, 6, 1)])
-@pytest.mark.parametrize("name", ["varde", "eksempelkommune"])
+@pytest.mark.parametrize("name", NAMES[1:])
 def test_no_right_is_narrower_than_in_the_country(engine: Engine, name: str, on: dt.date) -> None:
     """Principle 9: local may add, never take away."""
     national = engine.rulebook.resolve("danmark", on).offers
@@ -354,6 +363,27 @@ def test_only_the_example_municipality_opens_a_right_to_more_people(engine: Engi
         (name, one.id) for name in NAMES for one in engine.rulebook.resolve(name, DAY).offers.values() if one.also
     }
     assert opened == {("eksempelkommune", "alkoholbehandling")}
+
+
+@pytest.mark.parametrize("name", FROM_ARTICLES)
+def test_what_is_drawn_from_an_article_says_so_and_claims_no_real_municipality(name: str) -> None:
+    found = document(name)
+    assert "Bygger på" in (found.about or "")
+    assert "ikke undersøgt" in (found.about or "") or "siger ikke, hvad" in (found.about or "")
+    readme = " ".join((ROOT / "rulesets" / name / "README.md").read_text(encoding="utf-8").split())
+    assert "Den er ikke skrevet af" in readme
+    assert all(source.title for source in found.sources)
+    for offer, entry in found.offers.items():
+        assert entry.source is not None, offer
+        assert entry.source.where, offer
+
+
+@pytest.mark.parametrize("name", FROM_ARTICLES)
+def test_what_people_read_of_a_municipality_stands_in_english_too(name: str) -> None:
+    for offer, entry in document(name).offers.items():
+        assert bool(entry.because) == bool(entry.because_en), offer
+        assert bool(entry.service_level) == bool(entry.service_level_en), offer
+        assert all(one.who_en for one in entry.cooperation), offer
 
 
 FITS_EVERY_IDEA = """{
@@ -397,8 +427,7 @@ def test_what_varde_wants_to_work_together_on_stands_on_the_card(engine: Engine)
 def test_the_example_municipality_offers_each_local_offer_that_is_loaded(engine: Engine) -> None:
     found = engine.rulebook.resolve("eksempelkommune", DAY).offers
     local = {one.id for one in found.values() if one.offer.scope == "local"}
-    assert local <= LOCAL
-    assert LOCAL - local <= STILL_TO_COME
+    assert local == LOCAL
     assert {one.id for one in found.values() if one.not_offered} == set()
 
 
@@ -434,3 +463,211 @@ def test_danger_shows_the_local_telephones_before_those_of_the_country(engine: E
     assert numbers["danmark"] == ["112", "70 201 201"]
     assert numbers["varde"] == numbers["danmark"]
     assert numbers["eksempelkommune"] == ["00 00 00 24", "00 00 00 25", "112", "70 201 201"]
+
+
+# --- the four municipalities differ where their articles differ -------------------------------------------------------
+
+LONG_OUT_OF_WORK = {
+    "age": 40,
+    "lab_target_group": "6.3",
+    "benefit_type": "kontanthjaelp",
+    "months_unemployed": 100,
+    "parallel_services": ["social"],
+    "number_of_contacts": 1,
+    "daily_travel_km": 20,
+    "network_persons": 1,
+}
+IN_A_RESOURCE_COURSE = {**LONG_OUT_OF_WORK, "lab_target_group": "6.8", "benefit_type": "ressourceforloebsydelse"}
+YOUNG = {"age": 19, "lab_target_group": "6.4"}
+# Who she is, what stands in the way, the offer, the day, and the verdict in Varde, Haderslev, Randers and Halsnæs.
+DIFFERENCES = [
+    # R-X11, R-T1: Haderslev's trial, from its first day to its last.
+    (LONG_OUT_OF_WORK, "N-MANGE", "step_up_moede", "2021-04-30", "--,--,--,--"),
+    (LONG_OUT_OF_WORK, "N-MANGE", "step_up_moede", "2021-05-01", "--,yes,--,--"),
+    (LONG_OUT_OF_WORK, "N-MANGE", "step_up_moede", "2022-01-01", "--,yes,--,--"),
+    (LONG_OUT_OF_WORK, "N-MANGE", "step_up_moede", "2023-04-30", "--,yes,--,--"),
+    (LONG_OUT_OF_WORK, "N-MANGE", "step_up_moede", "2023-05-01", "--,--,--,--"),
+    (LONG_OUT_OF_WORK, "N-MANGE", "step_up_moede", "2024-06-01", "--,--,--,--"),
+    (IN_A_RESOURCE_COURSE, "N-MANGE", "step_up_moede", "2022-01-01", "--,no,--,--"),
+    # R-X11, R-T3: Randers' trial, for another group and in other years.
+    (IN_A_RESOURCE_COURSE, "D-OVERBLIK", "samlet_plan", "2014-09-30", "no,no,no,no"),
+    (IN_A_RESOURCE_COURSE, "D-OVERBLIK", "samlet_plan", "2015-09-15", "no,no,yes,no"),
+    (IN_A_RESOURCE_COURSE, "D-OVERBLIK", "samlet_plan", "2016-12-31", "no,no,yes,no"),
+    (IN_A_RESOURCE_COURSE, "D-OVERBLIK", "samlet_plan", "2017-01-01", "no,no,no,no"),
+    (LONG_OUT_OF_WORK, "D-OVERBLIK", "samlet_plan", "2015-09-15", "no,no,no,no"),
+    ({**IN_A_RESOURCE_COURSE, "age": 29}, "D-OVERBLIK", "samlet_plan", "2015-09-15", "no,no,no,no"),
+    # R-T4, R-D1: Halsnæs' consultant, first for all of the group, then for those who want to.
+    (LONG_OUT_OF_WORK, "N-MANGE", "borgerkonsulent", "2015-12-31", "--,--,--,--"),
+    (LONG_OUT_OF_WORK, "N-MANGE", "borgerkonsulent", "2016-01-01", "--,--,--,yes"),
+    (LONG_OUT_OF_WORK, "N-MANGE", "borgerkonsulent", "2017-12-31", "--,--,--,yes"),
+    (LONG_OUT_OF_WORK, "N-MANGE", "borgerkonsulent", "2018-01-01", "--,--,--,unknown"),
+    ({**LONG_OUT_OF_WORK, "wants_to_take_part": True}, "N-MANGE", "borgerkonsulent", "2018-01-01", "--,--,--,yes"),
+    ({**LONG_OUT_OF_WORK, "wants_to_take_part": False}, "N-MANGE", "borgerkonsulent", "2017-12-31", "--,--,--,yes"),
+    ({**LONG_OUT_OF_WORK, "wants_to_take_part": False}, "N-MANGE", "borgerkonsulent", "2018-01-01", "--,--,--,no"),
+    ({**LONG_OUT_OF_WORK, "parallel_services": []}, "N-MANGE", "borgerkonsulent", "2017-01-01", "--,--,--,no"),
+    # Varde has a way to travel, and ideas that nobody can get (R-D14); Randers pays nothing under § 176.
+    (LONG_OUT_OF_WORK, "D-TRANSPORT", "flextur", "2026-09-01", "yes,--,--,--"),
+    (LONG_OUT_OF_WORK, "D-TRANSPORT", "merudgift_befordring", "2026-09-01", "--,--,--,--"),
+    (YOUNG, "H-ANGST", "psykolog_unge_aaben", "2026-09-01", "--,--,--,--"),
+    (LONG_OUT_OF_WORK, "N-ENSOM", "kulturvitaminer", "2026-09-01", "--,--,--,--"),
+    # What the country gives is the same everywhere.
+    (LONG_OUT_OF_WORK, "N-MOEDER", "bisidder", "2022-01-01", "yes,yes,yes,yes"),
+    (LONG_OUT_OF_WORK, "N-MOEDER", "netvaerk_med", "2026-09-01", "yes,yes,yes,yes"),
+    (YOUNG, "H-ANGST", "psykolog_henvist_ung", "2026-09-01", "yes,yes,yes,yes"),
+    (LONG_OUT_OF_WORK, "A-TRO", "virksomhedspraktik", "2026-09-01", "yes,yes,yes,yes"),
+]
+ACROSS = ("varde", "haderslev", "randers", "halsnaes")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=f"{row[2]} {row[3]} {row[0].get('lab_target_group')} {number}")
+        for number, row in enumerate(DIFFERENCES)
+    ],
+)
+def test_the_four_municipalities_differ_where_their_articles_do(
+    engine: Engine, row: tuple[dict[str, object], str, str, str, str]
+) -> None:
+    """R-O01, R-O14, R-O28, R-T1, R-T3, R-T4, R-D1, R-X11: one citizen, four municipalities, one day."""
+    facts, barrier, offer, day, expected = row
+    found = []
+    for name in ACROSS:
+        one = Citizen(says=(Statement(barrier=barrier),), facts={**facts, "municipality": name})
+        answer = answer_for(engine.suggest(one, dt.date.fromisoformat(day), audience="caseworker"), offer)
+        assert answer is not None, name
+        found.append("--" if answer.verdict == "not_offered" else answer.verdict)
+    assert ",".join(found) == expected
+
+
+def test_the_table_tells_each_municipality_from_each_of_the_others() -> None:
+    columns = list(zip(*(row[4].split(",") for row in DIFFERENCES), strict=True))
+    assert len(set(columns)) == len(ACROSS)
+
+
+@pytest.mark.parametrize(
+    ("name", "offer", "day", "told"),
+    [
+        ("haderslev", "step_up_moede", "2021-04-30", "Kortet begynder den 1. maj 2021."),
+        ("haderslev", "step_up_moede", "2023-05-01", "Kortet sluttede den 30. april 2023."),
+        ("halsnaes", "borgerkonsulent", "2015-12-31", "Kortet begynder den 1. januar 2016."),
+        ("randers", "merudgift_befordring", "2026-09-01", "Kortet er ikke lagt ind for din kommune. Spørg kommunen."),
+        ("eksempelkommune", "kulturvitaminer", "2028-01-01", "Kortet sluttede den 31. december 2027."),
+        ("varde", "kulturvitaminer", "2026-09-01", "Idé – findes ikke endnu."),
+    ],
+)
+def test_what_is_over_or_still_to_come_is_told_with_its_date(
+    engine: Engine, name: str, offer: str, day: str, told: str
+) -> None:
+    codes = engine.rulebook.offers[offer].versions[0].answers
+    one = Citizen(says=(Statement(barrier=codes[0]),), facts={"municipality": name})
+    answer = answer_for(engine.suggest(one, dt.date.fromisoformat(day)), offer)
+    assert isinstance(answer, NotNow)
+    assert answer.because == told
+
+
+@pytest.mark.parametrize(
+    ("name", "dates", "facts", "asked"),
+    [
+        (
+            "haderslev",
+            ("to: 2023-04-30}\n    eligible", "to: 2025-04-30}\n    eligible"),
+            {"lab_target_group": "6.3"},
+            ("step_up_moede", dt.date(2024, 6, 1)),
+        ),
+        (
+            "randers",
+            ("to: 2016-12-31", "to: 2018-12-31"),
+            {"lab_target_group": "6.3", "age": 40, "number_of_contacts": 1},
+            ("samlet_plan", dt.date(2017, 6, 1)),
+        ),
+    ],
+)
+def test_a_municipality_prolongs_a_trial_by_one_date_and_the_target_group_follows(
+    tmp_path: Path, name: str, dates: tuple[str, str], facts: dict[str, object], asked: tuple[str, dt.date]
+) -> None:
+    """R-X10, R-X11: target groups and dates are configuration; nothing is programmed."""
+    (before, after), (offer, day) = dates, asked
+    text = (ROOT / "rulesets" / name / "ruleset.yaml").read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    (tmp_path / "ruleset.yaml").write_text(text.replace(before, after), encoding="utf-8")
+    one = Citizen(says=(Statement(barrier="N-MANGE"),), facts={"municipality": name, **facts})
+    verdicts = []
+    for rulesets in ([], [tmp_path]):
+        prolonged = Engine.load(rulesets=rulesets, runtime="reference")
+        answer = answer_for(prolonged.suggest(one, day), offer)
+        verdicts.append(answer.verdict if answer else "absent")
+    assert verdicts[0] in {"no", "not_offered"}
+    assert verdicts[1] == "yes"
+
+
+def test_the_method_spreads_by_a_version_of_the_target_group(engine: Engine) -> None:
+    """R-X10: from resource courses to cash assistance, on a date that the article does not give."""
+    first = document("randers", dt.date(2016, 12, 31)).definitions["empowerment_maalgruppe"]
+    later = document("randers", dt.date(2017, 1, 1)).definitions["empowerment_maalgruppe"]
+    assert first.when["lab_target_group"] == "6.8"
+    assert set(later.when["lab_target_group"]) == {"6.2", "6.3", "6.8"}
+    assert later.source is not None
+    assert "Antagelse" in (later.source.note or "")
+    assert engine.rulebook.resolve("randers", dt.date(2016, 12, 31)).offers["samlet_plan"].status == "trial"
+    assert engine.rulebook.resolve("randers", dt.date(2017, 1, 1)).offers["samlet_plan"].status == "running"
+
+
+def test_motivation_is_a_dated_limit_with_a_source_and_its_year_an_assumption() -> None:
+    """R-D1."""
+    for on, value in ((dt.date(2017, 12, 31), "true"), (dt.date(2018, 1, 1), "false")):
+        entry = document("halsnaes", on).parameters["bk_motivation_not_required"]
+        assert entry.value == value
+        assert entry.source is not None
+        assert "Antagelse" in (entry.source.note or "")
+    assert any("Året er ikke nævnt" in line for line in document("halsnaes").assumptions)
+
+
+def test_the_room_of_the_consultants_is_told_and_decides_nothing(engine: Engine) -> None:
+    """R-A10, R-D11: three consultants with 15 citizens each."""
+    offer = engine.rulebook.resolve("halsnaes", DAY).offers["borgerkonsulent"]
+    assert offer.capacity is not None
+    assert offer.capacity.places == 45
+    assert "15 borgere" in (offer.capacity.text or "")
+    assert offer.contact is not None
+    assert "uden for arbejdstid" in (offer.contact.hours or "")
+    assert {test.fact.key for test in comparisons_of(offer.eligible)} == {
+        "age",
+        "benefit_type",
+        "months_unemployed",
+        "parallel_services",
+        "wants_to_take_part",
+    }
+
+
+def test_her_network_is_hers_to_choose(engine: Engine) -> None:
+    """R-A14, R-D6: nobody is too bad to come; where there is nobody, it is not proposed."""
+    card = next(
+        one
+        for one in engine.suggest(
+            Citizen(says=(Statement(barrier="N-MILJOE"),), facts={"municipality": "halsnaes", "network_persons": 1}),
+            DAY,
+        ).cards
+        if one.offer == "netvaerk_med"
+    )
+    assert any("siger ja til den, du vælger" in reason.text for reason in card.reasons)
+
+
+def test_nothing_is_built_on_the_misprint_about_sanctions() -> None:
+    text = (ROOT / "rulesets" / "halsnaes" / "ruleset.yaml").read_text(encoding="utf-8")
+    assert "sanktion" not in text.split("\nruleset:")[1]
+
+
+def test_the_association_divides_the_chair_and_leaves_no_leg_out(engine: Engine) -> None:
+    """R-P2; the article names no leg for work and learning, so the file says where they went."""
+    leg_set = document("haderslev").leg_sets["forening"]
+    assert {key: leg.kinds for key, leg in leg_set.legs.items()} == {
+        "fysisk": ("F",),
+        "psykisk": ("P",),
+        "misbrug": ("M",),
+        "social": ("S", "L"),
+    }
+    assert "antagelse" in (leg_set.about or "")
+    assert any("Arbejde og læring" in line for line in document("haderslev").assumptions)
+    chair = engine.chair("haderslev", DAY, "forening")
+    assert set(chair.leg_of) == set(engine.vocabulary.barriers)

@@ -227,6 +227,10 @@ def test_a_wrong_condition_is_marked_while_typing(validators: dict[str, Draft202
         ("citizen", CITIZEN + "facts: {age: {value: 34, fra: lægen}}"),
         ("citizen", CITIZEN.replace("H-ANGST", "h-angst")),
         ("citizen", CITIZEN + "declined: [agee]"),
+        ("ruleset", RULESET + "leg_sets: {andre: {title: A, legs: {}}}"),
+        ("ruleset", RULESET + "leg_sets: {andre: {title: A, legs: {alt: {label: A, kinds: [X]}}}}"),
+        ("ruleset", RULESET + "leg_sets: {andre: {title: A, legs: {alt: {label: A, barriers: [N-VOLD]}}}}"),
+        ("ruleset", RULESET + "leg_sets: {andre: {legs: {alt: {label: A, kinds: [F]}}}}"),
         ("citizen", CITIZEN + "talked_about: [X]"),
         ("citizen", CITIZEN + "fakta: {}"),
         ("citizen", CITIZEN.replace("2026-09-01", "1. september")),
@@ -269,6 +273,8 @@ def test_a_typical_mistake_is_marked_while_typing(
             + "offers: {mentor: {versions: {2026-01-01: {status: idea}}}}\nemergency: [{name: A, telephone: 112}]",
         ),
         ("ruleset", "versions: {2026-01-01: {ruleset: danmark}}"),
+        ("ruleset", RULESET + "leg_sets: {andre: {title: A, legs: {alt: {label: A, kinds: [F], barriers: [A-TRO]}}}}"),
+        ("citizen", CITIZEN + "talked_about: [H, misbrug]"),
         (
             "citizen",
             CITIZEN
@@ -295,6 +301,7 @@ def test_every_bad_file_that_a_schema_can_see_is_marked(validators: dict[str, Dr
     assert blind <= {
         "addition-without-reason", "amount-reversed", "bad-date", "declare-not-national", "definition-cycle",
         "definition-not-shared", "definition-redefined", "extends-a-draft", "hidden-fact-in-open-offer",
+        "leg-set-leaves-out",
         "municipality-taken", "offer-not-loaded",
         "offer-renamed", "parameter-bad-range", "parameter-decimals", "parameter-declared-twice",
         "parameter-does-not-fit", "parameter-is-national", "parameter-not-loaded", "parameter-not-yes-no",
