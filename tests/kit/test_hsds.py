@@ -223,7 +223,7 @@ def test_a_service_of_others_becomes_an_offer_that_waits_for_a_human(tmp_path: P
     one, remarks = foreign(tmp_path)
     assert one.id == "gaatur_paa_aeroe_for_unge"
     assert is_unsettled(one.id, one.at_first["eligible"])
-    assert "Målgruppe, som den stod: For unge med lidt overskud Alder: fra 18." in one.at_first["for_staff"]
+    assert "Målgruppe, som den stod: For unge med lidt overskud. Alder: fra 18." in one.at_first["for_staff"]
     assert "Sådan får man det: Mød op ved havnen." in one.at_first["for_staff"]
     assert one.offer["about"] == "Vi går en tur hver tirsdag. Kom, som du er."
     assert one.offer["last_checked"] == dt.date(2026, 1, 31)
@@ -253,6 +253,11 @@ def test_a_card_of_others_is_cut_to_what_a_card_holds(tmp_path: Path) -> None:
     offer = offer_of(one)
     assert offer.card.word == "Et meget langt"
     assert len(offer.card.text.split()) == 12
+
+
+def test_a_card_ends_where_a_part_of_the_sentence_ends(tmp_path: Path) -> None:
+    said = "Tag din cykel eller din lampe med, så ser vi på den sammen ved det lange bord."
+    assert offer_of(foreign(tmp_path, description=said)[0]).card.text == "Tag din cykel eller din lampe med"
 
 
 def test_numbers_like_a_cpr_number_and_hidden_characters_are_not_brought_in(tmp_path: Path) -> None:

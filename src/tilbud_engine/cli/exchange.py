@@ -17,9 +17,8 @@ from tilbud_engine.cli.options import lang_option, on_option, plugins_option, ru
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.cli.texts import Texts
-from tilbud_engine.engine import Engine
-from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.kit.incoming import Comparison, Incoming, compare, write
+from tilbud_engine.errors import Problem
+from tilbud_engine.kit.incoming import Comparison, compare, write
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.ruleset import NATIONAL
 
@@ -123,9 +122,12 @@ def import_(
     form = _one_form(ctx, say, hsds=hsds, xlsx=xlsx)
     if form == "xlsx":
         return _import_sheet(say, page, file, mapping=mapping, folder=folder, plugins=plugins, on=on, writes=writes)
-    engine, _ = load_engine(plugins, None, "reference")
+    from tilbud_engine.kit.hsds import read_hsds
+
+    # The words of what stands in the folder count too: a condition that comes back may use them.
+    engine, _ = load_engine((*plugins, *([folder] if folder.is_dir() else [])), None, "reference")
     day = on or today()
-    incoming, remarks = _read(form, file, engine, day)
+    incoming, remarks = read_hsds(file, engine.rulebook, day)
     comparison = compare(incoming, folder, day)
     show_comparison(page, say, comparison, remarks)
     if not writes:
@@ -162,17 +164,6 @@ def _import_sheet(
         path.write_text(text, encoding="utf-8", newline="\n")
         page.line(say("import-wrote", path=path))
     return Exit.FINE
-
-
-def _read(form: str, file: Path, engine: Engine, day: dt.date) -> tuple[Sequence[Incoming], Sequence[Problem]]:
-    """Return the offers of a file, and what a human must look at in it."""
-    match form:
-        case "hsds":
-            from tilbud_engine.kit.hsds import read_hsds
-
-            return read_hsds(file, engine.rulebook, day)
-        case _:
-            raise InputError([problem("extra-missing", "", library="openpyxl", extra="kit")])
 
 
 def _one_form(ctx: click.Context, say: Texts, **given: bool) -> str:

@@ -6,20 +6,27 @@ import re
 import unicodedata
 
 from tilbud_engine.errors import invisible_in, mask_cpr
+from tilbud_engine.reading import id_of
 
-_DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"})
-_OTHER = re.compile(r"[^a-z0-9]+")
+_DANISH = "æøå"
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _LONGEST_ID = 60
 _LONGEST_TEXT = 5_000
 
 
-def id_of(name: str) -> str:
-    """Return the id that a name gives: small letters, digits and underscores, with æ=ae, ø=oe and å=aa."""
-    plain = unicodedata.normalize("NFC", name).lower().translate(_DANISH)
-    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    made = _OTHER.sub("_", ascii_only).strip("_")[:_LONGEST_ID].strip("_")
-    return made if made[:1].isalpha() else f"tilbud_{made}".strip("_")
+def id_for(name: str) -> str:
+    """Return an id for any name: by the one mapping there is, accents of other languages left out.
+
+    A name with nothing to begin an id with gets `tilbud_` before it.
+    """
+    plain = "".join(one if one in _DANISH else unicodedata.normalize("NFKD", one) for one in _composed(name).lower())
+    kept = "".join(one for one in plain if one.isascii() or one in _DANISH)
+    made = id_of(kept) or id_of(f"tilbud {kept}") or "tilbud"
+    return made[:_LONGEST_ID].strip("_")
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def clean(text: str) -> str:
@@ -32,6 +39,9 @@ def clean(text: str) -> str:
 
 
 def first_words(text: str, limit: int) -> str:
-    """Return the beginning of a text: its first sentence, and no more words than the limit."""
-    sentence = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0].rstrip(".")
-    return " ".join(sentence.split()[:limit])
+    """Return the beginning of a text, no longer than so many words: its first sentence, or a part of it."""
+    words = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0].rstrip(".").split()
+    if len(words) <= limit:
+        return " ".join(words)
+    ends = [number for number, word in enumerate(words[:limit], 1) if word[-1] in ",;:–" and number > limit // 3]
+    return " ".join(words[: ends[-1] if ends else limit]).rstrip(",;:– ")

@@ -15,7 +15,7 @@ from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.kit.hsds.exporting import AS_JSON, AS_TEXT, FIELDS, TERMS
 from tilbud_engine.kit.hsds.objects import Service
 from tilbud_engine.kit.incoming import Incoming
-from tilbud_engine.kit.naming import clean, first_words, id_of
+from tilbud_engine.kit.naming import clean, first_words, id_for
 from tilbud_engine.kit.unsettled import unsettled, unsettled_notes, unsettled_remark
 from tilbud_engine.offers import MOST_CARD_WORDS, DatedOffer, Offer
 from tilbud_engine.reading import as_node, date_of, decode
@@ -93,8 +93,9 @@ def _document(file: Path) -> Any:
 
 def _listed(document: Any) -> list[tuple[str, Any]]:
     """Return the services in a document, each with where it stands: in a page, a list, or by itself."""
-    if isinstance(document, Mapping) and isinstance(document.get("contents"), list):
-        return [(f"contents.{number}", one) for number, one in enumerate(document["contents"])]
+    for name in ("contents", "services"):
+        if isinstance(document, Mapping) and isinstance(document.get(name), list):
+            return [(f"{name}.{number}", one) for number, one in enumerate(document[name])]
     if isinstance(document, list):
         return [(str(number), one) for number, one in enumerate(document)]
     return [("service", document)] if isinstance(document, Mapping) and "name" in document else []
@@ -170,9 +171,9 @@ def _holds(made: Mapping[str, Any], rulebook: Rulebook, on: dt.date, place: str)
 
 def _foreign(service: Service, taken: set[str], place: str) -> tuple[Incoming, list[Problem]]:
     name = clean(service.name) or "Tilbud uden navn"
-    key = id_of(name)
+    key = id_for(name)
     if key in taken:
-        key = f"{key}_{id_of(service.id).removeprefix('tilbud_')[:8]}"
+        key = f"{key}_{id_for(service.id).removeprefix('tilbud_')[:8]}"
     about = clean(service.description or "")
     costs = [f"{one.amount:g} {one.currency or ''} {one.option or ''}" for one in service.cost_options if one.amount]
     fields = {
@@ -188,6 +189,7 @@ def _foreign(service: Service, taken: set[str], place: str) -> tuple[Incoming, l
         "answers": [],
         "scope": "local",
         "for_staff": _for_staff(service),
+        "assumptions": ["Kortets ord og tekst er lavet af navnet og beskrivelsen. Skriv dem, som de skal være."],
     }
     one, remarks = _unsettled(key, fields, at_first, _target_group(service), place)
     return one, [*remarks, problem("import-no-barriers", place, name=key)]
@@ -199,7 +201,7 @@ def _unsettled(
     """Return an offer whose condition a human has to pick."""
     eligible, vocabulary = unsettled(key, str(fields["name"]), text)
     notes = unsettled_notes(text, str(fields.get("for_staff") or at_first.get("for_staff") or ""))
-    notes["assumptions"] += fields.get("assumptions") or []
+    notes["assumptions"] += fields.get("assumptions") or at_first.get("assumptions") or []
     kept = {name: value for name, value in fields.items() if name not in notes}
     one = Incoming(key, kept, {**at_first, **notes, "eligible": eligible}, {"vocabulary.yaml": vocabulary}, place)
     return one, unsettled_remark(key, eligible, place)
@@ -214,7 +216,8 @@ def _target_group(service: Service) -> str:
         (False, True): f"Alder: til og med {high}.",
     }
     said = ages.get((low is not None, high is not None), "")
-    return " ".join(one for one in (clean(service.eligibility_description or ""), said) if one)
+    text = clean(service.eligibility_description or "").rstrip(".")
+    return " ".join(one for one in (f"{text}." if text else "", said) if one)
 
 
 def _for_staff(service: Service) -> str:
