@@ -79,14 +79,17 @@ def check_plugins(
     return reports, others
 
 
-def load_with(folders: Sequence[Path], settings: Settings, names: Iterable[str]) -> Engine:
+def load_with(
+    folders: Sequence[Path], settings: Settings, names: Iterable[str], rulesets: Iterable[Path] = ()
+) -> Engine:
     """Load the engine with folders of plugins in the place of what is shipped under the same names."""
     named, shipped = set(names), catalogue_folder("plugins")
     others = [one for one in sorted(shipped.iterdir()) if _is_plugin(one) and one.name not in named]
-    rulesets = (catalogue_folder("rulesets"), *settings.rulesets_dirs)
+    rulesets_dirs = (catalogue_folder("rulesets"), *settings.rulesets_dirs)
     return Engine.load(
         plugins=[*others, *folders],
-        settings=replace(settings, rulesets_dirs=rulesets),
+        rulesets=rulesets,
+        settings=replace(settings, rulesets_dirs=rulesets_dirs),
         runtime="reference",
         catalogue=False,
     )

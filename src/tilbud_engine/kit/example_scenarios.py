@@ -39,7 +39,7 @@ class _Example:
 
 
 def scenario_files_for(
-    offer: str, barriers: Sequence[str], eligible: Mapping[str, Any], where: Where, engine: Engine, on: dt.date
+    offer: str, barriers: Sequence[str], eligible: Mapping[str, Any], where: Where, *, engine: Engine, on: dt.date
 ) -> dict[str, str]:
     """Return the files of scenarios by name, for an offer with limits of whole numbers and yes/no facts alone."""
     maker = _Maker(offer, tuple(barriers), eligible, where, engine)

@@ -127,7 +127,8 @@ def _with_spaces(line: str, width: int) -> str:
 
 
 def _without_blanks(text: str) -> str:
-    return "\n".join(line.rstrip(" \t") for line in text.rstrip("\n").split("\n")) + "\n"
+    lines = [line.rstrip(" \t") for line in text.split("\n")]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 # --- the order of the models -------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ LONG_WORD = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _END = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÆØÅ0-9»”\"])|\n+")
-_DATE_OR_SHORT = re.compile(r"\b(?:bl\.a|f\.eks|fx|kl|nr|stk|ca|evt|osv|mv|tlf|\d+)\.(?=\s)", re.IGNORECASE)
+# The point of `1. juli` stands before a small letter; a number at the end of a sentence before a capital one.
+_DATE_OR_SHORT = re.compile(r"\b(?:(?i:bl\.a|f\.eks|fx|kl|nr|stk|ca|evt|osv|mv|tlf)\.(?=\s)|\d+\.(?=\s+[a-zæøå0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,12 @@ def _heavy(name: str, text: str, place: str) -> Iterator[Problem]:
 def plain_words() -> Mapping[str, str]:
     """Return every word and phrase of the list with what to write instead."""
     node = read_bytes(files("tilbud_engine.kit").joinpath("plain_words.yaml").read_bytes(), "plain_words.yaml")
-    return {str(word): str(plain) for part in ("phrases", "words") for word, plain in node[part].items()}
+    return {
+        form: str(plain)
+        for part in ("phrases", "words")
+        for forms, plain in node[part].items()
+        for form in forms.split(" / ")
+    }
 
 
 @cache
@@ -143,7 +149,7 @@ def _fits(entry: _Entry, tokens: list[str], stems: list[str], at: int) -> bool:
 
 def _same_word(word: str, token: str) -> bool:
     """Tell whether a token is a form of the word; stems alone take `led` for `ledig` and `løb` for `løbende`."""
-    shared = len(word) - 2 if len(word) > 6 else max(min(len(word), 4), len(word) - 1)
+    shared = len(word) - 2 if len(word) > 7 else max(min(len(word), 4), len(word) - 1)
     return token[:shared] == word[:shared]
 
 

@@ -129,7 +129,7 @@ def pictures_for(word: str, most: int = 8) -> list[str]:
             ranked.append((1, key))
         elif len(wanted) > 2 and (wanted in one.shows.casefold() or wanted in key):
             ranked.append((2, key))
-    return [key for _, key in sorted(ranked, key=lambda found: found[0])][:most]
+    return [str(key) for _, key in sorted(ranked, key=lambda found: found[0])][:most]
 
 
 def ruleset_of(municipality: str, engine: Engine) -> str | None:
@@ -157,7 +157,7 @@ def plugin_files(new: NewOffer, engine: Engine, on: dt.date, schema: str = "") -
     made: dict[str, str | bytes] = {"offer.yaml": _offer_text(document, schema)}
     if words:
         made["vocabulary.yaml"] = to_yaml(words)
-    made |= scenario_files_for(new.id, new.barriers, document["eligible"], where, engine, on)
+    made |= scenario_files_for(new.id, new.barriers, document["eligible"], where, engine=engine, on=on)
     made["README.md"] = _readme(new, document, where)
     if new.own_picture is not None:
         made[new.pictogram] = new.own_picture.read_bytes()
@@ -220,7 +220,7 @@ def _documents(new: NewOffer, on: dt.date) -> tuple[dict[str, Any], dict[str, An
             "pictogram": new.pictogram,
             "alt": alt,
         },
-        "answers": list(new.barriers),
+        "answers": [str(code) for code in new.barriers],
         "eligible": new.group.eligible(),
         "about": new.about or None,
         "decides": "dig" if new.just_come else "kommunen",

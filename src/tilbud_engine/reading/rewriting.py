@@ -96,8 +96,8 @@ def same_meaning(one: Any, other: Any) -> bool:
 
 def _changed(text: str, path: KeyPath, value: Any, order: Sequence[str]) -> str:
     root = _compose(text)
-    if not path or root is None:
-        return text if value is None else _dumped(value)
+    if root is None:
+        return text if value is None else f"{text}{_dumped(_inside(path, value))}"
     box, depth = _deepest(root, path)
     rest = path[depth:]
     if not rest:
@@ -105,11 +105,17 @@ def _changed(text: str, path: KeyPath, value: Any, order: Sequence[str]) -> str:
         return _replaced(text, parent, key, value)
     if value is None:
         return text
-    for key in reversed(rest[1:]):
-        value = {key: value} if isinstance(key, str) else [value]
+    value = _inside(rest[1:], value)
     if box.id == "scalar":  # What is no box becomes one.
-        return _changed(text, path[:depth], {rest[0]: value} if isinstance(rest[0], str) else [value], order)
+        return _changed(text, path[:depth], _inside(rest[:1], value), order)
     return _added(text, box, rest[0], value, order if not path[:depth] else ())
+
+
+def _inside(path: KeyPath, value: Any) -> Any:
+    """Return a value within new mappings and lists, as a path leads to it."""
+    for step in reversed(path):
+        value = {step: value} if isinstance(step, str) else [value]
+    return value
 
 
 def _deepest(root: Any, path: KeyPath) -> tuple[Any, int]:
@@ -431,7 +437,9 @@ def _unquoted(node: Any) -> Any:
         for at, value in enumerate(node):
             node[at] = _unquoted(value)
     elif type(node).__name__ in ("DoubleQuotedScalarString", "SingleQuotedScalarString"):
-        return str(node) if _reads_plainly(str(node)) else node
+        from ruamel.yaml.scalarstring import PlainScalarString  # a bare text would take the marks of the one before it
+
+        return PlainScalarString(node) if _reads_plainly(str(node)) else node
     return node
 
 

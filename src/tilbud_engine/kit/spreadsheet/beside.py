@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tilbud_engine.errors import Problem, nearest, problem
@@ -13,8 +14,7 @@ from tilbud_engine.kit.spreadsheet.reading import Table
 from tilbud_engine.kit.spreadsheet.rows import default_cell, parameter_rows, source_rows
 from tilbud_engine.kit.spreadsheet.values import Cell, day_of, text_of
 from tilbud_engine.offers import Offer, ParameterDeclaration
-from tilbud_engine.reading import Text
-from tilbud_engine.rules.rulebook import Rulebook
+from tilbud_engine.reading import Text, as_node, decode
 
 ParameterChange = tuple[str, KeyPath, Any, Change, str]
 """The offer, where its default stands, the new one, how it is told, and the place of the cell."""
@@ -23,9 +23,12 @@ _VALUE = 3
 
 
 def parameter_changes(
-    found: Table, there: Mapping[str, Standing], rulebook: Rulebook
+    found: Table, there: Mapping[str, Standing], known: Collection[str]
 ) -> tuple[list[ParameterChange], list[Problem], list[Problem]]:
-    """Return the defaults that the sheet has changed, what is wrong there, and what somebody should look at."""
+    """Return the defaults that the sheet has changed, what is wrong there, and what somebody should look at.
+
+    `known` are the ids of all offers, also of those that the sheet brings.
+    """
     changes: list[ParameterChange] = []
     faults: list[Problem] = []
     remarks: list[Problem] = []
@@ -34,8 +37,7 @@ def parameter_changes(
         place = next((cell.place for cell in (cells[1], cells[0]) if cell), "")
         standing = there.get(id_)
         if standing is None or standing.offer is None:
-            if id_ not in rulebook.offers:
-                known = [*there, *rulebook.offers]
+            if id_ not in known:
                 faults.append(problem("unknown-offer", place, name=id_, nearest=nearest(id_, known)))
             continue
         declared = standing.offer.parameters.get(name)
@@ -78,6 +80,41 @@ def as_written(declared: ParameterDeclaration, cell: Cell) -> Text:
             return Text(day.isoformat() if day else text, cell.place, quoted=False)
         case _:
             return Text(text, cell.place)
+
+
+def declared_in(found: Table, id_: str) -> dict[str, dict[str, Any]]:
+    """Return how the sheet of parameters declares those of a new offer, each value as a file would have it."""
+    return {
+        text_of(cells[1].value): _declaration(cells)
+        for cells in found.parameters
+        if _shown(cells[0]) == id_ and cells[1] is not None
+    }
+
+
+def _declaration(cells: tuple[Cell | None, ...]) -> dict[str, Any]:
+    said = table()["parameters"]
+    kind, _, values = _shown(cells[7]).partition(":")
+    decimals = re.search(r"\d", kind)
+    names = {plain(words): name for name, words in said["types"].items()}
+    type_ = "number" if decimals else names.get(plain(kind), plain(kind))
+    made = {"type": type_, "label": _shown(cells[2]) or _shown(cells[1])}
+    made |= {"unit": _shown(cells[4])} if cells[4] else {}
+    made |= {"decimals": Text(decimals[0], quoted=False)} if decimals else {}
+    if cells[5] and cells[6]:
+        made["range"] = [Text(_shown(one).replace(",", "."), quoted=False) for one in cells[5:7]]
+    made |= {"values": [one.strip() for one in values.split(",")]} if values.strip() else {}
+    made |= {"set_by": "national"} if plain(_shown(cells[8])) == said["national"] else {}
+    if (cell := cells[_VALUE]) is not None:
+        declared, _ = decode(ParameterDeclaration, as_node(made))
+        made["default"] = as_written(declared, cell) if declared else _shown(cell)
+    return made
+
+
+def sources_in(found: Table, id_: str) -> list[dict[str, str]]:
+    """Return the sources that the sheet has for a new offer."""
+    fields = table()["sources"]["fields"]
+    rows = [cells[1:] for cells in found.sources if _shown(cells[0]) == id_]
+    return [{name: _shown(cell) for name, cell in zip(fields, row, strict=True) if cell} for row in rows]
 
 
 def _other_cells(offer: Offer, name: str, cells: tuple[Cell | None, ...]) -> Iterator[Problem]:

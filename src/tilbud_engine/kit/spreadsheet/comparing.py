@@ -13,7 +13,7 @@ from typing import Any
 
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.kit.incoming import OFFER_FILE, Change, Changed, Comparison, Incoming
-from tilbud_engine.kit.spreadsheet.beside import parameter_changes, shown_only
+from tilbud_engine.kit.spreadsheet.beside import declared_in, parameter_changes, shown_only, sources_in
 from tilbud_engine.kit.spreadsheet.columns import Column, columns
 from tilbud_engine.kit.spreadsheet.conditions import at_place, one_line, read_rule
 from tilbud_engine.kit.spreadsheet.drafting import FIELDS, draft, id_of, readme
@@ -30,6 +30,13 @@ from tilbud_engine.rules.checking import problems_beside
 from tilbud_engine.rules.rulebook import Rulebook
 from tilbud_engine.rules.ruleset import NATIONAL
 
+# What is checked of a part as a whole, and the column in which it is mended.
+_CELLS = {
+    "card-text-too-long": "text",
+    "card-word-too-long": "word",
+    "capacity-empty": "places",
+    "period-reversed": "valid_to",
+}
 _HELD = ("words", "rule", "control", "shown", "id")
 
 
@@ -75,7 +82,8 @@ class _Run:
         by_name = {one.offer.name.casefold(): key for key, one in self.there.items() if one.offer}
         for row in self.table.rows:
             self.take(row, by_name)
-        changes, faults, remarks = parameter_changes(self.table, self.there, self.rows.rulebook)
+        known = {*self.rows.rulebook.offers, *self.there, *self.coming}
+        changes, faults, remarks = parameter_changes(self.table, self.there, known)
         self.faults += faults
         self.remarks += [*remarks, *shown_only(self.table, self.there)]
         for id_, path, value, change, place in changes:
@@ -219,6 +227,10 @@ class _Run:
             plain, vocabulary = unsettled(id_, row.values.get("name") or id_, unpicked)
             node = as_node(plain)
         document, made = draft(row, self.table.present, node, unpicked)
+        document |= {"parameters": declared} if (declared := declared_in(self.table, id_)) else {}
+        document |= {"sources": sources} if (sources := sources_in(self.table, id_)) else {}
+        if row.values.get("rights"):
+            self.remarks.append(problem("sheet-shown-only", row.place_of("rights"), name="Ret for nogle"))
         required = [one for one in columns() if one.required and one.key not in row.cells]
         lacking = [one for one in required if one.key in self.table.present or one.key == "name"]
         self.faults += [problem("sheet-cell-empty", row.place_of(one.key), name=one.heading) for one in lacking]
@@ -230,7 +242,7 @@ class _Run:
                 placed = moved(placed, column.path, row.place_of(column.key))
         placed = moved(placed, ("offer",), row.place_of("id"))
         offers, faults = read_offers(placed, id_)
-        self.faults += faults
+        self.faults += [_at_cell(one, row) for one in faults]
         if not offers:
             return
         if made:
@@ -276,7 +288,9 @@ class _Run:
         for edit in self.edits.values():
             if edit.nodes:
                 offers, faults = edit.standing.read(edit.standing.with_values(edit.nodes))
-                self.faults += [one for one in faults if one not in self.faults]
+                row = self.coming.get(edit.standing.id)
+                told = [_at_cell(one, row) if row else one for one in faults]
+                self.faults += [one for one in told if one not in self.faults]
                 made += offers
         whole = Rulebook(vocabulary, book.offers, book.rulesets)
         for one in problems_beside(whole, made, ()):
@@ -307,3 +321,9 @@ class _Run:
             for name, words in coming.beside.items():
                 texts[home / name] = to_yaml(words)
         return texts
+
+
+def _at_cell(fault: Problem, row: SheetRow) -> Problem:
+    """Return the fault of a part of an offer at the cell that it comes from."""
+    key = _CELLS.get(fault.code)
+    return fault if key is None else problem(fault.code, row.place_of(key), **fault.values)

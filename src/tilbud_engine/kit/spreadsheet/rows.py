@@ -77,7 +77,17 @@ def parameter_rows(offer: Offer) -> Iterator[tuple[str, Sequence[object]]]:
     for name, one in offer.parameters.items():
         low, high = one.range_ or (None, None)
         who = said[one.set_by]
-        yield name, (offer.offer, name, one.label, default_cell(one), one.unit, _number(low), _number(high), who)
+        limits = _number(low), _number(high)
+        yield name, (offer.offer, name, one.label, default_cell(one), one.unit, *limits, kind_words(one), who)
+
+
+def kind_words(one: ParameterDeclaration) -> str:
+    """Return what kind of value a parameter takes: "helt tal", "tal med 1 decimaler", "valg: a, b"."""
+    said = table()["parameters"]
+    if one.places:
+        return str(said["decimals"]).format(count=one.places)
+    kind = str(said["types"][one.type])
+    return f"{kind}: {', '.join(one.values)}" if one.type == "choice" else kind
 
 
 def default_cell(one: ParameterDeclaration) -> object:
@@ -108,4 +118,4 @@ def _number(text: object) -> object:
 def source_rows(offer: Offer) -> Iterator[Sequence[object]]:
     """Yield the sources of an offer, a row each."""
     for one in offer.sources:
-        yield offer.offer, one.law or one.title, one.section or one.where, one.version, one.note
+        yield offer.offer, *(getattr(one, name) for name in table()["sources"]["fields"])

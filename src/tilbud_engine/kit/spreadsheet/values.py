@@ -123,7 +123,7 @@ def _codes(column: Column, cell: Cell, words: Words | None) -> tuple[Any, list[P
         found = _keys(part, words)
         if found is None and not column.open:
             faults.append(_unknown(column, part, place, words))
-        made += found or [part]
+        made += found or ([part] if column.open else [])
     return list(dict.fromkeys(made)), faults
 
 
@@ -141,8 +141,10 @@ def _keys(part: str, words: Words | None) -> list[str] | None:
 def _unknown(column: Column, text: str, place: str, words: Words | None) -> Problem:
     labels = list(words.labels.values()) if words else []
     known = ", ".join(labels if len(labels) <= 8 else [*labels[:8], "…"])
-    close = nearest(text, labels)
-    return problem("sheet-unknown-choice", place, name=column.heading, text=shown(text), nearest=close, known=known)
+    close = nearest(text, [*labels, *(words.keys if words else ())])
+    key = words.key_of(close) if words and close else None
+    label = words.labels[key] if words and key else None
+    return problem("sheet-unknown-choice", place, name=column.heading, text=shown(text), nearest=label, known=known)
 
 
 def _amount(column: Column, cell: Cell, _: Words | None) -> tuple[Any, list[Problem]]:

@@ -21,7 +21,7 @@ _TEXT_FORMAT = "@"
 _SPARE_ROWS = 500
 _MOST_IN_A_CELL = 32_000
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = (24, 28, 44, 24, 12, 10, 10, 16)
+_WIDTHS = (24, 28, 44, 24, 12, 10, 10, 22, 16)
 
 
 def write_sheet(file: Path, names: Iterable[str], rulebook: Rulebook, ruleset: str, on: dt.date) -> int:
@@ -132,7 +132,7 @@ class _Writer:
                     sheet.cell(at, number).fill = self.fixed
 
     def sources(self, sheet: Any, offers: Sequence[Offer]) -> None:
-        self.head(sheet, table()["sources"]["headings"], (24, 44, 34, 30, 44))
+        self.head(sheet, table()["sources"]["headings"], (24, 40, 40, 20, 34, 26, 44))
         for at, cells in enumerate((cells for offer in offers for cells in source_rows(offer)), 2):
             for number, value in enumerate(cells, 1):
                 self.fill(sheet.cell(at, number), value)
