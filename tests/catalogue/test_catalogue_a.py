@@ -75,6 +75,59 @@ def card(suggestion: Suggestion, offer: str) -> Card:
     return next(one for one in suggestion.cards if one.offer == offer)
 
 
+# --- what the seed articles ask for ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("requirement", "names"),
+    [
+        ("R-O02", {"bisidder"}),
+        ("R-O03", {"netvaerk_med", "laege_med"}),
+        ("R-O05", {"laege_med"}),
+        ("R-O14", {"borgerkonsulent"}),
+        ("R-O15", {"bostoette_85"}),
+        ("R-O17", {"socialt_frikort"}),
+        ("R-O18", {"ordinaere_timer"}),
+        ("R-O19", {"netvaerk_med"}),
+        ("R-O21", {"opkvalificering"}),
+        ("R-O22", {"mentor"}),
+        ("R-O25", {"mestring_arbejde_privat"}),
+        ("R-O26", {"kulturvitaminer"}),
+        ("R-O27", {"misbrug_motiverende"}),
+        ("R-O29", {"moede_hjemmebane"}),
+        ("R-S1", {"hjaelpemidler_hjemmet"}),
+        ("R-S2", {"stoette_kontaktperson"}),
+        ("R-S3", {"alkoholbehandling"}),
+    ],
+)
+def test_what_a_seed_asks_for_is_a_card_with_a_seed_or_a_law_behind_it(
+    engine: Engine, requirement: str, names: set[str]
+) -> None:
+    for name in names:
+        assert any(source.title or source.law for source in at(engine, name).sources), (requirement, name)
+
+
+@pytest.mark.parametrize(
+    ("initiative", "name", "who"),
+    [
+        ("R-C1", "bostoette_85", "Jobcentret"),
+        ("R-C2", "laege_med", "Almen praksis"),
+        ("R-C3", "alkoholbehandling", "før, under og efter"),
+        ("R-C4", "mentor", "Psykiatrien"),
+        ("R-C6", "moede_hjemmebane", "frivillige foreninger"),
+        ("R-C8", "kulturvitaminer", "museer"),
+        ("R-C9", "bisidder", "Foreninger"),
+        ("R-C10", "borgerkonsulent", "Ungeteam"),
+        ("R-C11", "borgerkonsulent", "myndighed på tværs"),
+        ("R-C12", "ordinaere_timer", "virksomhedskonsulent"),
+    ],
+)
+def test_each_initiative_to_work_together_names_who_must_be_in_the_room(
+    engine: Engine, initiative: str, name: str, who: str
+) -> None:
+    assert any(who in partner.who for partner in at(engine, name).cooperation), initiative
+
+
 # --- complete ----------------------------------------------------------------------------------------------------
 
 
@@ -349,6 +402,19 @@ def test_on_the_table_support_is_an_appointment_and_nothing_more(
     shown = {one.offer for one in found.cards}
     assert not shown & CONFIDENTIAL
     assert any(one.word == "Aftale" for one in found.cards)
+
+
+def test_no_network_is_no_card_and_any_chosen_network_is_one(engine: Engine) -> None:
+    """Cite R-D6: not suggested to someone who has nobody; whom she has chosen is never judged."""
+    found = suggest(engine, "N-MILJOE", {"network_persons": 0})
+    assert "netvaerk_med" not in {one.offer for one in found.cards}
+    assert card(suggest(engine, "N-MILJOE", {"network_persons": 1}), "netvaerk_med").verdict == "yes"
+
+
+def test_support_demands_neither_sobriety_nor_a_wish_for_treatment(engine: Engine) -> None:
+    """Cite R-D5: who may have it is one thing, what is practical another."""
+    facts = {"age": 40, "can_attend_sober": False, "wants_treatment": False}
+    assert card(suggest(engine, "H-ALKOHOL", facts), "stoette_kontaktperson").right == "yes"
 
 
 def test_who_is_afraid_at_home_is_not_first_met_at_home(engine: Engine) -> None:
