@@ -370,6 +370,8 @@ def test_suggest_shows_the_legs_of_the_set(person: str) -> None:
     for label in ("Fysisk", "Psykisk", "Misbrug", "Socialt"):
         assert label in shown
     assert "Krop og sind" not in shown
+    assert "Stolens ben" in shown
+    assert "Stolens fire ben" in run("suggest", person).stdout
     answer = json.loads(run("suggest", person, "--legs", "forening", "--format", "json").stdout)
     assert answer["leg_set"] == "forening"
     assert {leg["leg"]: leg["state"] for leg in answer["legs"]} == {

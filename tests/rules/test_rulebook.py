@@ -330,9 +330,35 @@ def test_a_local_offer_is_offered_only_where_a_ruleset_says_so() -> None:
         'ruleset: esbjerg\nextends: danmark\nmunicipality: "0561"',
     )
     assert resolved(book, "varde").not_offered is None
-    assert resolved(book, "varde", dt.date(2025, 12, 31)).not_offered == NotOffered("not-here")
+    assert resolved(book, "varde", dt.date(2025, 12, 31)).not_offered == NotOffered("not-yet", dt.date(2026, 1, 1))
     assert resolved(book, "esbjerg").not_offered == NotOffered("not-here")
     assert resolved(book).not_loaded
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("{offered: true, valid: {to: 2026-08-31}}", NotOffered("over", dt.date(2026, 8, 31))),
+        ("{offered: true, valid: {from: 2027-01-01}}", NotOffered("not-yet", dt.date(2027, 1, 1))),
+        ("{offered: true, valid: {from: 2021-01-01, to: 2022-12-31}}", NotOffered("over", dt.date(2022, 12, 31))),
+        ("{offered: true, status: idea, valid: {to: 2026-08-31}}", NotOffered("not-here")),
+        ("{offered: false, valid: {to: 2026-08-31}}", NotOffered("not-here")),
+        ("{because: Derfor, valid: {to: 2026-08-31}}", NotOffered("not-here")),
+    ],
+)
+def test_where_the_time_of_a_local_offer_is_over_or_to_come_the_day_is_told(entry: str, expected: NotOffered) -> None:
+    book = rulebook(offer("{}", scope="local"), "ruleset: danmark", varde(f"offers: {{proeve: {entry}}}"))
+    assert resolved(book, "varde").not_offered == expected
+
+
+def test_who_says_no_on_the_day_is_not_answered_by_another_layers_past() -> None:
+    book = rulebook(
+        offer("{}", scope="local"),
+        "ruleset: danmark\noffers: {proeve: {offered: true, valid: {to: 2026-08-31}}}",
+        varde("offers: {proeve: {offered: false}}"),
+    )
+    assert resolved(book, "varde").not_offered == NotOffered("not-here")
+    assert resolved(book, "varde", dt.date(2026, 8, 31)).not_offered == NotOffered("not-here")
 
 
 def test_a_local_idea_is_not_offered_under_the_nation_alone() -> None:

@@ -49,6 +49,8 @@ def show_suggestion(
     names = {one.offer: one.word for one in suggestion.cards}
     _questions(page, say, suggestion.questions, names)
     _not_now(page, say, suggestion.not_now, words if words and suggestion.audience != "caseworker" else {})
+    if suggestion.legs:
+        page.heading(say("legs-of-set" if suggestion.leg_set else "legs"))
     _legs(page, say, suggestion.legs, names, said)
     if proposed:
         _proposed(page, say, suggestion.proposed_barriers, vocabulary)
@@ -97,9 +99,6 @@ def _not_now(page: Page, say: Texts, later: Sequence[NotNow], words: Mapping[str
 
 
 def _legs(page: Page, say: Texts, legs: Sequence[LegState], names: Mapping[str, str], said: Mapping[str, str]) -> None:
-    if not legs:
-        return
-    page.heading(say("legs"))
     for leg in legs:
         cards = [names[one] for one in leg.cards if one in names]
         if leg.state == "stated" and not cards and leg.barriers:
