@@ -84,6 +84,7 @@ def test_a_plain_word_is_never_itself_on_the_list() -> None:
         ("Vi har iværksat det.", ["iværksat"]),  # a form that no rule of endings reaches
         ("Borgerens barrierer afdækkes.", ["Borgerens", "barrierer"]),
         ("Målgruppen er unge.", ["Målgruppen"]),
+        ("Indsatsen og dens barrierer.", ["Indsatsen", "barrierer"]),
         ("Det sker i henhold til loven.", ["i henhold til"]),
         ("Vi mødes med henblik på job.", ["med henblik på"]),
         ("Kommunen træffer afgørelse.", ["træffer afgørelse"]),

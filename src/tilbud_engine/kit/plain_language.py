@@ -36,10 +36,13 @@ class Heavy:
     plain: str
 
 
+# How a Danish word may end in its other forms; `de` is left out, for `fremmede` are no form of `fremme`.
+_ENDING = re.compile(r"e|n|t|r|s|en|et|er|es|ne|ens|ets|ers|ene|nes|rne|erne|enes|rnes|ernes")
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     words: tuple[str, ...]
-    stems: tuple[str, ...]
     plain: str
 
 
@@ -67,11 +70,10 @@ def heavy_words(text: str) -> list[Heavy]:
     """Return the words and phrases of a text that only officials use, in their order; a phrase wins over its words."""
     found = list(_WORD.finditer(text.lower()))
     tokens = [one[0] for one in found]
-    stems = [_stem(one) for one in tokens]
     made: list[Heavy] = []
     at = 0
     while at < len(tokens):
-        entry = next((one for one in _starting().get(stems[at], ()) if _fits(one, tokens, stems, at)), None)
+        entry = next((one for one in _starting().get(tokens[at][:3], ()) if _fits(one, tokens, at)), None)
         if entry is not None:
             last = at + len(entry.words) - 1
             made.append(Heavy(" ".join(text[found[at].start() : found[last].end()].split()), entry.plain))
@@ -130,27 +132,24 @@ def plain_words() -> Mapping[str, str]:
 
 @cache
 def _starting() -> Mapping[str, tuple[_Entry, ...]]:
-    """The entries by the stem of their first word, the longest first."""
+    """The entries by the first letters of their first word, the longest first."""
     made: dict[str, list[_Entry]] = {}
     for words, plain in plain_words().items():
-        parts = tuple(words.split())
-        entry = _Entry(parts, tuple(map(_stem, parts)), plain)
-        made.setdefault(entry.stems[0], []).append(entry)
-    longest = {stem: sorted(many, key=lambda one: -len(" ".join(one.words))) for stem, many in made.items()}
-    return {stem: tuple(many) for stem, many in longest.items()}
+        made.setdefault(words.split()[0][:3], []).append(_Entry(tuple(words.split()), plain))
+    return {start: tuple(sorted(many, key=lambda one: -len(" ".join(one.words)))) for start, many in made.items()}
 
 
-def _fits(entry: _Entry, tokens: list[str], stems: list[str], at: int) -> bool:
-    end = at + len(entry.words)
-    if tuple(stems[at:end]) != entry.stems:
-        return False
-    return all(map(_same_word, entry.words, tokens[at:end]))
+def _fits(entry: _Entry, tokens: list[str], at: int) -> bool:
+    here = tokens[at : at + len(entry.words)]
+    return len(here) == len(entry.words) and all(map(_same_word, entry.words, here))
 
 
 def _same_word(word: str, token: str) -> bool:
     """Tell whether a token is a form of the word; stems alone take `led` for `ledig` and `løb` for `løbende`."""
+    if token == word or (token.startswith(word) and _ENDING.fullmatch(token[len(word) :])):
+        return True
     shared = len(word) - 2 if len(word) > 7 else max(min(len(word), 4), len(word) - 1)
-    return token[:shared] == word[:shared]
+    return token[:shared] == word[:shared] and _stem(token) == _stem(word)
 
 
 @cache

@@ -58,7 +58,7 @@ class Edge:
 def edges_of(test: Test) -> list[Edge]:
     """Return what must be tried of one bound comparison; what no value can be is left out."""
     values = [one.value for one in test.operands if isinstance(one, Constant)]
-    if not values:
+    if not values and test.operator is not Operator.IS_EMPTY:
         return []
     made = _edges_of_set if test.fact.type == "set" else _edges_of_value
     return [
