@@ -29,15 +29,15 @@ from tilbud_engine.composing import (
 from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
 from tilbud_engine.matching import Match, Runtime, in_her_order, is_here, judge, match
 from tilbud_engine.plugins import Registry
-from tilbud_engine.reading import place_of
+from tilbud_engine.rules.chairs import chair_in_use, legs_talked_about
 from tilbud_engine.rules.checking import rule_problems
 from tilbud_engine.rules.conditions import Condition, Verdict
 from tilbud_engine.rules.durable import DurableRuntime, durable_available
-from tilbud_engine.rules.leg_sets import Chair, chair_of, leg_set_problems, shipped_chair
+from tilbud_engine.rules.leg_sets import Chair
 from tilbud_engine.rules.reference import ReferenceRuntime, decide, trace
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.rulebook import Rulebook
-from tilbud_engine.rules.ruleset import NATIONAL, Ruleset, find_rulesets, leg_sets_on, load_ruleset
+from tilbud_engine.rules.ruleset import NATIONAL, Ruleset, find_rulesets, load_ruleset
 from tilbud_engine.rules.turning import turns_yes_on
 from tilbud_engine.rules.wording import Line, explanation, words
 from tilbud_engine.settings import Settings
@@ -227,47 +227,7 @@ class Engine:
 
         Raises InputError for a set that the ruleset does not have on the day, and for one that leaves a barrier out.
         """
-        if leg_set is None:
-            return shipped_chair(self.vocabulary)
-        sets = leg_sets_on(self.rulebook.layers(ruleset), on)
-        if leg_set not in sets:
-            raise InputError([self._no_such_leg_set(leg_set, ruleset, sets)])
-        found, written = sets[leg_set]
-        faults = list(leg_set_problems(leg_set, found, written, self.vocabulary))
-        if faults:
-            raise InputError(faults)
-        return chair_of(leg_set, found, self.vocabulary)
-
-    def _no_such_leg_set(self, name: str, ruleset: str, here: Iterable[str]) -> Problem:
-        """Return why there is no such set: it is another ruleset's, it holds on other days, or nobody knows it."""
-        having = [
-            key
-            for key, one in self.rulebook.rulesets.items()
-            if not one.draft and any(name in document.leg_sets for document in one.documents)
-        ]
-        if any(layer.name in having for layer in self.rulebook.layers(ruleset)):
-            return problem("leg-set-not-in-force", "", name=name, ruleset=ruleset)
-        if having:
-            return problem("leg-set-elsewhere", "", name=name, ruleset=ruleset, other=having[0])
-        known = list(here)
-        return problem("unknown-leg-set", "", name=name, ruleset=ruleset, nearest=nearest(name, known))
-
-    def _talked_about(self, citizen: Citizen, chair: Chair, ruleset: str, on: dt.date) -> frozenset[str]:
-        """Return the legs in use that she has talked about, by whichever legs of the ruleset she told it."""
-        sets = leg_sets_on(self.rulebook.layers(ruleset), on)
-        others = [
-            shipped_chair(self.vocabulary),
-            *(chair_of(name, one, self.vocabulary) for name, (one, _) in sets.items()),
-        ]
-        known = list(dict.fromkeys(key for one in (chair, *others) for key in one.legs))
-        faults = [
-            problem("unknown-leg", place_of(key), name=key, nearest=nearest(key, known), known=", ".join(known))
-            for key in citizen.talked_about
-            if key not in known
-        ]
-        if faults:
-            raise InputError(faults)
-        return chair.talked_about(citizen.talked_about, others)
+        return chair_in_use(self.rulebook, ruleset, on, leg_set)
 
     def _alone(self, resolved: ResolvedOffer, table: Table) -> Match:
         """Return the match of an offer that answers none of her barriers: she may ask for any card (R-P12)."""
@@ -312,7 +272,7 @@ class Engine:
             citizen=citizen,
             knowledge=knowledge,
             chair=chair,
-            talked_about=self._talked_about(citizen, chair, name, day),
+            talked_about=legs_talked_about(citizen.talked_about, chair, self.rulebook, name, day),
             language=language,
             availability=availability,
             turning=turning,

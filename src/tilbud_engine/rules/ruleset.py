@@ -158,17 +158,22 @@ def is_national(ruleset: Ruleset) -> bool:
     return ruleset.name == NATIONAL and not ruleset.document.extends
 
 
-def leg_sets_on(layers: Iterable[Ruleset], on: dt.date) -> dict[str, tuple[LegSet, Map]]:
-    """Return the leg sets in force on the day, each with the mapping it was written in; the topmost layer's holds."""
-    found: dict[str, tuple[LegSet, Map]] = {}
+def leg_sets_on(layers: Iterable[Ruleset], on: dt.date) -> dict[str, tuple[LegSet, Ruleset]]:
+    """Return the leg sets in force on the day, each with the layer it comes from; the topmost layer's holds."""
+    found: dict[str, tuple[LegSet, Ruleset]] = {}
     for layer in layers:
         document = layer.history.at(on)
-        node = at_date(layer.node, on)
-        written = node.get("leg_sets") if isinstance(node, Map) else None
         for name, one in document.leg_sets.items() if document is not None else ():
             if one.valid.holds(on):
-                found.setdefault(name, (one, written if isinstance(written, Map) else Map({})))
+                found.setdefault(name, (one, layer))
     return found
+
+
+def written_leg_sets(layer: Ruleset, on: dt.date) -> Map:
+    """Return the leg sets of a layer as they were written, for the places of problems."""
+    node = at_date(layer.node, on)
+    written = node.get("leg_sets") if isinstance(node, Map) else None
+    return written if isinstance(written, Map) else Map({})
 
 
 def read_ruleset(node: Any, digest: str = "") -> tuple[Ruleset | None, list[Problem]]:
