@@ -265,6 +265,17 @@ def test_numbers_like_a_cpr_number_and_hidden_characters_are_not_brought_in(tmp_
     assert one.offer["about"] == "Ring ******-**** nu"
 
 
+def test_a_part_that_is_wrong_is_left_out_and_told(tmp_path: Path) -> None:
+    one, remarks = foreign(
+        tmp_path,
+        phones=[{"number": 3}, {"id": "a", "number": "00 00 00 42"}, "ring"],
+        minimum_age="fra 18",
+        attributes=[{"id": "b", "taxonomy_term": {"name": "without an id"}}],
+    )
+    assert remarks.count("hsds-field-left-out") == 4
+    assert one.offer["contact"]["telephone"] == "00 00 00 42"
+
+
 def test_two_services_of_one_name_get_two_ids(tmp_path: Path) -> None:
     file = tmp_path / "two.json"
     file.write_text(json.dumps({"contents": [SERVICE, {**SERVICE, "id": "0fdfb57f"}]}), encoding="utf-8")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from tilbud_engine.dated import Timeline
 from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.kit.hsds.exporting import AS_JSON, AS_TEXT, FIELDS, TERMS
+from tilbud_engine.kit.hsds.attributes import AS_JSON, AS_TEXT, FIELDS, TERMS
 from tilbud_engine.kit.hsds.objects import Service
+from tilbud_engine.kit.hsds.opening import open_services
 from tilbud_engine.kit.incoming import Incoming
 from tilbud_engine.kit.naming import clean, first_words, id_for
 from tilbud_engine.kit.unsettled import unsettled, unsettled_notes, unsettled_remark
@@ -22,8 +21,6 @@ from tilbud_engine.reading import as_node, date_of, decode
 from tilbud_engine.rules.rulebook import Rulebook
 from tilbud_engine.rules.ruleset import NATIONAL
 
-MOST_BYTES = 32 * 1024 * 1024
-_MOST_DEPTH = 64
 _STATUS = {"active": "running", "inactive": "paused", "temporarily closed": "paused", "defunct": "closed"}
 
 
@@ -33,10 +30,10 @@ def read_hsds(file: Path, rulebook: Rulebook, on: dt.date) -> tuple[list[Incomin
     A condition that says nothing under the rules loaded here, and a target group in free text, leave the offer
     unsettled. Raises InputError for a file that holds no HSDS services.
     """
+    services, remarks = open_services(file)
     coming: list[Incoming] = []
-    remarks: list[Problem] = []
     taken: set[str] = set()
-    for service, place in _services(file):
+    for service, place in services:
         fields = _own_fields(service, place)
         if "offer" in fields:
             one, found = _ours(service, fields, rulebook, on, place)
@@ -46,71 +43,6 @@ def read_hsds(file: Path, rulebook: Rulebook, on: dt.date) -> tuple[list[Incomin
         coming.append(one)
         remarks += found
     return coming, remarks
-
-
-# --- the file -----------------------------------------------------------------------------------------------------
-
-
-def _services(file: Path) -> Iterator[tuple[Service, str]]:
-    found = _listed(_document(file))
-    if not found:
-        raise InputError([problem("hsds-no-services", str(file))])
-    problems: list[Problem] = []
-    services: list[tuple[Service, str]] = []
-    for where, document in found:
-        try:
-            services.append((Service.model_validate(_filled(document)), f"{file}: {where}".rstrip(": ")))
-        except ValidationError as error:
-            problems += [_fault(one, f"{file}: {where}") for one in error.errors(include_url=False)]
-    if problems:
-        raise InputError(problems)
-    yield from services
-
-
-def _document(file: Path) -> Any:
-    """Read JSON of any size that a directory may have; ours are not bound by the limits of rule files."""
-    if file.is_dir():
-        raise InputError([problem("file-is-folder", str(file))])
-    try:
-        with file.open("rb") as opened:
-            raw = opened.read(MOST_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        raise InputError([problem("file-missing", str(file))]) from None
-    except (OSError, ValueError):
-        raise InputError([problem("file-unreadable", str(file))]) from None
-    if len(raw) > MOST_BYTES:
-        raise InputError([problem("file-too-large", str(file), limit=MOST_BYTES // 1024)])
-    try:
-        return json.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError([problem("not-utf8", f"{file}:{line}")]) from None
-    except json.JSONDecodeError as error:
-        raise InputError([problem("json-syntax", f"{file}:{error.lineno}", column=error.colno)]) from None
-    except (RecursionError, ValueError):
-        raise InputError([problem("too-deep", str(file), limit=_MOST_DEPTH)]) from None
-
-
-def _listed(document: Any) -> list[tuple[str, Any]]:
-    """Return the services in a document, each with where it stands: in a page, a list, or by itself."""
-    for name in ("contents", "services"):
-        if isinstance(document, Mapping) and isinstance(document.get(name), list):
-            return [(f"{name}.{number}", one) for number, one in enumerate(document[name])]
-    if isinstance(document, list):
-        return [(str(number), one) for number, one in enumerate(document)]
-    return [("service", document)] if isinstance(document, Mapping) and "name" in document else []
-
-
-def _filled(document: Any) -> Any:
-    """Leave out what is null or empty: many directories write every field."""
-    if isinstance(document, Mapping):
-        return {key: made for key, value in document.items() if (made := _filled(value)) not in (None, "")}
-    return [_filled(one) for one in document if one is not None] if isinstance(document, list) else document
-
-
-def _fault(error: Any, place: str) -> Problem:
-    where = f"{place}.{'.'.join(map(str, error['loc']))}"
-    return problem("hsds-field-missing" if error["type"] == "missing" else "hsds-field-wrong", where)
 
 
 # --- our own ------------------------------------------------------------------------------------------------------

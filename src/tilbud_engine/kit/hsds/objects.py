@@ -46,11 +46,11 @@ class TaxonomyTerm(HsdsObject):
     name: str
     description: str
     code: str | None = None
-    parent_id: str | None = None
+    parent_id: Uuid | None = None
     taxonomy: str | None = None
     taxonomy_detail: Taxonomy | None = None
     language: str | None = None
-    taxonomy_id: str | None = None
+    taxonomy_id: Uuid | None = None
     term_uri: Uri | None = None
 
 
@@ -58,8 +58,8 @@ class Attribute(HsdsObject):
     """What links a service to a term, with a value if there is one: where HSDS holds what it has no field for."""
 
     id: Uuid
-    link_id: str | None = None
-    taxonomy_term_id: str | None = None
+    link_id: Uuid | None = None
+    taxonomy_term_id: Uuid | None = None
     link_type: str | None = None
     link_entity: str | None = None
     value: str | None = None
@@ -71,7 +71,7 @@ class Phone(HsdsObject):
 
     id: Uuid
     number: str
-    service_id: str | None = None
+    service_id: Uuid | None = None
     type: str | None = None
     description: str | None = None
 
@@ -80,7 +80,7 @@ class Contact(HsdsObject):
     """Whom to turn to."""
 
     id: Uuid
-    service_id: str | None = None
+    service_id: Uuid | None = None
     name: str | None = None
     title: str | None = None
     department: str | None = None
@@ -92,7 +92,7 @@ class Schedule(HsdsObject):
     """When it is open; offers have it in words only."""
 
     id: Uuid
-    service_id: str | None = None
+    service_id: Uuid | None = None
     valid_from: str | None = None
     valid_to: str | None = None
     description: str | None = None
@@ -102,7 +102,7 @@ class Address(HsdsObject):
     """An address in its parts."""
 
     id: Uuid
-    location_id: str | None = None
+    location_id: Uuid | None = None
     address_1: str
     address_2: str | None = None
     city: str
@@ -128,8 +128,8 @@ class ServiceAtLocation(HsdsObject):
     """A service at a place."""
 
     id: Uuid
-    service_id: str | None = None
-    location_id: str | None = None
+    service_id: Uuid | None = None
+    location_id: Uuid | None = None
     description: str | None = None
     location: Location | None = None
 
@@ -138,7 +138,7 @@ class ServiceArea(HsdsObject):
     """Where people must live to use it."""
 
     id: Uuid
-    service_id: str | None = None
+    service_id: Uuid | None = None
     name: str | None = None
     description: str | None = None
     uri: str | None = None
@@ -148,7 +148,7 @@ class CostOption(HsdsObject):
     """A price."""
 
     id: Uuid
-    service_id: str | None = None
+    service_id: Uuid | None = None
     option: str | None = None
     currency: str | None = None
     amount: Number | None = None
@@ -159,7 +159,7 @@ class RequiredDocument(HsdsObject):
     """A paper that somebody must bring."""
 
     id: Uuid
-    service_id: str | None = None
+    service_id: Uuid | None = None
     document: str | None = None
     uri: Uri | None = None
 
@@ -168,7 +168,7 @@ class OrganizationIdentifier(HsdsObject):
     """A number that others know an organization by."""
 
     id: Uuid
-    organization_id: str | None = None
+    organization_id: Uuid | None = None
     identifier_scheme: str | None = None
     identifier_type: str
     identifier: str
@@ -190,7 +190,7 @@ class Service(HsdsObject):
     """A service with everything that belongs to it."""
 
     id: Uuid
-    organization_id: str | None = None
+    organization_id: Uuid | None = None
     name: str
     alternate_name: str | None = None
     description: str | None = None
