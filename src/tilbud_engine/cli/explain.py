@@ -45,11 +45,14 @@ def explain(
     engine, name = load_engine(plugins, ruleset, runtime)
     citizen = read_citizen(file, engine.vocabulary)
     day = on or citizen.on or today()
-    _show(Page(), say, engine.explain(citizen, offer, day, ruleset=name, audience=audience, language=say.language))
+    show_explanation(
+        Page(), say, engine.explain(citizen, offer, day, ruleset=name, audience=audience, language=say.language)
+    )
     return exit_for(engine)
 
 
-def _show(page: Page, say: Texts, told: Explanation) -> None:
+def show_explanation(page: Page, say: Texts, told: Explanation) -> None:
+    """Print an explanation: the verdict, the rule part by part, the rights, and the sources."""
     page.text(say(f"verdict-{told.verdict.replace('_', '-')}", name=told.name), style="title")
     page.text(say("day-and-rules", day=told.on, ruleset=told.ruleset))
     if told.card is not None:

@@ -19,7 +19,9 @@ from tilbud_engine.kit.formatting import fix_folders
 from tilbud_engine.settings import Settings
 
 _COMMANDS = {
+    "new": "tilbud_engine.cli.plugin_new",
     "check": "tilbud_engine.cli.plugin",
+    "try": "tilbud_engine.cli.plugin_try",
 }
 
 
