@@ -305,6 +305,30 @@ def test_a_file_that_holds_no_services_is_refused_with_the_place(text: str, code
     assert all(str(file) in one.where for one in caught.value.problems)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("contact", "[1]"),
+        ("assumptions", "3"),
+        ("card", "true"),
+        ("card", '{"word": 3}'),
+        ("offer", "7"),
+        ("eligible", "[" * 5_000),
+        ("eligible", f'{{"not": {"[" * 200}{"]" * 200}}}'),
+        ("likes_fish", "1"),
+        ("relations", "[]"),
+    ],
+)
+def test_a_field_of_ours_that_somebody_spoiled_is_refused(field: str, value: str, tmp_path: Path) -> None:
+    page = exported("danmark")
+    service = next(one for one in page["contents"] if own(one, "offer") == "bisidder")
+    kept = [one for one in service["attributes"] if one["taxonomy_term"]["code"] != field]
+    term = {"id": "t", "name": field, "description": field, "code": field, "taxonomy": "tilbud-engine:fields"}
+    spoiled = {"id": "a", "link_type": "tilbud-engine:json", "value": value, "taxonomy_term": term}
+    with pytest.raises(InputError):
+        brought_back({"contents": [{**service, "attributes": [*kept, spoiled]}]}, tmp_path)
+
+
 def test_a_condition_that_asks_an_unknown_fact_waits_for_a_human(tmp_path: Path) -> None:
     page = exported("danmark")
     service = next(one for one in page["contents"] if own(one, "offer") == "mentor")

@@ -68,8 +68,10 @@ def _own_fields(service: Service, place: str) -> dict[str, Any]:
 def _ours(
     service: Service, fields: dict[str, Any], rulebook: Rulebook, on: dt.date, place: str
 ) -> tuple[Incoming, list[Problem]]:
-    card = fields.get("card")
-    said = card.get("text") if isinstance(card, Mapping) else None
+    for name in ("card", "contact"):
+        if not isinstance(fields.get(name, {}), Mapping):
+            raise InputError([problem("hsds-field-wrong", f"{place}.attributes.{name}")])
+    said = fields.get("card", {}).get("text")
     made = {
         "answers": [],
         **fields,
@@ -80,18 +82,19 @@ def _ours(
         "contact": {**_contact(service, ours=True), **fields.get("contact", {})} or None,
     }
     key = str(fields["offer"])
-    if "eligible" in made and _holds(made, rulebook, on, place):
+    stated = {name: one for name, one in made.items() if one is not None}
+    offer, faults = decode(Offer, as_node({"eligible": {}, **stated}, place))
+    if offer is None:
+        raise InputError(faults)
+    if "eligible" in made and _holds(offer, rulebook, on, place):
         names = [info.alias or name for name, info in Offer.model_fields.items()]
         return Incoming(key, {**dict.fromkeys(names), **made}, place=place), []
     made.pop("eligible", None)
     return _unsettled(key, made, {"name": service.name}, service.eligibility_description or "", place)
 
 
-def _holds(made: Mapping[str, Any], rulebook: Rulebook, on: dt.date, place: str) -> bool:
+def _holds(offer: Offer, rulebook: Rulebook, on: dt.date, place: str) -> bool:
     """Tell whether the condition can be read with the facts, definitions and parameters that are loaded here."""
-    offer, faults = decode(Offer, as_node({key: one for key, one in made.items() if one is not None}, place))
-    if offer is None:
-        raise InputError(faults)
     dated = DatedOffer(offer.offer, "", place, Timeline((dt.date.min,), (offer,)))
     alone = Rulebook(rulebook.vocabulary, {offer.offer: dated}, rulebook.rulesets)
     resolved = alone.offer_on(NATIONAL, offer.offer, on)
