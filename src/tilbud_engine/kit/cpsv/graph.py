@@ -33,6 +33,7 @@ ATU = "http://data.europa.eu/88u/dataset/atu-type"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "tilbud-engine")
 
 Node = dict[str, Any]
+Link = dict[str, str]
 
 
 def iri(*parts: str) -> str:
@@ -62,7 +63,7 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: dict[str, Node] = {}
 
-    def add(self, name: str, types: str | Iterable[str], **properties: Any) -> dict[str, str]:
+    def add(self, name: str, types: str | Iterable[str], **properties: Any) -> Link:
         """Add a node, unless it is there, and return a link to it; empty properties are left out.
 
         A property is written `cv__hasCost` for `cv:hasCost`.
@@ -72,7 +73,7 @@ class Graph:
             self.nodes[name] = {"@id": name, "@type": types if isinstance(types, str) else list(types), **kept}
         return {"@id": name}
 
-    def concept(self, scheme: str, code: str, danish: str, english: str | None = None) -> dict[str, str]:
+    def concept(self, scheme: str, code: str, danish: str, english: str | None = None) -> Link:
         """Add a concept of one of our lists, and return a link to it."""
         label = texts(danish, english)
         return self.add(iri(scheme, code), "skos:Concept", skos__prefLabel=label, skos__notation=code)

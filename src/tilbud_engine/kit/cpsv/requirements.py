@@ -11,7 +11,7 @@ import datetime as dt
 from typing import Any
 
 from tilbud_engine.dated import Source
-from tilbud_engine.kit.cpsv.graph import Graph, hashed, iri, texts, typed
+from tilbud_engine.kit.cpsv.graph import Graph, Link, hashed, iri, texts, typed
 from tilbud_engine.rules.conditions import (
     Condition,
     Constant,
@@ -45,7 +45,7 @@ _OPERATORS = {
 _DATATYPES = {"int": "integer", "number": "decimal", "bool": "boolean", "date": "date"}
 
 
-def add_requirement(graph: Graph, name: str, condition: Condition, **more: Any) -> dict[str, str]:
+def add_requirement(graph: Graph, name: str, condition: Condition, **more: Any) -> Link:
     """Add a bound condition with all its parts, and return a link to it; `more` are properties of the whole."""
     danish, english = requirement(condition, "da"), requirement(condition, "en")
     common = {
@@ -74,7 +74,7 @@ def add_requirement(graph: Graph, name: str, condition: Condition, **more: Any) 
             raise TypeError(f"not bound yet: {type(condition).__name__}")
 
 
-def add_source(graph: Graph, source: Source) -> dict[str, str]:
+def add_source(graph: Graph, source: Source) -> Link:
     """Add a law or another text, and return a link to it."""
     return graph.add(
         hashed("source", str(source)),
@@ -85,13 +85,13 @@ def add_source(graph: Graph, source: Source) -> dict[str, str]:
     )
 
 
-def _group(graph: Graph, name: str, kind: str, parts: tuple[Condition, ...], common: dict[str, Any]) -> dict[str, str]:
+def _group(graph: Graph, name: str, kind: str, parts: tuple[Condition, ...], common: dict[str, Any]) -> Link:
     inner = [add_requirement(graph, f"{name}.{number}", part) for number, part in enumerate(parts, 1)]
     concept = graph.concept("group", kind, *_GROUPS[kind])
     return graph.add(name, ("cv:Requirement", "cv:Criterion"), dct__type=concept, cv__hasRequirement=inner, **common)
 
 
-def _constraint(graph: Graph, name: str, test: Test, common: dict[str, Any]) -> dict[str, str]:
+def _constraint(graph: Graph, name: str, test: Test, common: dict[str, Any]) -> Link:
     fact = add_fact(graph, test.fact)
     constants = [one for one in test.operands if isinstance(one, Constant)]
     code = str(test.operator)
@@ -108,7 +108,7 @@ def _constraint(graph: Graph, name: str, test: Test, common: dict[str, Any]) -> 
     )
 
 
-def add_fact(graph: Graph, fact: Fact) -> dict[str, str]:
+def add_fact(graph: Graph, fact: Fact) -> Link:
     """Add what must be known about somebody, and return a link to it."""
     return graph.add(
         iri("fact", fact.key),
@@ -120,7 +120,7 @@ def add_fact(graph: Graph, fact: Fact) -> dict[str, str]:
     )
 
 
-def _value(graph: Graph, test: Test, value: int | bool | str | dt.date) -> dict[str, str]:
+def _value(graph: Graph, test: Test, value: int | bool | str | dt.date) -> Link:
     fact = test.fact
     if isinstance(value, str):
         danish, english = fact.value_label(value, "da"), fact.value_label(value, "en")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tilbud_engine.kit.cpsv.graph import ATU, Graph, hashed, iri, texts, typed
+from tilbud_engine.kit.cpsv.graph import Graph, Link, iri, texts, typed
+from tilbud_engine.kit.cpsv.parties import Parties
 from tilbud_engine.kit.cpsv.requirements import add_requirement, add_source
 from tilbud_engine.rules.conditions import Condition
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.rulebook import Rulebook
 from tilbud_engine.rules.ruleset import NATIONAL
 from tilbud_engine.rules.wording import requirement
-
-Link = dict[str, str]
 
 _STATUS = {
     "idea": ("Idé", "Idea"),
@@ -24,7 +23,6 @@ _STATUS = {
     "not-offered": ("Tilbydes ikke her den dag", "Not offered here on the day"),
     "local": ("Findes kun, hvor en kommune har det", "Exists only where a municipality has it"),
 }
-_DENMARK = "atu:DNK"
 
 
 def cpsv_document(offers: Sequence[ResolvedOffer], resolved: Resolved, rulebook: Rulebook) -> dict[str, Any]:
@@ -40,17 +38,16 @@ class _Maker:
 
     def __init__(self, offers: Sequence[ResolvedOffer], resolved: Resolved, rulebook: Rulebook) -> None:
         self.graph = Graph()
-        self.resolved = resolved
         self.words = rulebook.vocabulary
         self.owner = resolved.municipality or NATIONAL
         self.ids = {one.id for one in offers}
         self.danish = self.graph.add("language:DAN", "dct:LinguisticSystem", dct__title=texts("dansk", "Danish"))
-        self.area = self.place()
-        self.authority = self.organisation()
+        self.parties = Parties(self.graph, resolved.municipality, self.words)
+        self.authority = self.parties.authority
         self.catalogue = self.graph.add(
             iri(self.owner, "catalogue"),
             "dcat:Dataset",
-            dct__title=texts(f"Tilbud: {self.name}", f"Offers: {self.name}"),
+            dct__title=texts(f"Tilbud: {self.parties.name}", f"Offers: {self.parties.name}"),
             dct__description=texts(
                 f"Tilbud efter regelsættet {resolved.ruleset}, som det gælder den {resolved.on}.",
                 f"Offers under the ruleset {resolved.ruleset} as it holds on {resolved.on}.",
@@ -73,7 +70,7 @@ class _Maker:
             dct__description=texts(offer.about or offer.card.text, english),
             dcat__keyword=texts(offer.card.word, offer.card.word_en),
             dct__language=self.danish,
-            dct__spatial=self.area,
+            dct__spatial=self.parties.area,
             dct__isPartOf=self.catalogue,
             dct__audience=self.graph.concept("audience", "citizen", "Borgere", "Citizens"),
             dct__temporal=self.period(found),
@@ -84,98 +81,11 @@ class _Maker:
             cv__holdsRequirement=self.requirements(found, rule),
             cv__isClassifiedBy=self.classes(found),
             cv__hasCost=self.cost(found),
-            cv__contactPoint=self.contact(found),
-            cv__hasParticipation=self.participations(found),
+            cv__contactPoint=self.parties.contact(found),
+            cv__hasParticipation=self.parties.participations(found),
             dct__requires=self.services(found, "requires_active"),
             cv__relatedService=self.services(found, *(one for one in offer.relations if one != "requires_active")),
         )
-
-    # --- who and where --------------------------------------------------------------------------------------------
-
-    @property
-    def name(self) -> str:
-        """Return what the owner of the rules is called."""
-        found = self.words.municipalities.get(self.resolved.municipality or "")
-        return f"{found.name} Kommune" if found else self.resolved.municipality or "Danmark"
-
-    def place(self) -> Link:
-        """Add the area that the rules hold in."""
-        if self.resolved.municipality is None:
-            return self.graph.add(_DENMARK, ("dct:Location", ATU), dct__title=texts("Danmark", "Denmark"))
-        found = self.words.municipalities.get(self.resolved.municipality)
-        return self.graph.add(
-            iri("place", self.resolved.municipality),
-            ("dct:Location", ATU),
-            dct__title=texts(self.name),
-            dct__identifier=found.code if found else None,
-        )
-
-    def organisation(self) -> Link:
-        """Add the authority: the municipality, or for national rules all of them."""
-        called = self.name if self.resolved.municipality else "Kommunerne i Danmark"
-        english = None if self.resolved.municipality else "The municipalities of Denmark"
-        return self.graph.add(
-            iri("organisation", self.owner),
-            ("cv:PublicOrganisation", "org:Organization", "foaf:Agent"),
-            dct__identifier=self.owner,
-            dct__title=texts(called, english),
-            skos__prefLabel=texts(called, english),
-            dct__spatial=self.area,
-        )
-
-    def participations(self, found: ResolvedOffer) -> list[Link]:
-        """Add who must be in the room, and which departments it belongs to."""
-        partners = [("partner", one.who, one.who_en) for one in found.cooperation]
-        units = [
-            ("unit", self.words.unit_words(one, "da"), self.words.unit_words(one, "en")) for one in found.offer.units
-        ]
-        roles = {"partner": ("Samarbejdspartner", "Partner"), "unit": ("Afdeling", "Department")}
-        made = []
-        for role, who, who_en in dict.fromkeys([*partners, *units]):
-            agent = self.graph.add(
-                hashed("agent", who),
-                "foaf:Agent",
-                dct__identifier=hashed("agent", who),
-                dct__title=texts(who, who_en),
-            )
-            key = hashed("participation", self.owner, found.id, role, who)
-            link = self.graph.add(
-                key,
-                "cv:Participation",
-                dct__identifier=key,
-                dct__description=texts(f"{roles[role][0]}: {who}", f"{roles[role][1]}: {who_en or who}"),
-                cv__role=self.graph.concept("role", role, *roles[role]),
-                cv__hasParticipant=agent,
-            )
-            made.append(link)
-        return made
-
-    def contact(self, found: ResolvedOffer) -> Link | None:
-        """Add whom to call."""
-        one = found.contact
-        if one is None:
-            return None
-        key = iri(self.owner, "contact", found.id)
-        hours = one.hours and self.graph.add(
-            f"{key}:hours", "time:TemporalEntity", dct__description=texts(one.hours, one.hours_en)
-        )
-        page = (
-            self.graph.add(hashed("page", one.website), "foaf:Document", dct__identifier=one.website)
-            if one.website
-            else None
-        )
-        return self.graph.add(
-            key,
-            "cv:ContactPoint",
-            dct__title=texts(one.name) if one.name else None,
-            dct__description=texts(one.address) if one.address else None,
-            cv__telephone=one.telephone,
-            cv__email=one.email,
-            cv__openingHours=hours,
-            cv__contactPage=page,
-        )
-
-    # --- what and for whom ----------------------------------------------------------------------------------------
 
     def status(self, found: ResolvedOffer) -> Link:
         """Add its status here on the day."""
