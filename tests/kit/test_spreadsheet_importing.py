@@ -231,7 +231,17 @@ def test_everyone_is_only_what_a_human_has_written_as_a_rule(folder: Path, sheet
 def test_picking_the_rule_settles_an_unknown_target_group(folder: Path, sheet: Path) -> None:
     written(imported(with_cells(sheet, who="De voksne"), folder))
     written(imported(with_cells(exported(folder, sheet), rule="{age: {at_least: 18}}"), folder))
-    assert reread(folder).eligible == {"age": {"at_least": "18"}}
+    offer = reread(folder)
+    assert offer.eligible == {"age": {"at_least": "18"}}
+    assert not offer.assumptions
+
+
+def test_picking_the_rule_of_a_new_offer_takes_the_note_away_that_nobody_has(folder: Path, sheet: Path) -> None:
+    written(imported(add_row(sheet, **FRESH, who="De voksne", assumptions="Et bud"), folder))
+    exported(folder, sheet)
+    assert len(reread(folder, "banko_paa_oeen").assumptions) == 2
+    written(imported(with_cells(sheet, rule="{}"), folder))
+    assert reread(folder, "banko_paa_oeen").assumptions == ("Et bud",)
 
 
 @pytest.mark.parametrize(
