@@ -170,7 +170,7 @@ def package_files(new: NewOffer, engine: Engine, on: dt.date, schema: str = "") 
     Raises InputError as `plugin_files` does.
     """
     module, package = new.id, package_name(new.id)
-    values = {"id": new.id, "module": module, "package": package, "title": new.name, "quoted": json.dumps(new.name)}
+    values = {"id": new.id, "module": module, "package": package, "title": new.name, "quoted": json.dumps(new.name, ensure_ascii=False)}
     made: dict[str, str | bytes] = {
         f"src/{module}/{name}": content for name, content in plugin_files(new, engine, on, schema).items()
     }

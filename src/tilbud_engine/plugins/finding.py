@@ -23,6 +23,7 @@ MARKS = ("offer.yaml", "vocabulary.yaml", "plugin.py")
 """What makes a folder a plugin: one of these files."""
 
 EXPECTED = (*MARKS, "pyproject.toml")
+_MODULE = "__init__.py"
 
 _LOOKED_AT = frozenset({".yaml", ".yml", ".json", ".toml", ".py"})
 _NAME = re.compile(r"[A-Za-zÆØÅæøå0-9][\wÆØÅæøå-]{0,79}", re.ASCII)
@@ -206,10 +207,16 @@ def _is_plugin(folder: Path) -> bool:
 
 def _unexpected(folder: Path) -> Iterator[Problem]:
     for file in sorted(folder.iterdir()):
-        if file.suffix.lower() in _LOOKED_AT and file.name not in EXPECTED and not file.name.startswith("."):
+        expected = file.name in EXPECTED or (file.name == _MODULE and _is_module(folder))
+        if file.suffix.lower() in _LOOKED_AT and not expected and not file.name.startswith("."):
             yield problem(
                 "plugin-file-unexpected", str(file), nearest=nearest(file.name, EXPECTED), known=", ".join(EXPECTED)
             )
+
+
+def _is_module(folder: Path) -> bool:
+    """Tell whether a plugin's folder is the module of a package that lies around it."""
+    return any((above / "pyproject.toml").is_file() for above in (folder.parent, folder.parent.parent))
 
 
 def _stated_version(folder: Path) -> str:
