@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+from tests.rules import worlds
 from tilbud_engine.dated import Timeline
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
@@ -20,7 +21,7 @@ from tilbud_engine.kit.hsds import hsds_page, json_schema, read_hsds
 from tilbud_engine.kit.incoming import Incoming, compare, write
 from tilbud_engine.kit.unsettled import is_unsettled
 from tilbud_engine.kit.written import written
-from tilbud_engine.offers import DatedOffer, Offer
+from tilbud_engine.offers import DatedOffer, Offer, plain_offer
 from tilbud_engine.reading import as_node, decode
 from tilbud_engine.rules.resolved import Resolved
 from tilbud_engine.rules.rulebook import Rulebook
@@ -166,6 +167,59 @@ def test_a_condition_that_comes_back_means_what_it_meant(ruleset: str, tmp_path:
     for key, found in here.offers.items():
         if not found.faults and not is_unsettled(key, again.offers[key].offer.eligible):
             assert written(again.offers[key].eligible, ()) == written(found.eligible, ()), key
+
+
+FULL = {
+    "name_en": "A trial",
+    "about": "Om prøven.",
+    "about_en": "About the trial.",
+    "for_staff": "Til medarbejdere.",
+    "units": "[kultur, egen_afdeling]",
+    "cooperation": "[Biblioteket, {who: Lægen, who_en: The doctor}]",
+    "teams": "[unge]",
+    "decides": "biblioteket",
+    "entitlement": "aabent",
+    "needs": "[documentation, transport]",
+    "supports": "[transport]",
+    "hints": "[{when: {age: {below: 30}}, text: Spørg efter ungekortet.}]",
+    "hours_per_week": "{from: 1, to: 3}",
+    "weeks": "6",
+    "cost": "50 kr. om måneden",
+    "cost_en": "50 kroner a month",
+    "capacity": "{places: 12, text: stole}",
+    "relations": "{parallel_ok: [proeve]}",
+    "privacy": "confidential",
+    "status": "trial",
+    "valid": "{from: 2026-01-01, to: 2027-12-31}",
+    "sources": "[{law: Loven, section: § 1, note: Kun en prøve}]",
+    "assumptions": "[Alt er antaget.]",
+    "last_checked": "2026-08-01",
+    "checked_by": "Kultur",
+    "kle": '["15.20.36"]',
+}
+CONTACTS = [
+    (
+        "{name: Huset, telephone: 00 00 00 61, hours: tirsdag, hours_en: Tuesday, email: hus@example.org,"
+        " website: 'https://example.org/hus', address: 'Torvet 1, 6800 Varde'}"
+    ),
+    "{website: www.example.org, email: hus (at) example, address: Bag ved kirken}",
+    "{telephone: 00 00 00 62}",
+]
+
+
+@pytest.mark.parametrize("contact", CONTACTS)
+@pytest.mark.parametrize("eligible", ["{}", "{age: {at_least: $alder}, municipality: [varde, randers]}"])
+def test_an_offer_with_everything_comes_back_field_by_field(contact: str, eligible: str, tmp_path: Path) -> None:
+    parameters = "{alder: {type: int, label: Alder, range: [15, 99], default: 18}}" if "$" in eligible else "{}"
+    rules = worlds.rulebook(worlds.offer(eligible, **FULL, contact=contact, parameters=parameters))
+    here = rules.resolve("danmark", DAY)
+    page = hsds_page(list(here.offers.values()), here, rules)
+    valid(page)
+    file = tmp_path / "page.json"
+    file.write_text(json.dumps(page), encoding="utf-8")
+    (one,), remarks = read_hsds(file, rules, DAY)
+    assert remarks == []
+    assert plain_offer(offer_of(one)) == plain_offer(here.offers["proeve"].offer)
 
 
 def test_ages_stand_only_where_every_way_in_asks_for_them() -> None:
