@@ -1,0 +1,167 @@
+"""Own words: which barriers a person's sentence may mean; proposals only, the citizen confirms.
+
+Deterministic, without a language model. What is found rests on the listed phrases of each barrier and on the lexicon, in
+every form of a word; what is denied, told of somebody else or over is passed over and can be shown. Nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tilbud_engine.vocabulary import Vocabulary
+from tilbud_engine.vocabulary.own_words.lexicon import Lexicon, lexicon_of, shipped_documents, stemmer
+from tilbud_engine.vocabulary.own_words.scope import Match, Reason, Scope, Words
+from tilbud_engine.vocabulary.own_words.tokens import Tokens, tokens_of
+
+__all__ = ["Heard", "PassedOver", "Proposal", "Reason", "hear", "propose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A barrier that the words may mean, and the phrase that matched.
+
+    `said` is her words that matched, `pattern` how the lexicon writes them, `place` where it does (empty for a listed
+    phrase of the barrier).
+    """
+
+    barrier: str
+    phrase: str
+    said: str = ""
+    pattern: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A barrier that matched and is not proposed: why, and the words that say so."""
+
+    barrier: str
+    said: str
+    reason: Reason
+    because: str
+    pattern: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was found in a text: proposals in the order of the text, and what was passed over."""
+
+    proposals: tuple[Proposal, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+
+
+def propose(words: str, vocabulary: Vocabulary) -> tuple[Proposal, ...]:
+    """Return the barriers that a text may mean, in the order they stand in it; the longest phrase wins.
+
+    Danger is heard also within a longer phrase of something else. Nothing is kept.
+    """
+    return hear(words, vocabulary).proposals
+
+
+def hear(words: str, vocabulary: Vocabulary) -> Heard:
+    """Return what a text may mean, and what was passed over and why.
+
+    Raises InputError when the lexicon names a barrier that the vocabulary does not have.
+    """
+    lexicon, steering = _prepared(tuple((code, one.phrases) for code, one in vocabulary.barriers.items()))
+    tokens = tokens_of(words, steering.conjunctions, steering.abbreviations)
+    if not tokens.forms:
+        return Heard()
+    forms = [lexicon.aliases.get(one, one) for one in tokens.forms]
+    found = list(_matches(lexicon, steering, tokens, forms))
+    scope = Scope(steering, tokens, forms)
+    scope.read(one for one in found if one.entry.kind not in ("barrier", "never", "idioms"))
+    proposals: dict[str, tuple[int, Proposal]] = {}
+    passed: dict[str, tuple[int, PassedOver]] = {}
+    alarms = {code for code, one in vocabulary.barriers.items() if one.alarm}
+    hidden = {code for code, one in vocabulary.barriers.items() if one.hidden}
+    denied: set[int] = set()
+    for match, other in _chosen(found, forms, steering, hidden, alarms):
+        entry, said = match.entry, scope.said(match)
+        against = ("idiom" if other.entry.kind in ("never", "idioms") else "longer", scope.said(other)) if other else None
+        against = against or scope.against(match, denied)
+        if against is None:
+            phrase = entry.text if entry.listed else said.lower()
+            proposal = Proposal(entry.code, phrase, said, entry.text, entry.place)
+            proposals.setdefault(entry.code, (match.start, proposal))
+            continue
+        reason, because = against
+        if reason == "negation":
+            denied.add(match.end)
+        over = PassedOver(entry.code, said, reason, because, entry.text, entry.place)  # type: ignore[arg-type]
+        passed.setdefault(entry.code, (match.start, over))
+    return Heard(
+        tuple(one for _, one in sorted(proposals.values(), key=lambda item: item[0])),
+        tuple(
+            one
+            for code, (_, one) in sorted(passed.items(), key=lambda item: item[1][0])
+            if code not in proposals and one.reason != "longer"
+        ),
+    )
+
+
+def _matches(lexicon: Lexicon, steering: Words, tokens: Tokens, forms: list[str]) -> Iterator[Match]:
+    """Yield every match, from the first word to the last."""
+    stem = stemmer()
+    by_form = {form: lexicon.keys_of(form, stem) for form in set(forms)}
+    keys = [by_form[form] for form in forms]
+    light = [form in steering.light or form in steering.me for form in forms]
+    stops = [form in steering.negations or form in steering.others for form in forms]
+    end = 0
+    for start in range(len(forms)):
+        if start >= end:
+            sentence = tokens.sentences[start]
+            end = start + 1
+            while end < len(forms) and tokens.sentences[end] == sentence:
+                end += 1
+        found = lexicon.net.found_at(start, end, keys, light=light, stops=stops, clauses=tokens.clauses)
+        longest: dict[int, tuple[int, ...]] = {}
+        for entry, used in found:
+            if len(used) > len(longest.get(entry, ())):
+                longest[entry] = used
+        for entry in sorted(longest):
+            yield Match(lexicon.entries[entry], longest[entry])
+
+
+def _chosen(
+    found: Sequence[Match], forms: list[str], steering: Words, hidden: set[str], alarms: set[str]
+) -> list[tuple[Match, Match | None]]:
+    """Return the matches of barriers from first to last, each with the longer match that takes its words, if any.
+
+    What is hidden is heard also within a longer phrase of something else; an alarm is only unsaid by a phrase that has
+    all its words.
+    """
+    taken: dict[int, Match] = {}
+    made: list[tuple[Match, Match | None]] = []
+    blocking: dict[tuple[str, int], Match] = {}
+    for match in found:
+        if match.entry.kind in ("idioms", "never"):
+            for one in match.used:
+                blocking.setdefault((match.entry.code, one), match)
+    barriers = [one for one in found if one.entry.kind == "barrier"]
+    for match in sorted(barriers, key=lambda one: (-len(one.used), not one.entry.listed, one.start, one.entry.code)):
+        code = match.entry.code
+        heavy = [one for one in match.used if forms[one] not in steering.light] or list(match.used)
+        blocks = [blocking.get((code, one)) or blocking.get(("", one)) for one in heavy]
+        block = next((one for one in blocks if one), None)
+        if block and (code not in alarms or all(blocks)):
+            made.append((match, block))
+            continue
+        longer = next((taken[one] for one in heavy if one in taken and taken[one].entry.code != code), None)
+        if longer and (code in hidden or (len(longer.used) == len(match.used) and not longer.entry.listed)):
+            longer = None
+        made.append((match, longer))
+        if longer is None:
+            for one in heavy:
+                taken.setdefault(one, match)
+    return sorted(made, key=lambda pair: pair[0].start)
+
+
+@lru_cache(maxsize=4)
+def _prepared(phrases: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Lexicon, Words]:
+    """Put the lexicon and the listed phrases together: once for each vocabulary, never for what somebody says."""
+    lexicon = lexicon_of(shipped_documents(), dict(phrases))
+    return lexicon, Words(lexicon.reading)
