@@ -135,7 +135,7 @@ class _Maker:
         """Return an example as it stands in a file; every word in it is ours or a name that was checked."""
         elsewhere = one.verdict == "elsewhere"
         ruleset = NATIONAL if elsewhere else (self.where.ruleset or NATIONAL)
-        verdict = "not_relevant" if elsewhere else one.verdict
+        verdict = "absent" if elsewhere else one.verdict
         if one.missing is not None:
             verdict = f"{{verdict: {verdict}, missing: [{', '.join(one.missing)}]}}"
         lines = [
