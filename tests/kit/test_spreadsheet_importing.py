@@ -252,7 +252,7 @@ def test_picking_the_rule_of_a_new_offer_takes_the_note_away_that_nobody_has(fol
         ("{age: {at_least: $gaa_min_aldr}}", "unknown-parameter", "gaa_min_alder"),
         ("{is: de_unge}", "unknown-definition", ""),
         ("alle over 18", "condition-not-a-mapping", ""),
-        ("{age: {at_least: 18}", "yaml-syntax", ""),
+        ("{age: {at_least: 18}", "bracket-open", ""),
         ("{age: &a 18}", "anchor", ""),
     ],
 )
@@ -437,3 +437,34 @@ def test_a_broken_offer_in_the_folder_is_told_with_its_line(folder: Path, sheet:
     file.write_text(SEVERAL.replace("  - offer: kor\n", "  - offer: kor\n    nmae: x\n"), encoding="utf-8")
     faults = refused(sheet, folder)
     assert (faults[0].code, faults[0].where) == ("unknown-key", f"{file}:3")
+
+
+def test_a_folder_that_is_there_is_never_written_over(folder: Path, sheet: Path) -> None:
+    cells = {**FRESH, "id": "haand", "rule": "{}"}
+    (fault,) = refused(add_row(sheet, **cells), folder)
+    assert (fault.code, fault.where) == ("sheet-folder-taken", "ud.xlsx: Tilbud!A5")
+    assert text_of(folder, "haand") == SEVERAL
+
+
+def test_new_offers_do_not_go_into_the_folder_of_an_offer(folder: Path, sheet: Path) -> None:
+    faults = refused(add_row(sheet, **FRESH, rule="{}"), folder / "gaagruppe")
+    assert "sheet-into-one-offer" in codes(faults)
+
+
+def test_a_target_group_that_waits_for_a_human_waits_in_the_next_folder_too(
+    folder: Path, sheet: Path, tmp_path: Path
+) -> None:
+    written(imported(with_cells(sheet, who="De voksne"), folder))
+    found = imported(exported(folder, sheet), tmp_path / "ny")
+    assert "sheet-target-unknown" not in codes(found.comparison.problems)
+    written(found)
+    assert is_unsettled("gaagruppe", reread(tmp_path / "ny").eligible)
+    assert not [one for one in rule_problems(rulebook_of(tmp_path / "ny")) if not one.is_remark]
+
+
+def test_words_edited_on_an_offer_of_another_folder_are_told(tmp_path: Path) -> None:
+    first = folder_of(tmp_path / "theirs", gaagruppe=WALK)
+    second = folder_of(tmp_path / "mine", haand=SEVERAL)
+    sheet = with_cells(exported(first, tmp_path / "ud.xlsx"), who="Alle")
+    found = compare_sheet(sheet, second, rulebook_of(first, second), on=None, today=ON)
+    assert codes(found.comparison.problems) == ["sheet-offer-elsewhere"]

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.checkout import ROOT
 from tests.kit.sheets import ON, SEVERAL, WALK, exported, folder_of, letter, rulebook_of
 from tilbud_engine.errors import InputError
 from tilbud_engine.kit.spreadsheet import write_sheet
@@ -129,6 +130,12 @@ def test_without_the_library_it_is_said_how_to_get_it(tmp_path: Path, monkeypatc
         write_sheet(tmp_path / "ud.xlsx", book.offers, book, ruleset="danmark", on=ON)
     assert error.value.problems[0].code == "extra-missing"
     assert "tilbud-engine[kit]" in error.value.problems[0].hint("da")
+
+
+def test_the_document_explains_each_column_as_the_sheet_does() -> None:
+    document = (ROOT / "docs" / "regneark.md").read_text(encoding="utf-8")
+    missing = [one.heading for one in columns() if not one.hidden and f"| {one.heading} | {one.help} |" not in document]
+    assert missing == []
 
 
 def test_no_heading_means_two_columns() -> None:

@@ -72,6 +72,7 @@ def _result(judged: Judged, name: str, folder: Path) -> SheetImport:
     changed = {key: edit for key, edit in judged.edits.items() if edit.shown}
     missing = [key for key, one in judged.there.items() if one.offer is not None and key not in judged.coming]
     judged.faults += _renamed(judged, missing)
+    judged.faults += _without_a_place(judged, folder)
     if judged.faults:
         raise InputError(judged.faults)
     files = _files(judged, changed, folder)
@@ -93,6 +94,16 @@ def _renamed(judged: Judged, missing: list[str]) -> Iterator[Problem]:
         key = called.get(str(coming.offer["name"]).casefold())
         if key is not None and "id" in judged.coming[id_].cells:
             yield problem("sheet-id-changed", judged.coming[id_].place_of("id"), name=key, title=coming.offer["name"])
+
+
+def _without_a_place(judged: Judged, folder: Path) -> Iterator[Problem]:
+    """Yield the new offers whose folder is there already, or could not be read where it would stand."""
+    if judged.new and (folder / OFFER_FILE).exists():
+        yield problem("sheet-into-one-offer", str(folder))
+        return
+    for id_ in judged.new:
+        if (folder / id_).exists():
+            yield problem("sheet-folder-taken", judged.coming[id_].place_of("id"), path=folder / id_)
 
 
 def _check(judged: Judged, name: str) -> None:

@@ -152,9 +152,11 @@ class Judged:
         rule, words = row.values.get("rule"), row.values.get("who") or ""
         if rule is not None:
             node, faults = read_rule(rule, row.place_of("rule"), self.rows.rulebook.vocabulary)
+            if faults and all(one.values.get("name") == unsettled_fact(id_) for one in faults):
+                # It waited for a human where it came from, and does so here.
+                return (None, "") if eligible is None else (None, None)
             if faults:
-                new_fact = unsettled_fact(id_)
-                self.faults += [one for one in faults if one.values.get("name") != new_fact]
+                self.faults += faults
                 return None, None
             if eligible is None or one_line(node) != one_line(at_place(eligible, "")):
                 return node, None
@@ -206,10 +208,12 @@ class Judged:
         """Tell of a row that differs from an offer which stands in another folder."""
         offer = dated.history.at(self.rows.on)
         rule = row.values.get("rule")
-        if offer is None or (
-            not any(True for _ in self.differences(row, offer, plain_offer(offer)))
-            and (rule is None or rule == one_line(offer.eligible))
-        ):
+        if offer is None:
+            return
+        words = tidy(row.values.get("who") or "")
+        edited = self.table.own and words != tidy(row.values.get("control") or "")
+        edited = edited or (rule is not None and rule != one_line(offer.eligible))
+        if not edited and not any(True for _ in self.differences(row, offer, plain_offer(offer))):
             return
         self.remarks.append(problem("sheet-offer-elsewhere", row.place, name=dated.id, plugin=dated.plugin))
 
