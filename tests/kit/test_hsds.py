@@ -222,6 +222,22 @@ def test_an_offer_with_everything_comes_back_field_by_field(contact: str, eligib
     assert plain_offer(offer_of(one)) == plain_offer(here.offers["proeve"].offer)
 
 
+def test_what_a_municipality_has_set_goes_out_with_its_value(tmp_path: Path) -> None:
+    hints = "[{when: {age: {below: $alder}}, text: Spørg først.}]"
+    parameters = "{alder: {type: int, label: Alder, range: [15, 99], default: 18}}"
+    local = "ruleset: proevekommune\nextends: danmark\nmunicipality: '0998'\nparameters: {alder: 30}"
+    rules = worlds.rulebook(
+        worlds.offer("{age: {at_least: $alder}}", hints=hints, parameters=parameters), worlds.DANMARK, local
+    )
+    here = rules.resolve("proevekommune", DAY)
+    page = hsds_page(list(here.offers.values()), here, rules)
+    assert page["contents"][0]["minimum_age"] == 30
+    (one,) = brought_back(page, tmp_path)
+    assert one.offer["eligible"] == {"age": {"at_least": 30}}
+    assert one.offer["hints"] == [{"when": {"age": {"below": 30}}, "text": "Spørg først."}]
+    assert one.offer["parameters"] is None
+
+
 def test_ages_stand_only_where_every_way_in_asks_for_them() -> None:
     services = {own(one, "offer"): one for one in exported("danmark")["contents"]}
     assert services["psykolog_henvist_ung"]["minimum_age"] == 18
@@ -348,11 +364,12 @@ def test_two_services_of_one_name_get_two_ids(tmp_path: Path) -> None:
         ('[{"id": "1", "name": "x", "status": "open"}]', "hsds-field-wrong"),
         ("[3]", "hsds-field-wrong"),
         ("[" * 100_000, "too-deep"),
+        ("\ud800", "not-utf8"),
     ],
 )
 def test_a_file_that_holds_no_services_is_refused_with_the_place(text: str, code: str, tmp_path: Path) -> None:
     file = tmp_path / "wrong.json"
-    file.write_text(text, encoding="utf-8")
+    file.write_bytes(text.encode(errors="surrogatepass"))
     with pytest.raises(InputError) as caught:
         read_hsds(file, engine().rulebook, DAY)
     assert {one.code for one in caught.value.problems} == {code}
@@ -381,6 +398,15 @@ def test_a_field_of_ours_that_somebody_spoiled_is_refused(field: str, value: str
     spoiled = {"id": "a", "link_type": "tilbud-engine:json", "value": value, "taxonomy_term": term}
     with pytest.raises(InputError):
         brought_back({"contents": [{**service, "attributes": [*kept, spoiled]}]}, tmp_path)
+
+
+def test_a_file_that_is_not_there_or_endless_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tilbud_engine.kit.hsds.opening.MOST_BYTES", 100)
+    (tmp_path / "large.json").write_text("[" + " " * 200 + "]", encoding="utf-8")
+    for name, code in (("none.json", "file-missing"), ("", "file-is-folder"), ("large.json", "file-too-large")):
+        with pytest.raises(InputError) as caught:
+            read_hsds(tmp_path / name, engine().rulebook, DAY)
+        assert [one.code for one in caught.value.problems] == [code]
 
 
 def test_a_condition_that_asks_an_unknown_fact_waits_for_a_human(tmp_path: Path) -> None:

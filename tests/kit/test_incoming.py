@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.checkout import ROOT
+from tilbud_engine.errors import InputError
+from tilbud_engine.kit.incoming import Incoming, compare, write
 from tilbud_engine.offers import Offer, plain_offer, read_offers
 from tilbud_engine.reading import as_node, decode, read_path, to_yaml
 
@@ -32,3 +35,49 @@ def test_an_offer_as_plain_values_reads_back_as_the_same_offer(path: Path, tmp_p
 def test_a_number_of_a_condition_stays_a_number_when_it_is_written(tmp_path: Path) -> None:
     offers, _ = read_offers(read_path(ROOT / "plugins" / "psykolog_henvist" / "offer.yaml"), "psykolog_henvist")
     assert "at_least: 25" in to_yaml(plain_offer(offers[0].versions[0]))
+
+
+def coming(key: str = "gaatur", **fields: Any) -> Incoming:
+    first = {"card": {"word": "Gåtur", "text": "Gå med"}, "answers": ["N-ENSOM"], "eligible": {}}
+    return Incoming(key, {"name": "Gåtur", **fields}, first, place="row 4")
+
+
+def codes(incoming: list[Incoming], folder: Path) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        compare(incoming, folder, DAY)
+    return [one.code for one in caught.value.problems]
+
+
+def test_two_offers_of_one_id_are_refused_with_the_place(tmp_path: Path) -> None:
+    assert codes([coming(), coming(name="En anden")], tmp_path) == ["import-twice"]
+
+
+def test_what_is_no_offer_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    assert codes([coming(), coming("to", hours_per_week="mange")], tmp_path) != []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_several_offers_or_of_none_is_not_touched(tmp_path: Path) -> None:
+    for name, text in (("gaatur", "offers: []\n"), ("kaffe", "[]\n"), ("te", "{ \n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "offer.yaml").write_text(text, encoding="utf-8")
+    assert codes([coming()], tmp_path) == ["import-not-one-offer"]
+    assert codes([coming("kaffe")], tmp_path) == ["import-not-one-offer"]
+    assert codes([coming("te")], tmp_path) == ["yaml-syntax"]
+    assert compare([coming("vand")], tmp_path, DAY).missing == ("gaatur", "kaffe", "te")
+
+
+def test_an_offer_is_known_by_its_id_and_not_by_its_folder(tmp_path: Path) -> None:
+    write(compare([coming()], tmp_path, DAY), tmp_path)
+    (tmp_path / "gaatur").rename(tmp_path / "min_mappe")
+    found = compare([coming(cost="Gratis")], tmp_path, DAY)
+    assert [(one.name, one.before, one.after) for one in found.changed[0].changes] == [("cost", None, "Gratis")]
+    assert write(found, tmp_path) == [tmp_path / "min_mappe" / "offer.yaml"]
+
+
+def test_an_empty_field_goes_out_and_an_unknown_one_stays(tmp_path: Path) -> None:
+    write(compare([coming(cost="Gratis", about="Om turen")], tmp_path, DAY), tmp_path)
+    write(compare([coming(cost=None)], tmp_path, DAY), tmp_path)
+    text = (tmp_path / "gaatur" / "offer.yaml").read_text(encoding="utf-8")
+    assert "cost" not in text
+    assert "about: Om turen" in text
