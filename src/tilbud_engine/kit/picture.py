@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tilbud_engine.errors import InputError, Language, problem
@@ -144,25 +145,29 @@ def card_png(face: Face) -> bytes:
         "lang": face.language,
         "own": is_own(face.pictogram),
     }
-    sources: dict[str, bytes] = {"main.typ": _template("card.typ").encode()}
-    if face.drawing is not None:
-        data["picture"] = f"picture.{face.format[0]}"
-        own = is_own(face.pictogram)
-        sources[data["picture"]] = face.drawing if own else face.drawing.replace(b"currentColor", _INK.encode())
-    try:
-        made = typst.compile(  # type: ignore[call-overload]  # its stubs do not know that files may come as a mapping
-            sources,
-            format="png",
-            ppi=float(DPI),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data)},
-        )
-    except typst.TypstError as error:
-        cause = " ".join(str(error).split())[:120]
-        raise InputError([problem("card-not-drawn", face.offer, cause=cause)]) from None
-    page = made[0] if isinstance(made, list) else made
+    with TemporaryDirectory() as folder:
+        # The typesetter reads nothing outside of this folder, whatever a drawing points at.
+        main = Path(folder) / "card.typ"
+        main.write_text(_template("card.typ"), encoding="utf-8")
+        if face.drawing is not None:
+            data["picture"] = f"picture.{face.format[0]}"
+            own = is_own(face.pictogram)
+            drawing = face.drawing if own else face.drawing.replace(b"currentColor", _INK.encode())
+            (main.parent / data["picture"]).write_bytes(drawing)
+        try:
+            made = typst.compile(
+                main,
+                root=main.parent,
+                format="png",
+                ppi=float(DPI),
+                ignore_system_fonts=True,
+                sys_inputs={"data": json.dumps(data)},
+            )
+        except RuntimeError as error:
+            cause = " ".join(str(error).split())[:120].replace(folder, "")
+            raise InputError([problem("card-not-drawn", face.offer, cause=cause)]) from None
     spoken = ". ".join(part for part in (face.word, face.text, face.alt) if part)
-    return _with_description(bytes(page or b""), spoken)
+    return _with_description(made, spoken)
 
 
 def _with_description(png: bytes, text: str) -> bytes:
