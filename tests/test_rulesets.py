@@ -378,12 +378,14 @@ def test_what_is_drawn_from_an_article_says_so_and_claims_no_real_municipality(n
         assert entry.source.where, offer
 
 
-@pytest.mark.parametrize("name", FROM_ARTICLES)
+@pytest.mark.parametrize("name", NAMES[1:])
 def test_what_people_read_of_a_municipality_stands_in_english_too(name: str) -> None:
     for offer, entry in document(name).offers.items():
         assert bool(entry.because) == bool(entry.because_en), offer
         assert bool(entry.service_level) == bool(entry.service_level_en), offer
         assert all(one.who_en for one in entry.cooperation), offer
+        assert not entry.contact or bool(entry.contact.hours) == bool(entry.contact.hours_en), offer
+        assert not entry.capacity or (entry.capacity.text and entry.capacity.text_en), offer
 
 
 FITS_EVERY_IDEA = """{
