@@ -56,7 +56,9 @@ class Table:
 
     def shown(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Leave out the barriers that never appear in a list."""
-        return tuple(code for code in codes if not self.vocabulary.barriers[code].hidden)
+        barriers = self.vocabulary.barriers
+        # An offer may name a code that nobody knows; that has been told.
+        return tuple(code for code in codes if code in barriers and not barriers[code].hidden)
 
     def may_tell(self, key: str) -> bool:
         """Tell whether the audience may read anything of a fact.

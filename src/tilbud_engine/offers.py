@@ -13,7 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
@@ -84,13 +92,15 @@ class Card(Model):
     text_en: Line | None = None
     alt_en: Line | None = None
 
-    @model_validator(mode="after")
-    def _short(self) -> Card:
-        if len(self.text.split()) > MOST_CARD_WORDS:
-            raise PydanticCustomError("card-text-too-long", "long", {"limit": MOST_CARD_WORDS})
-        if len(self.word.split()) > 3:
-            raise PydanticCustomError("card-word-too-long", "long", {"limit": 3})
-        return self
+    @field_validator("word", "text")
+    @classmethod
+    def _short(cls, value: str, info: ValidationInfo) -> str:
+        limit = MOST_CARD_WORDS if info.field_name == "text" else 3
+        if len(value.split()) > limit:
+            raise PydanticCustomError(
+                "card-text-too-long" if limit > 3 else "card-word-too-long", "long", {"limit": limit}
+            )
+        return value
 
 
 class Amount(Model):
@@ -364,7 +374,7 @@ def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem
             return None  # The offer has no version yet at this date.
         offer, faults = decode(Offer, document)
         problems.extend(faults)
-        return sound_part(Offer, document) if faults else offer
+        return _sound(document, plugin) if faults else offer
 
     history, faults = timeline(node, build)
     problems.extend(faults)
@@ -375,6 +385,19 @@ def _read_offer(node: Any, plugin: str) -> tuple[DatedOffer | None, list[Problem
     if not names:
         return None, problems
     return DatedOffer(min(names), plugin, node.place, history, _digest(node), node), problems
+
+
+def _sound(document: Any, plugin: str) -> Offer | None:
+    """Return what fits of an offer; what is required and does not fit has a stand-in, so that the rest is checked."""
+    sound = sound_part(Offer, document)
+    if sound is not None or not isinstance(document, Map):
+        return sound
+    face = {"word": "…", "text": "…", "alt": "…", "word_en": "…", "text_en": "…", "alt_en": "…"}
+    made = {"offer": plugin, "name": "…", "card": face, "answers": [], "eligible": {}}
+    for key in REQUIRED:
+        if key in document and sound_part(Offer, Map({**as_node(made), key: document[key]})) is not None:
+            made[key] = document[key]
+    return sound_part(Offer, document.with_values({**document, **as_node(made)}))
 
 
 def _digest(document: Any) -> str:

@@ -45,7 +45,7 @@ CITIZENS: dict[str, tuple[str | bytes, str]] = {
     "an unknown barrier": (f"says: [{{barrier: {SAID}}}]", "unknown-barrier"),
     "a list where fields belong": ("- a\n- b\n", "not-a-mapping"),
     "an unknown ruleset": ("ruleset: findesikke\nfacts: {}\n", "unknown-ruleset"),
-    "broken YAML": (f"says: [{{words: '{SAID}\n", "yaml-syntax"),
+    "broken YAML": (f"says: [{{words: '{SAID}\n", "quote-open"),
 }
 
 

@@ -275,6 +275,25 @@ def test_faults_in_the_shape_do_not_hide_faults_in_the_contents(tmp_path: Path) 
     assert {"unknown-key", "unknown-barrier", "card-alt-missing"} <= set(faults(report))
 
 
+@pytest.mark.parametrize(
+    ("written", "instead", "code"),
+    [
+        ("offer: gaatur", "offer: gåtur", "bad-id"),
+        ("name: Gåtur på recept", "navn: Gåtur", "unknown-key"),
+        ("  word: Gåtur", "  word: En dejlig lang gåtur", "card-word-too-long"),
+        ("answers: [H-ANGST, N-ENSOM]", "answers: H-ANGST", "expected-list"),
+    ],
+)
+def test_a_fault_in_what_is_required_does_not_hide_the_others(
+    tmp_path: Path, written: str, instead: str, code: str
+) -> None:
+    text = OFFER.replace(written, instead).replace("at_least", "at_leest").replace("[sundhed]", "[sundhet]")
+    report = check(write_plugin(tmp_path, text))
+    assert {code, "unknown-operator"} <= set(faults(report))
+    assert "unknown-unit" in remarks(report)
+    assert "folder-named-otherwise" not in faults(report)
+
+
 def test_a_report_can_be_read_by_programs(tmp_path: Path) -> None:
     made = as_json(check(write_plugin(tmp_path, SMALL, SMALL_SCENARIO, name="lille")), "en")
     assert (made["name"], made["offers"], made["scenarios"]) == ("lille", ["lille"], 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.authors import OFFER, write_plugin
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import Problem
 from tilbud_engine.scenarios import Outcome, Scenario, read_scenarios, run, scenario_files, unknown_words
@@ -118,6 +119,12 @@ def test_an_offer_that_is_not_there_is_absent(engine: Engine, tmp_path: Path) ->
     assert outcome(engine, tmp_path, shielded).passed
 
 
+def test_an_offer_with_a_code_that_nobody_knows_stops_nothing(tmp_path: Path) -> None:
+    folder = write_plugin(tmp_path, OFFER.replace("H-ANGST", "H-ANGT"))
+    engine = Engine.load(plugins=[folder], runtime="reference")
+    assert outcome(engine, tmp_path, SCENARIO).passed
+
+
 def test_a_ruleset_that_cannot_be_used_is_a_problem_of_the_outcome(engine: Engine, tmp_path: Path) -> None:
     [scenario], _ = read(tmp_path, SCENARIO.replace("eksempelkommune", "findesikke"))
     found = run(scenario, engine)
@@ -134,9 +141,9 @@ def test_a_ruleset_that_cannot_be_used_is_a_problem_of_the_outcome(engine: Engin
         ("kulturvitaminer: yes", "kulturvitaminer: {verdict: yes, becaus: x}", "unknown-key", 9, "because"),
         ("kulturvitaminer: yes", "kulturvitaminer: {right: yes}", "missing-key", 9, None),
         ("    on: 2026-09-01\n", "", "missing-key", 2, None),
-        ("on: 2026-09-01", "on: 01-09-2026", "bad-date", 3, None),
-        ("    citizen:", "    borger: x\n    citizen:", "unknown-key", 5, None),
-        ("says:", "siger:", "unknown-key", 6, None),
+        ("on: 2026-09-01", "on: 01-09-2026", "bad-date", 3, "2026-09-01"),
+        ("    citizen:", "    borger: x\n    citizen:", "unknown-key", 5, "citizen"),
+        ("says:", "siger:", "unknown-key", 6, "says"),
         ("scenarios:", "scenarier:", "unknown-key", 1, "scenarios"),
     ],
 )

@@ -22,13 +22,14 @@ from tilbud_engine.kit.plain_language import plain_problems
 from tilbud_engine.kit.thresholds import untested
 from tilbud_engine.offers import DatedOffer, Offer, sound_offers
 from tilbud_engine.plugins.finding import MARKS, Found, find_folders, own_file
-from tilbud_engine.reading import Map, place_of, read_path
+from tilbud_engine.reading import Map, Seq, Text, place_of, read_path
 from tilbud_engine.rules.checking import problems_beside, rule_problems
 from tilbud_engine.rules.conditions import ParameterRef, refs_of
 from tilbud_engine.scenarios import FOLDER, Scenario, read_scenarios, run, scenario_files, unknown_words
 from tilbud_engine.settings import Settings
 
 _PICTOGRAM = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+_SMART = re.compile("[“”„»«‘’][^“”„»«]*[“”„»«‘’]")
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 # What the loader does without and a good offer has.
@@ -101,23 +102,27 @@ def _report(found: Found, engine: Engine, on: dt.date, language: Language, besid
         return Report(found.name, found.shown, (), 0, tuple(one for one in beside if _lies_in(one, found)))
     loaded = [engine.rulebook.offers[key] for key in info.offers]
     sound = _sound_offers(found)
-    check = _Check(found, engine, [*loaded, *sound], on)
-    scenarios, problems = _scenarios(found, engine, language)
     problems = [
         *(one for one in beside if _lies_in(one, found)),
         *info.problems,
         *(one for one in rule_problems(engine.rulebook, on) if _lies_in(one, found)),
         *problems_beside(engine.rulebook, sound, ()),
-        *check.problems(),
-        *problems,
-        *(fault for offer in loaded for fault in untested(offer, scenarios, engine, on)),
     ]
+    usable = all(map(is_remark, problems))
+    scenarios, faults = _read(found, engine)
+    if not usable:  # What cannot be loaded is not known to its own scenarios.
+        faults = [one for one in faults if one.code != "unknown-offer" or "nearest" in one.values]
+    problems += [*_Check(found, engine, [*loaded, *sound], on).problems(), *faults, *_same_names(scenarios)]
+    # A scenario tells something only of rules that can be used, and what is untried only where all can be read.
+    if usable and not faults:
+        problems += [miss for one in scenarios for miss in run(one, engine, language).problems]
+        problems += [fault for offer in loaded for fault in untested(offer, scenarios, engine, on)]
     kept = sorted(dict.fromkeys(problems), key=_order)
     return Report(found.name, found.shown, info.offers, len(scenarios), tuple(kept))
 
 
-def _scenarios(found: Found, engine: Engine, language: Language) -> tuple[list[Scenario], list[Problem]]:
-    """Read and run the scenarios of a plugin: those that can be read, and everything that is wrong."""
+def _read(found: Found, engine: Engine) -> tuple[list[Scenario], list[Problem]]:
+    """Read the scenarios of a plugin: those that can be read, and all that is wrong with how they are written."""
     if found.root is None:
         return [], []
     scenarios: list[Scenario] = []
@@ -130,14 +135,15 @@ def _scenarios(found: Found, engine: Engine, language: Language) -> tuple[list[S
         read, faults = read_scenarios(file, called)
         scenarios += read
         problems += faults
+    return scenarios, [*problems, *(fault for one in scenarios for fault in unknown_words(one, engine))]
+
+
+def _same_names(scenarios: Sequence[Scenario]) -> Iterator[Problem]:
     names: set[str] = set()
-    for scenario in scenarios:
-        unknown = unknown_words(scenario, engine)
-        problems += unknown or run(scenario, engine, language).problems
-        if scenario.name in names:
-            problems.append(problem("scenario-twice", scenario.place, name=scenario.name))
-        names.add(scenario.name)
-    return scenarios, problems
+    for one in scenarios:
+        if one.name in names:
+            yield problem("scenario-twice", one.place, name=one.name)
+        names.add(one.name)
 
 
 def _sound_offers(found: Found) -> list[DatedOffer]:
@@ -199,6 +205,7 @@ class _Check:
             place = written.place_of("last_checked") or offer.place
             yield problem("checked-in-future", place, day=version.last_checked, on=self.on)
         yield from plain_problems(version, written, offer.place)
+        yield from _smart_quotes(written)
         yield from self.parameters(version, _map(written.get("parameters")), offer)
 
     def parameters(self, version: Offer, written: Map, offer: DatedOffer) -> Iterator[Problem]:
@@ -225,6 +232,17 @@ class _Check:
                 nodes += [one.also_eligible for one in document.offers.values() if "also_eligible" in one.stated]
         refs = (ref for node in nodes for ref in refs_of(rulebook.condition(node)[0]))
         return {ref.name for ref in refs if isinstance(ref, ParameterRef)}
+
+
+def _smart_quotes(written: Map) -> Iterator[Problem]:
+    """Yield the texts whose quotation marks were meant for the file and came to stand in the text."""
+    for name, value in written.items():
+        if isinstance(value, Text) and not value.quoted and _SMART.fullmatch(value):
+            yield problem("smart-quotes", written.place_of(name), name=name)
+        elif isinstance(value, Map):
+            yield from _smart_quotes(value)
+        elif isinstance(value, Seq):
+            yield from (fault for one in value if isinstance(one, Map) for fault in _smart_quotes(one))
 
 
 def _untranslated(version: Offer) -> Iterator[str]:

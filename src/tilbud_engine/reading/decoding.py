@@ -79,6 +79,26 @@ _KINDS = {
 }  # fmt: skip
 _LENGTHS = frozenset({"too_long", "too_short"})
 
+# What somebody writes who thinks in Danish -> the fields that may be meant.
+_IN_DANISH = {
+    "afdeling": "units", "afdelinger": "units", "adresse": "address", "alternativ": "alt", "barriere": "answers",
+    "barrierer": "answers", "behov": "needs", "beskrivelse": "about", "bestemmer": "decides", "betingelse": "eligible",
+    "betingelser": "eligible", "billede": "pictogram", "borger": "citizen", "dato": "on", "fakta": "facts",
+    "forvent": "expect", "forventet": "expect", "fra": "from", "gyldig": "valid", "hjemmeside": "website",
+    "hvem": "who", "id": "offer", "kapacitet": "capacity", "kilde": "source", "kilder": "sources",
+    "kommune": "municipalities", "kommuner": "municipalities", "kontakt": "contact", "kort": "card", "krav": "eligible",
+    "lov": "law", "maalgruppe": "eligible", "målgruppe": "eligible", "navn": "name", "noter": "note", "om": "about",
+    "ord": "word", "paragraf": "section", "parametre": "parameters", "pladser": "places", "pris": "cost",
+    "regelsæt": "ruleset", "ret": "rights", "samarbejde": "cooperation", "siger": "says", "spørgsmål": "questions", "svar": "answers",
+    "svarer": "answers", "tekst": "text", "telefon": "telephone", "tilbud": "offer", "til": "to",
+    "timer": "hours_per_week", "titel": "title", "uger": "weeks", "vent": "expect",
+}  # fmt: skip
+
+
+def _nearest_field(key: str, fields: list[str]) -> str | None:
+    meant = _IN_DANISH.get(key.lower().removesuffix("_en"))
+    return meant if meant in fields else nearest(key, fields)
+
 
 def _problem_of(error: Any, model: type[BaseModel], root: Any, quote: bool, guess: bool) -> Problem:
     loc = tuple(error["loc"])
@@ -94,7 +114,7 @@ def _problem_of(error: Any, model: type[BaseModel], root: Any, quote: bool, gues
         if node is None and " " in key:
             # In braces a comma ends the text, and what follows it looks like a field without a value.
             return problem("text-cut-by-comma", place)
-        close = nearest(key, fields) if guess else None
+        close = _nearest_field(key, fields) if guess else None
         said = shown(key) if quote else name_to_show(key, close)
         return problem("unknown-key", place, name=said, nearest=close, known=", ".join(fields))
     text = shown(str(node)) if quote and isinstance(node, str) and node else None

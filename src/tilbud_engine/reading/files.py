@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ from tilbud_engine.reading.nodes import MAX_DEPTH, MAX_TEXT, Map, Node, Seq, Tex
 MAX_BYTES = 256 * 1024
 MAX_NODES = 20_000
 _NULLS = frozenset({"", "~", "null"})
+
+_FIELD = re.compile(r"\s*(?:- +)?[a-z][a-z_]*:(?:\s|$)")
+_QUOTE = re.compile(r'(?<!\\)"')
 
 
 def read_path(path: Path, called: str | None = None, quote: bool = True) -> Any:
@@ -252,9 +256,36 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Proble
         mark = error.context_mark  # Something is not closed: where it begins says more than where the file ends.
     line = min(mark.line + 1, len(lines)) if mark else 1
     written = lines[line - 1]
-    if "\t" in written[: len(written) - len(written.lstrip())] or "\\t" in str(error.problem):
+    told, context = str(error.problem), str(error.context)
+    if "\t" in written[: len(written) - len(written.lstrip())] or "\\t" in told:
         return problem("tab", f"{name}:{line}")
+    begins = f"{name}:{error.context_mark.line + 1}" if error.context_mark else f"{name}:{line}"
+    if "quoted scalar" in context and "end of stream" in told:
+        return problem("quote-open", begins)
+    if opened := _open_quote(lines[:line]):
+        return problem("quote-open", f"{name}:{opened}")
+    if "could not find expected ':'" in told:
+        return problem("colon-missing", begins)
+    if "mapping values are not allowed" in told and written.count(": ") > 1:
+        return problem("colon-in-text", f"{name}:{line}")
+    if "flow sequence" in context or "flow mapping" in context:
+        return problem("bracket-open", begins)
     return problem("yaml-syntax", f"{name}:{line}", column=mark.column + 1 if mark else 1)
+
+
+def _open_quote(lines: Sequence[str]) -> int | None:
+    """Return the line of a quotation mark behind which a field begins before it is closed; None when there is none."""
+    opened = 0
+    for number, line in enumerate(lines, 1):
+        if opened and _FIELD.match(line):
+            return opened
+        for found in _QUOTE.finditer(line):
+            before = line[: found.start()].rstrip()
+            if opened:
+                opened = 0
+            elif not before or before[-1] in ":,[{-":
+                opened = number
+    return None
 
 
 class _JsonReader:

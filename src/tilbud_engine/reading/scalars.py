@@ -19,6 +19,7 @@ _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,9})?", re.ASCII)
 _ID = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_DANISH_DATE = re.compile(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -57,7 +58,14 @@ def _day(value: Any) -> Any:
         raise PydanticCustomError("expected-date", "a date", {})
     if day := date_of(value):
         return day
-    raise PydanticCustomError("bad-date", "a date", {"text": shown(str(value))})
+    raise PydanticCustomError("bad-date", "a date", {"text": shown(str(value)), "nearest": _iso(str(value))})
+
+
+def _iso(text: str) -> str | None:
+    """Return a date that was written the Danish way, such as 22-11-2026 or 22.11.2026, as an ISO date."""
+    found = _DANISH_DATE.fullmatch(text.strip())
+    day = date_of(f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}") if found else None
+    return day.isoformat() if day else None
 
 
 def _line(value: Any) -> Any:
