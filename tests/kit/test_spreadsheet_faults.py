@@ -234,7 +234,7 @@ def packed_with(file: Path, **members: bytes) -> Path:
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
-    file = packed_with(tmp_path / "bombe.xlsx", xl__worksheets__sheet1=bytes(130 * 1024 * 1024))
+    file = packed_with(tmp_path / "bombe.xlsx", xl__worksheets__sheet1=bytes(90 * 1024 * 1024))
     assert file.stat().st_size < 1024 * 1024
     assert code_of(file) == "sheet-too-large"
 
@@ -242,6 +242,14 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
 def test_more_cells_than_any_list_has_are_not_read(tmp_path: Path) -> None:
     row = b"<row><c/><c/><c/></row>" * 200_000
     assert code_of(packed_with(tmp_path / "ud.xlsx", xl__worksheets__sheet1=row)) == "sheet-too-large"
+
+
+def test_a_merged_sheet_does_not_make_billions_of_cells(tmp_path: Path) -> None:
+    text = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/>'
+        b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
+    )
+    assert code_of(packed_with(tmp_path / "ud.xlsx", xl__worksheets__sheet1=text)) == "sheet-too-large"
 
 
 def test_entities_are_not_expanded(tmp_path: Path) -> None:

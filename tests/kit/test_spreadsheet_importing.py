@@ -27,6 +27,7 @@ from tests.kit.sheets import (
 from tilbud_engine.case import Citizen
 from tilbud_engine.engine import Engine
 from tilbud_engine.kit.spreadsheet import compare_sheet
+from tilbud_engine.kit.spreadsheet.columns import columns
 from tilbud_engine.kit.unsettled import is_unsettled
 from tilbud_engine.plugins.registry import Registry
 from tilbud_engine.rules.checking import rule_problems
@@ -468,3 +469,13 @@ def test_words_edited_on_an_offer_of_another_folder_are_told(tmp_path: Path) -> 
     sheet = with_cells(exported(first, tmp_path / "ud.xlsx"), who="Alle")
     found = compare_sheet(sheet, second, rulebook_of(first, second), on=None, today=ON)
     assert codes(found.comparison.problems) == ["sheet-offer-elsewhere"]
+
+
+def test_without_the_hidden_column_words_change_nothing_and_that_is_told(folder: Path, sheet: Path) -> None:
+    def change(book: Any) -> None:
+        book["Tilbud"][f"{letter('who')}2"] = "Alle"
+        book["Tilbud"].delete_cols(1 + next(at for at, one in enumerate(columns()) if one.key == "control"))
+
+    found = imported(edited(sheet, change), folder)
+    assert not found.files
+    assert codes(found.comparison.problems) == ["sheet-target-left"]

@@ -123,6 +123,15 @@ def test_a_file_that_no_program_would_open_is_not_written(tmp_path: Path) -> Non
     assert not (tmp_path / "ud.csv").exists()
 
 
+def test_what_a_cell_cannot_hold_is_refused_not_cut(tmp_path: Path) -> None:
+    lines = "".join(f"  - {'x' * 9_000}{number}\n" for number in range(4))
+    book = rulebook_of(folder_of(tmp_path / "mine", gaagruppe=f"{WALK}assumptions:\n{lines}"))
+    with pytest.raises(InputError) as error:
+        write_sheet(tmp_path / "ud.xlsx", book.offers, book, ruleset="danmark", on=ON)
+    assert error.value.problems[0].code == "text-too-long"
+    assert not (tmp_path / "ud.xlsx").exists()
+
+
 def test_without_the_library_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = rulebook_of(folder_of(tmp_path / "mine", gaagruppe=WALK))
     monkeypatch.setitem(sys.modules, "openpyxl", None)

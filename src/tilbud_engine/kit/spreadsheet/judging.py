@@ -161,9 +161,10 @@ class Judged:
             if eligible is None or one_line(node) != one_line(at_place(eligible, "")):
                 return node, None
             edited = "who" in self.table.present and tidy(words) != tidy(row.values.get("control") or "")
-            if not self.table.own or not edited or tidy(words) == tidy(self.rows.in_words(eligible)):
+            if self.table.own and (not edited or tidy(words) == tidy(self.rows.in_words(eligible))):
                 return None, None
-        elif eligible is not None and not self.table.own:
+        if eligible is not None and not self.table.own:
+            # Nothing tells whether the words were edited: what a human has picked stays.
             if words and tidy(words) != tidy(self.rows.in_words(eligible)) and not is_unsettled(id_, eligible):
                 self.left.append(id_)
             return None, None

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,14 @@ from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.kit.spreadsheet.values import Cell, cell_faults, letters_of
 
 MOST_BYTES = 20 * 1024 * 1024
-MOST_UNPACKED = 120 * 1024 * 1024
+MOST_UNPACKED = 80 * 1024 * 1024
 MOST_CELLS = 600_000
 """More cells than the lists of any municipality; beyond it the file holds something else, or empty formatted rows."""
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _COUNTED = re.compile(rb"<(?:\w+:)?(?:c|row)[ />]")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _PIECE = 1 << 20
@@ -97,13 +99,27 @@ def _looked_into(archive: zipfile.ZipFile) -> tuple[str, bool]:
         return "sheet-not-xlsx", False
     cells, formulas = 0, False
     for piece in _pieces(archive, members):
-        cells += len(_COUNTED.findall(piece))
+        cells += len(_COUNTED.findall(piece)) + sum(map(_area, _MERGED.findall(piece)))
         formulas = formulas or _FORMULA.search(piece) is not None
         if _DECLARED.search(piece):
             return "sheet-unreadable", False
         if cells > MOST_CELLS:
             return "sheet-too-large", False
     return "", formulas
+
+
+def _area(corners: tuple[bytes, bytes, bytes, bytes]) -> int:
+    """Return how many cells are merged; the library makes each of them."""
+    left, top, right, bottom = corners
+    wide = 1 + abs(_column(right) - _column(left))
+    return wide * (1 + abs(int(bottom) - int(top)))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for one in letters.upper():
+        number = number * 26 + one - ord("A") + 1
+    return number
 
 
 def _pieces(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[bytes]:
@@ -167,9 +183,10 @@ def _cells(sheet: Any) -> list[Any]:
 
 def _merged(sheet: Any, rows: dict[int, dict[int, Cell]], file: str) -> Iterator[Problem]:
     """Let the value of cells that are merged downwards count for each of their rows, and say so."""
+    numbers = sorted(rows)
     for area in sheet.merged_cells.ranges:
         first = rows.get(area.min_row, {}).get(area.min_col)
-        below = [number for number in rows if area.min_row < number <= area.max_row]
+        below = numbers[bisect_right(numbers, area.min_row) : bisect_right(numbers, area.max_row)]
         if first is None or not below:
             continue
         for number in below:

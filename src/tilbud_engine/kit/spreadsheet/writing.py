@@ -16,10 +16,11 @@ from tilbud_engine.rules.rulebook import Rulebook
 
 SHEET = "Tilbud"
 DAY_FORMAT = "dd-mm-yyyy"
+MOST_IN_A_CELL = 32_000
+"""So much text fits into a cell; a sheet that held less than the offer would take the rest away when it comes back."""
 
 _TEXT_FORMAT = "@"
 _SPARE_ROWS = 500
-_MOST_IN_A_CELL = 32_000
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (24, 28, 44, 24, 12, 10, 10, 22, 16)
 
@@ -100,7 +101,10 @@ class _Writer:
         sheet.add_data_validation(rule)
 
     def fill(self, cell: Any, value: object, column: Column | None = None) -> None:
-        """Put a value into a cell; text stays text, whatever it begins with."""
+        """Put a value into a cell; text stays text, whatever it begins with.
+
+        Raises InputError for more text than a cell can hold.
+        """
         cell.alignment = self.one_line if column and column.kind == "rule" else self.wrap
         if column is not None and column.kind in ("id", "rule", "control", "shown"):
             cell.font, cell.fill = self.muted, self.fixed
@@ -109,7 +113,9 @@ class _Writer:
         elif isinstance(value, int | float):
             cell.value = value
         elif value is not None:
-            text = str(value)[:_MOST_IN_A_CELL]
+            text = str(value)
+            if len(text) > MOST_IN_A_CELL:
+                raise InputError([problem("text-too-long", str(cell.coordinate), limit=MOST_IN_A_CELL)])
             cell.value = text
             cell.data_type, cell.number_format = "s", _TEXT_FORMAT
             cell.quotePrefix = text.startswith(_LOOKS_LIKE_FORMULA)
