@@ -18,6 +18,9 @@ from tilbud_engine.vocabulary.own_words.tokens import Tokens, tokens_of
 __all__ = ["Heard", "PassedOver", "Proposal", "Reason", "hear", "propose"]
 
 
+_NEAR = 16  # so many words may the parts of a pattern stretch over
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A barrier that the words may mean, and the phrase that matched.
@@ -110,6 +113,7 @@ def _matches(lexicon: Lexicon, steering: Words, tokens: Tokens, forms: list[str]
     keys = [by_form[form] for form in forms]
     light = [form in steering.light or form in steering.me for form in forms]
     stops = [form in steering.negations or form in steering.others for form in forms]
+    seen: dict[tuple[str, str], dict[int, Match]] = {}
     end = 0
     for start in range(len(forms)):
         if start >= end:
@@ -123,7 +127,27 @@ def _matches(lexicon: Lexicon, steering: Words, tokens: Tokens, forms: list[str]
             if len(used) > len(longest.get(entry, ())):
                 longest[entry] = used
         for entry in sorted(longest):
-            yield Match(lexicon.entries[entry], longest[entry])
+            match = Match(lexicon.entries[entry], longest[entry])
+            if match.entry.parts == 1:
+                yield match
+            elif whole := _together(match, seen, tokens):
+                yield whole
+
+
+def _together(match: Match, seen: dict[tuple[str, str], dict[int, Match]], tokens: Tokens) -> Match | None:
+    """Return the match of a pattern in parts, when the other parts stand near this one in the same sentence."""
+    entry = match.entry
+    parts = seen.setdefault((entry.place, entry.text), {})
+    parts[entry.part] = match
+    near = [
+        one
+        for one in parts.values()
+        if match.end - one.start <= _NEAR and tokens.sentences[one.start] == tokens.sentences[match.start]
+    ]
+    if len(near) < entry.parts:
+        return None
+    used = tuple(sorted({place for one in near for place in one.used}))
+    return Match(entry, used) if len(used) >= sum(len(one.used) for one in near) else None
 
 
 def _chosen(

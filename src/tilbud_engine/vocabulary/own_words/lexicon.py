@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tilbud_engine.dated import Model
 from tilbud_engine.errors import InputError, Problem, nearest, problem, shown
-from tilbud_engine.reading import Line, Seq, decode, place_of, read_bytes
+from tilbud_engine.reading import Flag, Line, Seq, decode, place_of, read_bytes
 from tilbud_engine.vocabulary.own_words.patterns import NUMBER, Choice, Net, PatternFault, Piece, parse
 from tilbud_engine.vocabulary.own_words.tokens import folded, words_in
 
@@ -23,6 +23,7 @@ _CUES: tuple[Cue, ...] = ("idioms", "then", "over", "freed", "about")
 
 _SHORTEST_STEMMED = 4
 _SHORTEST_MISSPELT = 6
+_TOGETHER = " + "
 NEGATION = "ikke"
 
 
@@ -50,6 +51,7 @@ class Reading(Model):
 class Section(Model):
     """What people say for one barrier: words that are enough alone, patterns, and near misses that mean something else."""
 
+    past_counts: Flag = False
     words: tuple[Line, ...] = ()
     patterns: tuple[Line, ...] = ()
     never: tuple[Line, ...] = ()
@@ -77,6 +79,9 @@ class Entry:
     text: str
     place: str
     listed: bool = False
+    past_counts: bool = False
+    part: int = 0
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -125,17 +130,27 @@ class Lexicon:
         return tuple(dict.fromkeys(keys))
 
     def _stem(self, form: str, stem: Callable[[str], str]) -> str:
-        return form if len(form) < _SHORTEST_STEMMED else stem(form)
+        return stemmed(form, stem)
 
     def _close(self, form: str, stem: Callable[[str], str]) -> str | None:
         """Return the one word that differs by one letter, or by two that changed places."""
         if len(form) < _SHORTEST_MISSPELT:
             return None
         written = self._stem(form, stem)
+        if len(written) < _SHORTEST_MISSPELT:
+            return None
         tried = {written, *_without_a_letter(written)}
         meant = {word for one in tried for word in self.misspelt.get(one, ()) if word[0] == form[0]}
         close = {word for word in meant if _one_change(written, word)}
         return close.pop() if len(close) == 1 else None
+
+
+def stemmed(form: str, stem: Callable[[str], str]) -> str:
+    """Return the stem of a folded word; short words, and what has next to nothing left, stay as they are."""
+    if len(form) < _SHORTEST_STEMMED:
+        return form
+    short = stem(form)
+    return form if len(short) < _SHORTEST_STEMMED and len(form) - len(short) >= 3 else short
 
 
 def stemmer() -> Callable[[str], str]:
@@ -232,15 +247,17 @@ class _Maker:
             self._add(kind, "", getattr(document, kind), node.get(kind))
         for code, section in document.barriers.items():
             written = node["barriers"][code]
-            self._add("barrier", code, section.words, written.get("words"))
-            self._add("barrier", code, section.patterns, written.get("patterns"))
+            for field in ("words", "patterns"):
+                self._add("barrier", code, getattr(section, field), written.get(field), section.past_counts)
             self._add("never", code, section.never, written.get("never"))
 
-    def _add(self, kind: Kind, code: str, patterns: Iterable[str], node: Any) -> None:
+    def _add(self, kind: Kind, code: str, patterns: Iterable[str], node: Any, past: bool = False) -> None:
         for text, place in _with_places(patterns, node):
-            for row in self._parsed(text, place):
-                self.net.add(row, len(self.entries))
-            self.entries.append(Entry(kind, code, text, place))
+            parts = text.split(_TOGETHER)
+            for part in range(len(parts)):
+                for row in self._parsed(parts[part], place):
+                    self.net.add(row, len(self.entries))
+                self.entries.append(Entry(kind, code, text, place, past_counts=past, part=part, parts=len(parts)))
 
     def _parsed(self, text: str, place: str) -> list[tuple[Piece, ...]]:
         try:
@@ -277,7 +294,7 @@ class _Maker:
         form = self.aliases.get(form, form)
         if word.endswith("!"):
             return f"={form}"
-        return form if len(form) < _SHORTEST_STEMMED else self.stem(form)
+        return stemmed(form, self.stem)
 
 
 def _with_places(texts: Iterable[str], node: Any) -> Iterator[tuple[str, str]]:

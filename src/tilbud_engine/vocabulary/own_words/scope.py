@@ -198,7 +198,8 @@ class Scope:
         forms, words = self.forms, self.words
         if any(forms[one] in words.persons or forms[one] in words.others for one in match.used):
             return None
-        if any(forms[one] in words.me for one in range(match.start, match.end + 1)):
+        mine = (*range(match.start, match.end + 1), match.end + 1)
+        if any(forms[one] in words.me or forms[one] in ("mig", "os") for one in mine if one < len(forms)):
             return None
         at = match.start - 1
         if at >= 0 and forms[at] in words.persons and self.tokens.clauses[at] == self.tokens.clauses[match.start]:
@@ -219,7 +220,7 @@ class Scope:
         cues += [one for one in self.over.get(sentence + 1, ()) if self._opens(one)]
         if cues:
             return "over", self.said(cues[0])
-        if within:
+        if within or match.entry.past_counts:
             return None
         then = self.then.get(sentence)
         if then is not None and (tense is None or past):
