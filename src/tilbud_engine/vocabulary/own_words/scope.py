@@ -15,6 +15,7 @@ Tense = Literal["present", "past"]
 
 _FURTHEST_BACK = 7
 _SUBORDINATE = frozenset({"at", "om"})
+_ADVERBS = frozenset({"ikke", "aldrig"})
 _LISTED_ON = frozenset({"eller", "heller", "hverken"})
 
 
@@ -100,7 +101,8 @@ class Scope:
             if form in self.words.recent:
                 self.recent.add(self.tokens.sentences[i])
             if found := self._subject(i, own=own, first_verb=verb and not fronted):
-                subject, own = (found, i), True
+                # *De andre har …*: what begins as a thing may turn out to be persons, before the verb.
+                subject, own = (found, i), found != "thing"
             if form in self.words.present or form in self.words.past:
                 tense = ("present" if form in self.words.present else "past", i)
                 verb = True
@@ -111,6 +113,8 @@ class Scope:
         form = self.forms[i]
         if form in self.words.me:
             return "me"
+        if form == "en" and not own and self._next(i) in ("der", "som"):
+            return "other"
         if form in self.words.others:
             return "other"
         if own:
@@ -118,7 +122,11 @@ class Scope:
         before = self._before(i)
         if form in self.words.persons and not first_verb and before not in self.words.prepositions:
             return "other"
-        return "thing" if form in self.words.things and before not in self.words.prepositions else None
+        is_thing = form in self.words.things and before not in self.words.prepositions
+        return "thing" if is_thing and not first_verb else None
+
+    def _next(self, i: int) -> str:
+        return self.forms[i + 1] if i + 1 < len(self.forms) else ""
 
     def _before(self, i: int) -> str:
         """Return the word in front of a noun, its own *min*, *en* and the like left out."""
@@ -171,7 +179,20 @@ class Scope:
         return self._denied_after(match)
 
     def _denied_after(self, match: Match) -> int | None:
-        """Return the negation of *gæld har jeg ikke*."""
+        """Return the negation of *vi skændes aldrig* and of *gæld har jeg ikke*."""
+        if not any(self.forms[one] in self.words.negations for one in match.used):
+            at = match.end + 1
+            while at < len(self.forms) and at < match.end + 4 and self.forms[at] in self.words.light:
+                at += 1
+            if at < len(self.forms) - 1 or (at < len(self.forms) and len(self.tokens.written[at]) > 3):
+                following = self.forms[at + 1] if at + 1 < len(self.forms) else ""
+                if (
+                    self.forms[at] in _ADVERBS
+                    and self.tokens.clauses[at] == self.tokens.clauses[match.end]
+                    and following not in self.words.no_negation_before
+                    and following not in ("til", "at")
+                ):
+                    return at
         after = range(match.end + 1, min(match.end + 5, len(self.forms)))
         here = [one for one in after if self.tokens.clauses[one] == self.tokens.clauses[match.end]]
         if len(here) < 3 or self.forms[here[0]] not in self.words.after_bridges or self.forms[here[1]] != "jeg":
