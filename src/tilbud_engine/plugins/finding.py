@@ -26,6 +26,7 @@ EXPECTED = (*MARKS, "pyproject.toml")
 _MODULE = "__init__.py"
 
 _LOOKED_AT = frozenset({".yaml", ".yml", ".json", ".toml", ".py"})
+_FOR_OTHERS = re.compile(r"\.|test_|conftest\.py$")  # what other programs read: hidden files and the author's own tests
 _NAME = re.compile(r"[A-Za-zÆØÅæøå0-9][\wÆØÅæøå-]{0,79}", re.ASCII)
 
 
@@ -208,7 +209,7 @@ def _is_plugin(folder: Path) -> bool:
 def _unexpected(folder: Path) -> Iterator[Problem]:
     for file in sorted(folder.iterdir()):
         expected = file.name in EXPECTED or (file.name == _MODULE and _is_module(folder))
-        if file.suffix.lower() in _LOOKED_AT and not expected and not file.name.startswith("."):
+        if file.suffix.lower() in _LOOKED_AT and not expected and not _FOR_OTHERS.match(file.name):
             yield problem(
                 "plugin-file-unexpected", str(file), nearest=nearest(file.name, EXPECTED), known=", ".join(EXPECTED)
             )

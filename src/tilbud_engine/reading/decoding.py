@@ -89,8 +89,8 @@ _IN_DANISH = {
     "kommune": "municipalities", "kommuner": "municipalities", "kontakt": "contact", "kort": "card", "krav": "eligible",
     "lov": "law", "maalgruppe": "eligible", "målgruppe": "eligible", "navn": "name", "noter": "note", "om": "about",
     "ord": "word", "paragraf": "section", "parametre": "parameters", "pladser": "places", "pris": "cost",
-    "regelsæt": "ruleset", "ret": "rights", "samarbejde": "cooperation", "siger": "says", "spørgsmål": "questions", "svar": "answers",
-    "svarer": "answers", "tekst": "text", "telefon": "telephone", "tilbud": "offer", "til": "to",
+    "regelsæt": "ruleset", "ret": "rights", "samarbejde": "cooperation", "siger": "says", "spørgsmål": "questions",
+    "svar": "answers", "svarer": "answers", "tekst": "text", "telefon": "telephone", "tilbud": "offer", "til": "to",
     "timer": "hours_per_week", "titel": "title", "uger": "weeks", "vent": "expect",
 }  # fmt: skip
 

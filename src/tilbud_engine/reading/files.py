@@ -268,7 +268,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Proble
         return problem("colon-missing", begins)
     if "mapping values are not allowed" in told and written.count(": ") > 1:
         return problem("colon-in-text", f"{name}:{line}")
-    if "flow sequence" in context or "flow mapping" in context:
+    if "flow" in context:
         return problem("bracket-open", begins)
     return problem("yaml-syntax", f"{name}:{line}", column=mark.column + 1 if mark else 1)
 
