@@ -29,7 +29,7 @@ def test_soeren_gets_his_cards_with_words_reasons_and_todos() -> None:
     for part in (
         "Et forslag er ikke en afgørelse. Du bestemmer selv",
         "Det gælder 1. september 2026 efter reglerne for eksempelkommune.",
-        "8. Behandling – passer",
+        "12. Behandling – passer",
         "Svarer på det, du sagde: ”Jeg ryger hash for at få ro”.",
         "Hvorfor: Du er 34 år.",
         "Husk: Bed din læge om en henvisning til psykolog.",
@@ -68,7 +68,7 @@ def test_the_cards_stand_in_the_order_of_the_engine() -> None:
 def test_the_name_in_the_law_is_for_the_caseworker() -> None:
     assert "misbrug" not in run("suggest", SOEREN).stdout
     assert (
-        "8. Behandling (Stofmisbrugsbehandling) – passer" in run("suggest", SOEREN, "--audience", "caseworker").stdout
+        "12. Behandling (Stofmisbrugsbehandling) – passer" in run("suggest", SOEREN, "--audience", "caseworker").stdout
     )
 
 
@@ -206,7 +206,7 @@ def test_an_alarm_is_calm_words_and_nothing_else() -> None:
 
 def test_a_leg_without_a_card_is_said_loudly(tmp_path: Path) -> None:
     file = tmp_path / "borger.yaml"
-    file.write_text("says: [{barrier: D-GAELD}]\n", encoding="utf-8")
+    file.write_text("says: [{barrier: D-BOLIG}]\nfacts: {age: 16, housing_status: own, eviction_notice: false}\n", "utf-8")
     result = run("suggest", str(file), "--ruleset", "eksempelkommune", "--on", "2026-09-01")
     assert "Læg mærke til: Hverdag og hjem." in result.stdout
     assert result.exit_code == 0

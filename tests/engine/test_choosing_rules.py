@@ -49,7 +49,7 @@ def test_rules_of_another_municipality_are_a_problem_that_names_none(engine: Eng
 
 def test_without_a_municipality_local_offers_are_unknown_and_it_is_asked(engine: Engine) -> None:
     found = engine.suggest(citizen("H-ANGST", age=20))
-    local = {"moede_hjemmebane", "psykolog_unge_aaben", "virksomhedsraadgivning"}
+    local = {"gruppe_82a", "moede_hjemmebane", "psykolog_unge_aaben", "stoette_82b", "virksomhedsraadgivning"}
     for name in local:
         card = cards(found)[name]
         assert (card.verdict, card.missing) == ("unknown", ("municipality",))

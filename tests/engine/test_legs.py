@@ -56,8 +56,12 @@ def test_an_idea_fills_no_gap(engine: Engine) -> None:
     for with_ideas in (False, True):
         found = engine.suggest(one, with_ideas=with_ideas)
         assert ("barrier-without-card" in codes(found)) is ("mentor" not in {card.offer for card in found.cards})
-    own = citizen("N-FAMILIE", municipality="varde", age=20)
+    # In Varde only an idea answers it; in a municipality that runs it, it is no gap.
+    own = citizen("N-MILJOE", municipality="varde", network_persons=0, substance_use=["cannabis"])
+    assert "misbrug_motiverende" in {card.offer for card in engine.suggest(own, with_ideas=True).cards}
     assert "barrier-without-card" in codes(engine.suggest(own, with_ideas=True))
+    elsewhere = citizen("N-MILJOE", municipality=HOME, network_persons=0, substance_use=["cannabis"])
+    assert "barrier-without-card" not in codes(engine.suggest(elsewhere))
 
 
 def test_a_plugin_may_bring_a_leg_of_its_own(tmp_path: Path) -> None:

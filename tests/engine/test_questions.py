@@ -217,10 +217,10 @@ def test_what_only_the_municipality_settles_is_never_asked_of_her(engine: Engine
 def test_what_is_sensitive_is_asked_only_when_she_raised_it(engine: Engine) -> None:
     """Also not in the reason of a card: N-MILJOE does not raise what she uses herself."""
     silent = engine.suggest(citizen("N-MILJOE", municipality=HOME))
-    assert [one.offer for one in silent.cards] == ["misbrug_motiverende"]
-    assert silent.questions == ()
+    [card] = [one for one in silent.cards if one.offer == "misbrug_motiverende"]
+    assert "substance_use" not in {one.fact for one in silent.questions}
     assert "Hvad bruger du?" not in whole(silent)
-    assert silent.cards[0].missing == ("substance_use",)
+    assert card.missing == ("substance_use",)
     raised = engine.suggest(citizen("N-MILJOE", "H-STOF", municipality=HOME))
     assert "substance_use" in {one.fact for one in raised.questions}
     for one in Strangers(engine.vocabulary, 42).many(100, known=0.2):
