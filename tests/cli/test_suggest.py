@@ -206,7 +206,9 @@ def test_an_alarm_is_calm_words_and_nothing_else() -> None:
 
 def test_a_leg_without_a_card_is_said_loudly(tmp_path: Path) -> None:
     file = tmp_path / "borger.yaml"
-    file.write_text("says: [{barrier: D-BOLIG}]\nfacts: {age: 16, housing_status: own, eviction_notice: false}\n", "utf-8")
+    file.write_text(
+        "says: [{barrier: D-BOLIG}]\nfacts: {age: 16, housing_status: own, eviction_notice: false}\n", "utf-8"
+    )
     result = run("suggest", str(file), "--ruleset", "eksempelkommune", "--on", "2026-09-01")
     assert "Læg mærke til: Hverdag og hjem." in result.stdout
     assert result.exit_code == 0
