@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -111,7 +111,8 @@ def _report(found: Found, engine: Engine, on: dt.date, language: Language, besid
     usable = all(map(is_remark, problems))
     scenarios, faults = _read(found, engine)
     if not usable:  # What cannot be loaded is not known to its own scenarios.
-        faults = [one for one in faults if one.code != "unknown-offer" or "nearest" in one.values]
+        own = {one.id for one in sound}
+        faults = [one for one in faults if one.code != "unknown-offer" or _is_slip(one, own)]
     problems += [*_Check(found, engine, [*loaded, *sound], on).problems(), *faults, *_same_names(scenarios)]
     # A scenario tells something only of rules that can be used, and what is untried only where all can be read.
     if usable and not faults:
@@ -136,6 +137,11 @@ def _read(found: Found, engine: Engine) -> tuple[list[Scenario], list[Problem]]:
         scenarios += read
         problems += faults
     return scenarios, [*problems, *(fault for one in scenarios for fault in unknown_words(one, engine))]
+
+
+def _is_slip(one: Problem, own: Container[str]) -> bool:
+    """Tell whether an offer that nobody knows is misspelt, and no offer of the plugin's own that cannot be loaded."""
+    return "nearest" in one.values and one.values.get("name") not in own
 
 
 def _same_names(scenarios: Sequence[Scenario]) -> Iterator[Problem]:
@@ -195,8 +201,8 @@ class _Check:
         if not version.sources:
             yield problem("sources-missing", offer.place, name=offer.id)
         wanted = [one for one in _WANTED if not getattr(version, one)]
-        if version.scope == "local" or version.municipalities:
-            wanted += [] if version.contact else ["contact"]
+        if version.municipalities and not version.contact:  # Of an offer for all, each municipality says it itself.
+            wanted.append("contact")
         if wanted:
             yield problem("offer-lacks", offer.place, name=offer.id, fields=", ".join(wanted))
         if untold := list(_untranslated(version)):
