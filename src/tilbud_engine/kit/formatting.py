@@ -16,7 +16,8 @@ from tilbud_engine.errors import InputError
 from tilbud_engine.offers import Offer
 from tilbud_engine.plugins.finding import Found, find_folders, own_file
 from tilbud_engine.reading import SINCE, read_bytes
-from tilbud_engine.reading.rewriting import Order, relaid, reordered, same_meaning
+from tilbud_engine.reading.ordering import Order, reordered
+from tilbud_engine.reading.rewriting import relaid, same_meaning
 from tilbud_engine.scenarios import FOLDER, scenario_files
 from tilbud_engine.settings import Settings
 from tilbud_engine.vocabulary import VocabularyDocument

@@ -8,8 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from tilbud_engine.errors import InputError, problem
@@ -23,24 +21,9 @@ WIDTH = 120
 _STEP = 2
 _SHORT = 88
 _LONG = 96
-_COMMENT = re.compile(r"\s*(#.*)?")
+_PLAIN = re.compile(r"[A-Za-zÆØÅæøå][\wæøåÆØÅ ,.()§/$-]*(?<! )")
+_YES_OR_NO = frozenset({"yes", "no", "on", "off", "y", "n"})
 _TYPED = re.compile(r"[-+]?[0-9][0-9_.eE]*|true|false|null|~|")
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The order of the keys of a mapping, and of the mappings below it; `each` stands for every key below.
-
-    Keys that it does not name stay behind those that it names, as they stood.
-    """
-
-    keys: tuple[str, ...] = ()
-    below: Mapping[str, Order] | None = None
-    each: Order | None = None
-
-    def under(self, key: str) -> Order | None:
-        """Return the order of the mapping below a key."""
-        return (self.below or {}).get(key) or self.each
 
 
 def rewritten(text: str, changes: Mapping[KeyPath, Any], order: Sequence[str] = ()) -> str:
@@ -53,13 +36,6 @@ def rewritten(text: str, changes: Mapping[KeyPath, Any], order: Sequence[str] = 
     """
     for path, value in changes.items():
         text = _changed(text, path, value, order)
-    return text
-
-
-def reordered(text: str, order: Order) -> str:
-    """Return the text with the keys of its block mappings in order, each with the comments above it."""
-    for path, inner in _orders(_compose(text), order, ()):
-        text = _in_order(text, path, inner.keys)
     return text
 
 
@@ -95,13 +71,13 @@ def same_meaning(one: Any, other: Any) -> bool:
 
 
 def _changed(text: str, path: KeyPath, value: Any, order: Sequence[str]) -> str:
-    root = _compose(text)
+    root = compose(text)
     if root is None:
         return text if value is None else f"{text}{_dumped(_inside(path, value))}"
-    box, depth = _deepest(root, path)
+    box, depth = deepest(root, path)
     rest = path[depth:]
     if not rest:
-        parent, key = _deepest(root, path[:-1])[0], path[-1]
+        parent, key = deepest(root, path[:-1])[0], path[-1]
         return _replaced(text, parent, key, value)
     if value is None:
         return text
@@ -118,7 +94,7 @@ def _inside(path: KeyPath, value: Any) -> Any:
     return value
 
 
-def _deepest(root: Any, path: KeyPath) -> tuple[Any, int]:
+def deepest(root: Any, path: KeyPath) -> tuple[Any, int]:
     """Return the node that stands on the path, as far as there is one, and how many steps lead to it."""
     node = root
     for depth, step in enumerate(path):
@@ -146,13 +122,13 @@ def _replaced(text: str, parent: Any, step: str | int, value: Any) -> str:
         return _spliced(text, parent, _one_line(_with(_plain(parent), step, value)))
     key, node = child
     lines = text.splitlines(keepends=True)
-    first, last = _line(key.start_mark), _last_line(node)
+    first, last = line_of(key.start_mark), last_line(node)
     if value is None:
         if len(parent.value) == 1:
             return _spliced(text, parent, "{}" if parent.id == "mapping" else "[]")
         dash = lines[first][: key.start_mark.column]
         if parent.id == "mapping" and dash.strip():  # The first key of an item of a list stands behind its dash.
-            after = _line(parent.value[1][0].start_mark)
+            after = line_of(parent.value[1][0].start_mark)
             lines[after] = dash + lines[after][len(dash) :]
         return "".join([*lines[:first], *lines[last + 1 :]])
     inline = node.id == "scalar" or node.flow_style
@@ -183,16 +159,16 @@ def _added(text: str, box: Any, step: str | int, value: Any, order: Sequence[str
         head = " " * start.column
     else:
         start, node, written = first.start_mark, after, _entry(None, value)
-        dash = lines[_line(start)][: start.column].rstrip()
+        dash = lines[line_of(start)][: start.column].rstrip()
         head = " " * (len(dash) - 1)
-    at = _last_line(node) + 1
+    at = last_line(node) + 1
     return "".join([*lines[:at], *_indented(written, head), *lines[at:]])
 
 
 def _spliced(text: str, node: Any, written: str) -> str:
     end = node.end_mark.index
     if node.id != "scalar" and not node.flow_style:
-        end = _ends(text)[_last_line(node)]
+        end = _ends(text)[last_line(node)]
         lead = text[: node.start_mark.index].rstrip()
         return f"{lead} {written}{text[end:]}"
     return text[: node.start_mark.index] + written + text[end:]
@@ -252,59 +228,6 @@ def _plain(node: Any) -> Any:
     return Text(node.value, quoted=bool(node.style))
 
 
-# --- the order of keys -------------------------------------------------------------------------------------------
-
-
-def _orders(node: Any, order: Order, path: KeyPath) -> Iterator[tuple[KeyPath, Order]]:
-    if node is None or node.id != "mapping" or node.flow_style:
-        return
-    yield path, order
-    for key, value in node.value:
-        inner = order.under(key.value)
-        if inner is not None:
-            yield from _orders(value, inner, (*path, key.value))
-
-
-def _in_order(text: str, path: KeyPath, keys: Sequence[str]) -> str:
-    node, _ = _deepest(_compose(text), path)
-    lines = text.splitlines(keepends=True)
-    starts = [_line(key.start_mark) for key, _ in node.value]
-    column = node.start_mark.column
-    if any(lines[at][:column].strip() for at in starts) or len(set(starts)) < len(starts):
-        return text  # A key stands behind a dash or beside another.
-    names = [key.value for key, _ in node.value]
-    place = {name: number for number, name in enumerate(keys)}
-    wanted = sorted(range(len(names)), key=lambda at: place.get(names[at], len(place)))
-    if wanted == list(range(len(names))):
-        return text
-    if not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    ends = [_last_line(value) + 1 for _, value in node.value]
-    begins = [_head_of(lines, starts[0], 0, not path) if path == () else starts[0]]
-    begins += [_below(lines, end, column) for end, _ in pairwise([*ends, 0])]
-    last = begins.pop()
-    blocks = ["".join(lines[start:end]) for start, end in zip(begins, [*begins[1:], last], strict=True)]
-    return "".join([*lines[: begins[0]], *(blocks[at] for at in wanted), *lines[last:]])
-
-
-def _head_of(lines: Sequence[str], first: int, least: int, top: bool) -> int:
-    """Return where the comment of the first key begins; what stands above an empty line is about the whole file."""
-    at = first
-    while at > least and lines[at - 1].lstrip().startswith("#"):
-        at -= 1
-    return first if top and at == least else at
-
-
-def _below(lines: Sequence[str], at: int, column: int) -> int:
-    """Return the line from which comments belong to what follows: those that are indented deeper do not."""
-    deeper = at
-    while at < len(lines) and _COMMENT.fullmatch(lines[at].rstrip("\n")):
-        at += 1
-        if lines[at - 1].strip() and len(lines[at - 1]) - len(lines[at - 1].lstrip()) > column:
-            deeper = at
-    return deeper
-
-
 # --- nodes and their lines ---------------------------------------------------------------------------------------
 
 
@@ -312,19 +235,20 @@ def _is_block(node: Any) -> bool:
     return node.id == "scalar" and node.style in ("|", ">")
 
 
-def _line(mark: Any) -> int:
+def line_of(mark: Any) -> int:
+    """Return the line of a mark, the first is 0."""
     return int(mark.line)
 
 
-def _last_line(node: Any) -> int:
+def last_line(node: Any) -> int:
     """Return the last line on which something of the node stands."""
     if node.id != "scalar" and not node.flow_style and node.value:
         last = node.value[-1]
-        return _last_line(last[1] if node.id == "mapping" else last)
+        return last_line(last[1] if node.id == "mapping" else last)
     if _is_block(node):
         written = str(node.start_mark.buffer[node.start_mark.index : node.end_mark.index]).rstrip()
-        return _line(node.start_mark) + written.count("\n")
-    return _line(node.end_mark)
+        return line_of(node.start_mark) + written.count("\n")
+    return line_of(node.end_mark)
 
 
 def _ends(text: str) -> list[int]:
@@ -339,7 +263,11 @@ def _ends(text: str) -> list[int]:
 # --- the library -------------------------------------------------------------------------------------------------
 
 
-def _compose(text: str) -> Any:
+def compose(text: str) -> Any:
+    """Return the tree of a document with its places; None for no document.
+
+    Raises InputError as `rewritten` does.
+    """
     yaml = _yaml()
     from ruamel.yaml.error import YAMLError
 
@@ -445,4 +373,4 @@ def _unquoted(node: Any) -> Any:
 
 def _reads_plainly(text: str) -> bool:
     """Tell whether text means the same without quotation marks, and is not taken for a number or a yes by people."""
-    return re.fullmatch(r"[A-Za-zÆØÅæøå][\wæøåÆØÅ ,.()§/$-]*(?<! )", text) is not None and not _TYPED.fullmatch(text)
+    return _PLAIN.fullmatch(text) is not None and not _TYPED.fullmatch(text) and text.lower() not in _YES_OR_NO
