@@ -10,9 +10,10 @@ import click
 from tilbud_engine.cli.details import show_barrier, show_fact
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.loading import exit_for, load_engine
-from tilbud_engine.cli.options import lang_option, plugins_option
+from tilbud_engine.cli.options import format_option, lang_option, plugins_option
+from tilbud_engine.cli.own_words import show_heard
 from tilbud_engine.cli.page import Page
-from tilbud_engine.cli.speaking import SpokenCommand, texts_of
+from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.errors import InputError, nearest, problem
 
 
@@ -36,14 +37,31 @@ def facts(ctx: click.Context, *, name: str | None, plugins: tuple[Path, ...], la
 
 @click.command("barriers", cls=SpokenCommand)
 @click.argument("name", required=False)
+@click.option("--from", "words", cls=SpokenOption, metavar="TEXT")
+@format_option
 @plugins_option
 @lang_option
 @click.pass_context
-def barriers(ctx: click.Context, *, name: str | None, plugins: tuple[Path, ...], lang: str | None) -> Exit:  # noqa: ARG001  (as above)
-    """Print the barriers by leg, or all about one."""
+def barriers(
+    ctx: click.Context,
+    *,
+    name: str | None,
+    words: str | None,
+    form: str,
+    plugins: tuple[Path, ...],
+    lang: str | None,  # noqa: ARG001  (as above)
+) -> Exit:
+    """Print the barriers by leg, all about one, or what a text may mean."""
     say, page = texts_of(ctx), Page()
     engine, _ = load_engine(plugins, None, "reference")
     known = engine.vocabulary.barriers
+    if words is not None:
+        if name is not None:
+            wrong(say, "from-or-name", ctx)
+        show_heard(page, say, engine, words, form)
+        return exit_for(engine)
+    if form == "json":
+        wrong(say, "json-with-from", ctx)
     if name is not None:
         code = name.upper()
         check_name("unknown-barrier", code, known)
