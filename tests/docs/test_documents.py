@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,9 @@ RUN_ELSEWHERE = {
 }
 # The two commands of the README are run by the packaging tests and by CI, each in a clone of its own.
 RUN_IN_A_CLONE = "python3 -m venv .venv &&"
+
+# A prompt, and what the reader types behind it; an empty answer is Enter alone.
+PROMPT = re.compile(r"(?P<prompt>>(?= |$)|.*\(ja/nej\)(?= .)|.*\bEnter\b.*:(?= .)) ?(?P<typed>.*)")
 
 FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -74,17 +78,22 @@ def test_every_block_of_the_page_runs_and_shows_what_the_page_shows(page: Path, 
 
 
 def run_console(block: Block, folder: Path) -> None:
-    """Run each `$ command`; the lines below it must stand in its output in this order, `…` standing for any."""
+    """Run each `$ command`; the lines below it must stand in its output in this order, `…` standing for any.
+
+    What follows a prompt, `> ` at the beginning of a line or the end of a question, is typed in.
+    """
     commands = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
     assert commands[0] == "", f"{block.page}:{block.line}: the block does not begin with a command"
     for part in commands[1:]:
         command, _, shown = part.partition("\n")
         command, _, remark = command.partition("  # ")
         expected = int(remark.removeprefix("exit code ")) if remark else 0
+        typed = [found["typed"] for found in map(PROMPT.fullmatch, shown.splitlines()) if found]
         ran = subprocess.run(
-            [sys.executable, "-m", "tilbud_engine", *command.split()[1:]],
+            [sys.executable, "-m", "tilbud_engine", *shlex.split(command)[1:]],
             cwd=folder,
             env=os.environ | {"PYTHONUTF8": "1"},
+            input="".join(f"{line}\n" for line in typed),
             capture_output=True,
             encoding="utf-8",
             timeout=120,
@@ -97,8 +106,10 @@ def run_console(block: Block, folder: Path) -> None:
         for line in shown.splitlines():
             if line.strip() == "…":
                 continue
-            assert line in rest, f"{block.page}:{block.line}: `{command}` does not show `{line}`:\n{output}"
-            rest = rest.split(line, 1)[1]
+            prompt = PROMPT.fullmatch(line)
+            wanted = prompt["prompt"] if prompt else line
+            assert wanted in rest, f"{block.page}:{block.line}: `{command}` does not show `{wanted}`:\n{output}"
+            rest = rest.split(wanted, 1)[1]
 
 
 def test_every_page_with_blocks_is_run_somewhere() -> None:

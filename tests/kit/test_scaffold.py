@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
+from tests.checkout import ROOT
+from tests.write_plugin_reference import MODELS
 from tilbud_engine.case import Citizen, Statement
-from tilbud_engine.dated import Period, Source
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
 from tilbud_engine.kit.checks import Report, check_plugins
@@ -27,35 +28,12 @@ from tilbud_engine.kit.scaffold import (
     ruleset_of,
     write_plugin,
 )
-from tilbud_engine.offers import (
-    Amount,
-    Capacity,
-    Card,
-    Contact,
-    Hint,
-    Offer,
-    ParameterDeclaration,
-    Partner,
-    Right,
-)
+from tilbud_engine.offers import Amount, Contact
 from tilbud_engine.pictures import pictograms
 from tilbud_engine.reading import read_path
-from tilbud_engine.scenarios import Expected, _Written
-from tilbud_engine.vocabulary import Barrier, Fact, Label, Leg, Municipality, Need, Unit, VocabularyDocument
 
 ON = dt.date(2026, 11, 22)
 NAME = "Cykelværkstedet på Ørnevej"
-MODELS: dict[str, type[BaseModel]] = {
-    "Scenario": _Written,
-    **{
-        one.__name__: one
-        for one in (
-            *(Offer, Card, Amount, Contact, Partner, Capacity, Right, Hint, ParameterDeclaration, Source, Period),
-            *(VocabularyDocument, Fact, Label, Barrier, Leg, Need, Unit, Municipality),
-            *(Expected, Citizen, Statement),
-        )
-    },
-}
 
 
 @pytest.fixture(scope="module")
@@ -257,10 +235,6 @@ def test_every_field_of_every_file_has_a_meaning_in_two_languages() -> None:
 
 
 def test_no_meaning_is_left_of_a_field_that_is_gone() -> None:
-    import tomllib
-
-    from tests.checkout import ROOT
-
     text = (ROOT / "src" / "tilbud_engine" / "kit" / "field_texts.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
     for part, model in MODELS.items():
