@@ -479,3 +479,45 @@ def test_without_the_hidden_column_words_change_nothing_and_that_is_told(folder:
     found = imported(edited(sheet, change), folder)
     assert not found.files
     assert codes(found.comparison.problems) == ["sheet-target-left"]
+
+
+def test_the_same_sheet_twice_does_not_bring_the_old_rule_back(folder: Path, sheet: Path) -> None:
+    with_cells(sheet, who="De voksne")
+    written(imported(sheet, folder))
+    again = imported(sheet, folder)
+    assert not again.comparison.changed
+    assert is_unsettled("gaagruppe", reread(folder).eligible)
+
+
+def test_an_old_sheet_does_not_undo_a_rule_that_was_picked_since(folder: Path, sheet: Path) -> None:
+    file = folder / "gaagruppe" / "offer.yaml"
+    file.write_text(WALK.replace("{at_least: $gaa_min_alder}", "{at_least: 21}"), encoding="utf-8")
+    found = imported(sheet, folder)
+    assert not found.comparison.changed
+    assert codes(found.comparison.problems) == ["sheet-target-left"]
+    picked = imported(with_cells(sheet, rule="{age: {at_least: 30}}"), folder)
+    assert changes_of(picked)["gaagruppe"] == {"Regel": ("{age: {at_least: 21}}", "{age: {at_least: 30}}")}
+
+
+def test_words_edited_without_the_rule_are_unknown_in_a_new_folder_too(
+    folder: Path, sheet: Path, tmp_path: Path
+) -> None:
+    found = imported(with_cells(sheet, who="Alle"), tmp_path / "ny")
+    assert codes(found.comparison.problems) == ["sheet-target-unknown"]
+    written(found)
+    assert is_unsettled("gaagruppe", reread(tmp_path / "ny").eligible)
+
+
+def test_a_right_that_rests_on_a_local_value_is_refused_where_it_was_made_a_right(folder: Path, sheet: Path) -> None:
+    (fault,) = refused(with_cells(sheet, entitlement="Ret"), folder)
+    assert (fault.code, fault.where) == (
+        "right-uses-local-parameter",
+        f"ud.xlsx: Tilbud!{letter('entitlement')}2",
+    )
+
+
+def test_what_was_wrong_in_the_file_before_does_not_stop_the_sheet(folder: Path, tmp_path: Path) -> None:
+    file = folder / "gaagruppe" / "offer.yaml"
+    file.write_text(WALK.replace("scope: local", "scope: local\nentitlement: ret"), encoding="utf-8")
+    sheet = with_cells(exported(folder, tmp_path / "ny.xlsx"), name="Gåklubben")
+    assert changes_of(imported(sheet, folder)) == {"gaagruppe": {"Navn": ("Gågruppen i byparken", "Gåklubben")}}

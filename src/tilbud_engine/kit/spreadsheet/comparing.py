@@ -125,9 +125,18 @@ def _check(judged: Judged, name: str) -> None:
             judged.faults += [one for one in told if one not in judged.faults]
             made += offers
     whole = Rulebook(vocabulary, book.offers, book.rulesets)
+    stood = [book.offers[key] for key, edit in judged.edits.items() if edit.nodes and key in book.offers]
+    before = {_said(one) for one in problems_beside(book, stood, ())}
     for one in problems_beside(whole, made, ()):
-        if one.where.startswith(f"{name}: "):
-            (judged.remarks if one.is_remark else judged.faults).append(one)
+        if one.where.startswith(f"{name}: ") or _said(one) not in before:
+            row = judged.coming.get(one.values.get("offer", ""))
+            told_at = one if row is None or one.where.startswith(name) else at_cell(one, row)
+            (judged.remarks if one.is_remark else judged.faults).append(told_at)
+
+
+def _said(one: Problem) -> tuple[str, ...]:
+    """Return what a problem says, wherever it stands."""
+    return (one.code, *sorted(one.values.values()))
 
 
 def _files(judged: Judged, changed: Mapping[str, Edit], folder: Path) -> dict[Path, str]:

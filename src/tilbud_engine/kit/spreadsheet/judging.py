@@ -27,6 +27,7 @@ _CELLS = {
     "card-word-too-long": "word",
     "capacity-empty": "places",
     "period-reversed": "valid_to",
+    "right-uses-local-parameter": "entitlement",
 }
 _HELD = ("words", "rule", "control", "shown", "id")
 
@@ -150,26 +151,43 @@ class Judged:
         `eligible` is the condition that stands there, None for a new offer.
         """
         rule, words = row.values.get("rule"), row.values.get("who") or ""
-        if rule is not None:
-            node, faults = read_rule(rule, row.place_of("rule"), self.rows.rulebook.vocabulary)
-            if faults and all(one.values.get("name") == unsettled_fact(id_) for one in faults):
-                # It waited for a human where it came from, and does so here.
-                return (None, "") if eligible is None else (None, None)
-            if faults:
-                self.faults += faults
+        stood_words, _, stood_rule = (row.values.get("control") or "").rpartition("\n")
+        reworded = "who" in self.table.present and tidy(words) != stood_words
+        # The rule counts where somebody has written it, and where nobody has touched the row of a new offer.
+        if rule is not None and (not self.table.own or rule != stood_rule or (eligible is None and not reworded)):
+            node, unpicked = self.picked(row, id_, eligible, rule)
+            if node is not None or unpicked is not None or self.table.own or eligible is None:
+                return node, unpicked
+        if eligible is not None:
+            unsettled_before = is_unsettled(id_, eligible)
+            as_was = tidy(words) == tidy(self.rows.in_words(eligible)) or (
+                unsettled_before and self.known_text(id_, words)
+            )
+            untouched = rule is not None and not reworded
+            if untouched or not self.table.own:
+                # Nobody says otherwise here: what a human has picked in the folder stays.
+                differs = rule != one_line(eligible) if self.table.own else bool(words) and not as_was
+                if differs and not unsettled_before:
+                    self.left.append(id_)
                 return None, None
-            if eligible is None or one_line(node) != one_line(at_place(eligible, "")):
-                return node, None
-            edited = "who" in self.table.present and tidy(words) != tidy(row.values.get("control") or "")
-            if self.table.own and (not edited or tidy(words) == tidy(self.rows.in_words(eligible))):
+            if as_was and (rule is not None or unsettled_before):
                 return None, None
-        if eligible is not None and not self.table.own:
-            # Nothing tells whether the words were edited: what a human has picked stays.
-            if words and tidy(words) != tidy(self.rows.in_words(eligible)) and not is_unsettled(id_, eligible):
-                self.left.append(id_)
-            return None, None
         self.remarks.append(problem("sheet-target-unknown", row.place_of("who"), name=id_))
         return None, words
+
+    def picked(self, row: SheetRow, id_: str, eligible: Any, rule: str) -> tuple[Any, str | None]:
+        """Read the rule of a row; one that waited for a human where it came from waits here too."""
+        node, faults = read_rule(rule, row.place_of("rule"), self.rows.rulebook.vocabulary)
+        if faults and all(one.values.get("name") == unsettled_fact(id_) for one in faults):
+            return (None, "") if eligible is None else (None, None)
+        self.faults += faults
+        same = eligible is not None and one_line(node) == one_line(at_place(eligible, ""))
+        return (None, None) if faults or same else (node, None)
+
+    def known_text(self, id_: str, words: str) -> bool:
+        """Tell whether the same free text has come before."""
+        fact = self.rows.rulebook.vocabulary.facts.get(unsettled_fact(id_))
+        return fact is not None and fact.source == unsettled(id_, "", words)[1]["facts"][0]["source"]
 
     def fresh(self, row: SheetRow, id_: str) -> None:
         """Make a new offer of a row."""
@@ -211,8 +229,8 @@ class Judged:
         rule = row.values.get("rule")
         if offer is None:
             return
-        words = tidy(row.values.get("who") or "")
-        edited = self.table.own and words != tidy(row.values.get("control") or "")
+        stood = (row.values.get("control") or "").rpartition("\n")[0]
+        edited = self.table.own and tidy(row.values.get("who") or "") != stood
         edited = edited or (rule is not None and rule != one_line(offer.eligible))
         if not edited and not any(True for _ in self.differences(row, offer, plain_offer(offer))):
             return

@@ -41,8 +41,10 @@ class Rows:
 
     def _cell(self, column: Column, offer: Offer, document: Mapping[str, Any]) -> object:
         match column.kind:
-            case "words" | "control":
+            case "words":
                 return self.in_words(offer.eligible)
+            case "control":
+                return f"{self.in_words(offer.eligible)}\n{one_line(offer.eligible)}"
             case "rule":
                 return one_line(offer.eligible)
             case "shown":
