@@ -70,7 +70,7 @@ def hear(words: str, vocabulary: Vocabulary) -> Heard:
     Raises InputError when the lexicon names a barrier that the vocabulary does not have.
     """
     lexicon, steering = _prepared(tuple((code, one.phrases) for code, one in vocabulary.barriers.items()))
-    tokens = tokens_of(words, steering.conjunctions, steering.abbreviations)
+    tokens = tokens_of(words, steering.conjunctions, steering.abbreviations, steering.subjects)
     if not tokens.forms:
         return Heard()
     forms = [lexicon.aliases.get(one, one) for one in tokens.forms]
@@ -156,7 +156,7 @@ def _chosen(
     """Return the matches of barriers from first to last, each with the longer match that takes its words, if any.
 
     What is hidden is heard also within a longer phrase of something else; an alarm is only unsaid by a phrase that has
-    all its words.
+    its last word and at least half of all.
     """
     taken: dict[int, Match] = {}
     made: list[tuple[Match, Match | None]] = []
@@ -171,7 +171,7 @@ def _chosen(
         heavy = [one for one in match.used if forms[one] not in steering.light] or list(match.used)
         blocks = [blocking.get((code, one)) or blocking.get(("", one)) for one in heavy]
         block = next((one for one in blocks if one), None)
-        if block and (code not in alarms or all(blocks)):
+        if block and (code not in alarms or (blocks[-1] and 2 * sum(map(bool, blocks)) >= len(blocks))):
             made.append((match, block))
             continue
         longer = next((taken[one] for one in heavy if one in taken and taken[one].entry.code != code), None)

@@ -15,6 +15,8 @@ Tense = Literal["present", "past"]
 
 _FURTHEST_BACK = 7
 _SUBORDINATE = frozenset({"at", "om"})
+_TO_ME = frozenset({"mig", "os"})
+_MINE = frozenset({"min", "mit", "mine", "vores", "der", "mine"})
 _ADVERBS = frozenset({"ikke", "aldrig"})
 _LISTED_ON = frozenset({"eller", "heller", "hverken"})
 
@@ -52,6 +54,7 @@ class Words:
         self.persons = each(reading.persons)
         self.things = each(reading.things)
         self.prepositions = each(reading.prepositions)
+        self.subjects = self.me | self.others | self.persons | self.things | _MINE
         self.negations = each(reading.negations)
         self.no_negation_before = each(reading.no_negation_before)
         self.bridges = each(reading.bridges)
@@ -210,7 +213,7 @@ class Scope:
         for _ in range(4):
             if at in ends and self.tokens.sentences[at] == self.tokens.sentences[match.start]:
                 return ends[at]
-            if at < 0 or self.forms[at] not in self.words.bridges:
+            if at < 0 or (self.forms[at] not in self.words.bridges and self.forms[at] not in self.words.me):
                 return None
             at -= 1
         return None
@@ -219,8 +222,9 @@ class Scope:
         forms, words = self.forms, self.words
         if any(forms[one] in words.persons or forms[one] in words.others for one in match.used):
             return None
-        mine = (*range(match.start, match.end + 1), match.end + 1)
-        if any(forms[one] in words.me or forms[one] in ("mig", "os") for one in mine if one < len(forms)):
+        if any(forms[one] in words.me or forms[one] in _TO_ME for one in range(match.start, match.end + 1)):
+            return None
+        if match.end + 1 < len(forms) and forms[match.end + 1] in _TO_ME:
             return None
         at = match.start - 1
         if at >= 0 and forms[at] in words.persons and self.tokens.clauses[at] == self.tokens.clauses[match.start]:

@@ -41,8 +41,10 @@ class Tokens:
         return len(self.forms)
 
 
-def tokens_of(text: str, conjunctions: Collection[str], abbreviations: Collection[str]) -> Tokens:
-    """Cut a text into words; a clause ends at a comma and in front of a conjunction."""
+def tokens_of(
+    text: str, conjunctions: Collection[str], abbreviations: Collection[str], subjects: Collection[str]
+) -> Tokens:
+    """Cut a text into words; a clause ends at a comma, in front of a conjunction, and of `at` with a subject."""
     made = Tokens()
     sentence = clause = 0
     fresh = True
@@ -52,8 +54,12 @@ def tokens_of(text: str, conjunctions: Collection[str], abbreviations: Collectio
             form = folded(piece)
             if not form:
                 continue
-            if form in conjunctions and not fresh:
+            if form in conjunctions and form != "at" and not fresh:
                 clause += 1
+            elif form in subjects and made.forms and made.forms[-1] == "at" and not fresh:
+                # *at jeg …* is a clause of its own, *at sove* is not.
+                clause += 1
+                made.clauses[-1] = clause
             made.written.append(piece)
             made.forms.append(form)
             made.sentences.append(sentence)
