@@ -29,6 +29,8 @@ RUN_IN_A_CLONE = "python3 -m venv .venv &&"
 # A prompt, and what the reader types behind it; an empty answer is Enter alone.
 PROMPT = re.compile(r"(?P<prompt>>(?= |$)|.*\(ja/nej\)(?= .)|.*\bEnter\b.*:(?= .)) ?(?P<typed>.*)")
 
+PROGRAMS = {"tilbud": [sys.executable, "-m", "tilbud_engine"], "pytest": [sys.executable, "-m", "pytest"]}
+
 FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -90,7 +92,7 @@ def run_console(block: Block, folder: Path) -> None:
         expected = int(remark.removeprefix("exit code ")) if remark else 0
         typed = [found["typed"] for found in map(PROMPT.fullmatch, shown.splitlines()) if found]
         ran = subprocess.run(
-            [sys.executable, "-m", "tilbud_engine", *shlex.split(command)[1:]],
+            [*PROGRAMS[command.split()[0]], *shlex.split(command)[1:]],
             cwd=folder,
             env=os.environ | {"PYTHONUTF8": "1"},
             input="".join(f"{line}\n" for line in typed),
@@ -100,7 +102,6 @@ def run_console(block: Block, folder: Path) -> None:
             check=False,
         )
         output = ran.stdout + ran.stderr
-        assert command.split()[0] == "tilbud"
         assert ran.returncode == expected, f"{block.page}:{block.line}: `{command}` gave {ran.returncode}:\n{output}"
         rest = output
         for line in shown.splitlines():

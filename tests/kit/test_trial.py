@@ -167,6 +167,17 @@ def test_in_danger_there_is_no_card_but_a_human(tmp_path: Path) -> None:
     assert [one.code for one in made.problems] == ["human-first"]
 
 
+def test_a_folder_that_the_settings_name_too_is_looked_at_as_it_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    bench = Workbench(Path("mine"), Settings(plugins_dirs=(tmp_path / "mine",)), ON)
+    found = bench.try_out(Wanted())
+    assert [one.offer for one in found.tried] == ["vaerksted"]
+    bench.close()
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         Workbench(tmp_path / "ingen", Settings(), ON)

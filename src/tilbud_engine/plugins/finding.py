@@ -74,8 +74,12 @@ def find_folders(folders: Iterable[Path], settings: Settings) -> tuple[list[Foun
     found: dict[Path | None, Found] = {}
     problems: list[Problem] = []
     finder = _Folders(settings)
-    # A folder may be named twice, and a plugin both by itself and within its folder; each is looked at once.
-    for folder in {_resolved(folder): folder for folder in folders}.values():
+    # A folder may be named twice, and a plugin both by itself and within its folder; each is looked at once, and is
+    # called in messages as it was named first.
+    named: dict[Path, Path] = {}
+    for folder in folders:
+        named.setdefault(_resolved(folder), folder)
+    for folder in named.values():
         made, faults = finder.look(folder)
         problems.extend(faults)
         for one in made:
