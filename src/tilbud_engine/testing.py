@@ -53,8 +53,9 @@ def check_plugin(folder: Path, on: dt.date | None = None) -> None:
 def scenarios_of(folder: Path) -> list[Any]:
     """Return the scenarios of a plugin's folder for `pytest.mark.parametrize`, each under its name.
 
-    Raises InputError with every problem for a file that cannot be read.
+    Fails in words where a file cannot be read.
     """
+    __tracebackhide__ = True
     from tilbud_engine.kit import pytest_items
 
     return [pytest.param(one, id=one.name) for one in pytest_items.scenarios_of(folder)]

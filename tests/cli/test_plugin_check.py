@@ -192,9 +192,9 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         "a status misspelt",
         "a comparison in Danglish",
     ):
-        _, written, instead, code, _, _ = MISTAKES[name]
+        _, written, instead, told, _, _ = MISTAKES[name]
         text = text.replace(written, instead, 1)
-        wanted.add(code)
+        wanted.add(told)
     code, lines = check(write_plugin(tmp_path, text))
     assert code == 1
     assert wanted <= {found["code"] for one in lines if (found := LINE.match(one))}

@@ -284,7 +284,7 @@ def paths_in(node: Any, start: KeyPath = ()) -> list[KeyPath]:
 def changed(node: Any, path: KeyPath, value: Any) -> Any:
     if not path:
         return value
-    made = dict(node) if isinstance(node, dict) else list(node)
+    made: Any = dict(node) if isinstance(node, dict) else list(node)
     made[path[0]] = changed(node[path[0]], path[1:], value)
     return made
 

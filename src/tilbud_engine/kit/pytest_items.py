@@ -52,13 +52,10 @@ def faults_of(folder: Path, on: dt.date | None = None) -> list[Problem]:
 
 
 def scenarios_of(folder: Path) -> list[Scenario]:
-    """Return the scenarios of a plugin's folder.
-
-    Raises InputError with every problem for a file that cannot be read.
-    """
+    """Return the scenarios of a plugin's folder; fails in words where a file cannot be read."""
+    __tracebackhide__ = True
     read = [read_scenarios(file, f"{folder.name}/{FOLDER}/{file.name}") for file in scenario_files(folder)]
-    if problems := [fault for _, faults in read for fault in faults]:
-        raise InputError(problems)
+    fail_with([fault for _, faults in read for fault in faults])
     return [one for scenarios, _ in read for one in scenarios]
 
 
