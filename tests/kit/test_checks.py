@@ -10,6 +10,8 @@ import pytest
 from tests.kit.authors import OFFER, SCENARIOS, write_plugin
 from tilbud_engine.errors import InputError, Problem
 from tilbud_engine.kit.checks import Report, as_json, check_plugins, is_remark
+from tilbud_engine.kit.unsettled import unsettled
+from tilbud_engine.reading import to_yaml
 from tilbud_engine.settings import Settings
 
 ON = dt.date(2026, 11, 22)
@@ -73,6 +75,8 @@ def test_a_new_offer_with_few_fields_passes_with_remarks(tmp_path: Path) -> None
     [
         ("  alt: En person, der går\n", "", "card-alt-missing", 5),
         ("person-simple-walk", "Person Walk", "pictogram-name", 10),
+        ("person-simple-walk", "music-node", "pictogram-name", 10),
+        ("person-simple-walk", "parken.svg", "picture-missing", 10),
         ("sources:\n  - title: Sundhedspolitik\n    where: Bevægelse\n", "", "sources-missing", 2),
         ("last_checked: 2026-11-01", "last_checked: 2026-11-23", "checked-in-future", 39),
         ("Gå en tur sammen med andre hver uge", "Indsatsen er for alle", "heavy-word-on-card", 8),
@@ -299,3 +303,18 @@ def test_a_report_can_be_read_by_programs(tmp_path: Path) -> None:
     assert (made["name"], made["offers"], made["scenarios"]) == ("lille", ["lille"], 1)
     assert {one["code"] for one in made["problems"]} == {"english-missing", "offer-lacks"}
     assert all(one["remark"] for one in made["problems"])
+
+
+def test_the_picture_that_was_meant_is_named_and_a_picture_of_ones_own_is_enough(tmp_path: Path) -> None:
+    near = write_plugin(tmp_path / "naer", OFFER.replace("person-simple-walk", "person-simple-wlk"))
+    assert "`person-simple-walk`" in of(check(near), "pictogram-name").hint("da")
+    own = write_plugin(tmp_path / "egen", OFFER.replace("person-simple-walk", "parken.svg"))
+    (own / "parken.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    assert check(own).problems == ()
+
+
+def test_a_target_group_that_nobody_has_picked_is_remarked_on(tmp_path: Path) -> None:
+    eligible, words = unsettled("lille", "Lille tilbud", "unge med mod på mere")
+    folder = write_plugin(tmp_path, SMALL.replace("eligible: {}", f"eligible: {eligible}".lower()), name="lille")
+    (folder / "vocabulary.yaml").write_text(to_yaml(words), encoding="utf-8")
+    assert "target-group-unsettled" in remarks(check(folder))

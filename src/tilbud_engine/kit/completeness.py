@@ -9,15 +9,16 @@ from typing import Any
 
 from tilbud_engine.dated import at_date
 from tilbud_engine.engine import Engine
-from tilbud_engine.errors import Problem, problem
+from tilbud_engine.errors import Problem, nearest, problem
 from tilbud_engine.kit.plain_language import plain_problems
+from tilbud_engine.kit.unsettled import unsettled_remark
 from tilbud_engine.offers import DatedOffer, Offer
+from tilbud_engine.pictures import is_own, pictograms, picture
 from tilbud_engine.plugins.finding import Found
 from tilbud_engine.reading import Map, Seq, Text, place_of
 from tilbud_engine.rules.conditions import ParameterRef, refs_of
 from tilbud_engine.scenarios import FOLDER, scenario_files
 
-_PICTOGRAM = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 _SMART = re.compile("[“”„»«‘’][^“”„»«]*[“”„»«‘’]")
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
@@ -60,9 +61,8 @@ class Completeness:
         card, at = _map(written.get("card")), written.place_of("card") or offer.place
         if not version.card.alt:
             yield problem("card-alt-missing", at, name=offer.id)
-        if not _PICTOGRAM.fullmatch(version.card.pictogram):
-            place = card.place_of("pictogram") or at
-            yield problem("pictogram-name", place, text=version.card.pictogram)
+        yield from self.picture(version.card.pictogram, card.place_of("pictogram") or at)
+        yield from unsettled_remark(offer.id, version.eligible, written.place_of("eligible") or offer.place)
         if not version.sources:
             yield problem("sources-missing", offer.place, name=offer.id)
         wanted = [one for one in _WANTED if not getattr(version, one)]
@@ -78,6 +78,14 @@ class Completeness:
         yield from plain_problems(version, written, offer.place)
         yield from _smart_quotes(written)
         yield from self.parameters(version, _map(written.get("parameters")), offer)
+
+    def picture(self, name: str, place: str) -> Iterator[Problem]:
+        """Yield that a picture is neither one of the engine's nor a file of the folder."""
+        if is_own(name):
+            if self.found.root is None or picture(name, self.found.root) is None:
+                yield problem("picture-missing", place, text=name)
+        elif name not in pictograms():
+            yield problem("pictogram-name", place, text=name, nearest=nearest(name, pictograms()))
 
     def parameters(self, version: Offer, written: Map, offer: DatedOffer) -> Iterator[Problem]:
         """Yield the parameters that no rule uses, and names that are no names."""
