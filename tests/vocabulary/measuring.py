@@ -50,9 +50,7 @@ def sentences(file: Path) -> list[Sentence]:
         if not line.strip() or line.startswith("#"):
             continue
         (node,) = read_bytes(line.encode(), file.name)
-        made.append(
-            Sentence(node["words"], frozenset(node["expect"] or ()), frozenset(node.get("also_fine") or ()))
-        )
+        made.append(Sentence(node["words"], frozenset(node["expect"] or ()), frozenset(node.get("also_fine") or ())))
     return made
 
 

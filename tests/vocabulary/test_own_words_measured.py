@@ -21,7 +21,7 @@ from tilbud_engine.vocabulary.own_words.lexicon import lexicon_of, shipped_docum
 VOCABULARY = Vocabulary.shipped()
 FILES = sorted(FOLDER.glob("*.yaml"))
 SENTENCES = [one for file in FILES for one in sentences(file)]
-SOME = random.Random(7).sample(SENTENCES, 150)
+SOME = random.Random(7).sample(SENTENCES, 150)  # noqa: S311 - any sample will do
 
 
 def codes(words: str) -> list[str]:
@@ -54,7 +54,7 @@ def test_adding_something_denied_takes_nothing_away() -> None:
 
 def test_what_is_written_with_aa_oe_and_ae_means_the_same() -> None:
     for one in SOME:
-        plain = one.words.translate(str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "Å": "Aa", "Ø": "Oe", "Æ": "Ae"}))
+        plain = one.words.lower().replace("å", "aa").replace("ø", "oe").replace("æ", "ae")
         assert codes(plain) == codes(one.words), one.words
 
 
@@ -115,12 +115,15 @@ def test_a_hundred_kilobytes_of_anything_are_read_in_linear_time() -> None:
 
 
 def test_a_sentence_is_read_within_five_milliseconds() -> None:
+    propose("jeg", VOCABULARY)
     took = []
     for one in SENTENCES:
-        started = time.perf_counter()
+        started = time.process_time()
         propose(one.words, VOCABULARY)
-        took.append(time.perf_counter() - started)
+        took.append(time.process_time() - started)
     assert statistics.median(took) < 0.005
+    # A few may meet the collecting of garbage that other tests left.
+    assert statistics.quantiles(took, n=100)[-2] < 0.005
 
 
 FAULTY = """

@@ -1,7 +1,7 @@
 """Own words: which barriers a person's sentence may mean; proposals only, the citizen confirms.
 
-Deterministic, without a language model. What is found rests on the listed phrases of each barrier and on the lexicon, in
-every form of a word; what is denied, told of somebody else or over is passed over and can be shown. Nothing is kept.
+Deterministic, without a language model. What is found rests on the listed phrases of each barrier and on the lexicon,
+in every form of a word; what is denied, told of somebody else or over is passed over and can be shown. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ def hear(words: str, vocabulary: Vocabulary) -> Heard:
 
     Raises InputError when the lexicon names a barrier that the vocabulary does not have.
     """
+    if not words.strip():
+        return Heard()  # without putting the lexicon together for nothing
     lexicon, steering = _prepared(tuple((code, one.phrases) for code, one in vocabulary.barriers.items()))
     tokens = tokens_of(words, steering.conjunctions, steering.abbreviations, steering.subjects)
     if not tokens.forms:
@@ -84,8 +86,7 @@ def hear(words: str, vocabulary: Vocabulary) -> Heard:
     denied: set[int] = set()
     for match, other in _chosen(found, forms, steering, hidden, alarms):
         entry, said = match.entry, scope.said(match)
-        against = ("idiom" if other.entry.kind in ("never", "idioms") else "longer", scope.said(other)) if other else None
-        against = against or scope.against(match, denied)
+        against = _against(match, other, scope, denied)
         if against is None:
             phrase = entry.text if entry.listed else said.lower()
             proposal = Proposal(entry.code, phrase, said, entry.text, entry.place)
@@ -94,16 +95,20 @@ def hear(words: str, vocabulary: Vocabulary) -> Heard:
         reason, because = against
         if reason == "negation":
             denied.add(match.end)
-        over = PassedOver(entry.code, said, reason, because, entry.text, entry.place)  # type: ignore[arg-type]
-        passed.setdefault(entry.code, (match.start, over))
+        if reason != "longer":
+            over = PassedOver(entry.code, said, reason, because, entry.text, entry.place)
+            passed.setdefault(entry.code, (match.start, over))
     return Heard(
         tuple(one for _, one in sorted(proposals.values(), key=lambda item: item[0])),
-        tuple(
-            one
-            for code, (_, one) in sorted(passed.items(), key=lambda item: item[1][0])
-            if code not in proposals and one.reason != "longer"
-        ),
+        tuple(one for code, (_, one) in sorted(passed.items(), key=lambda item: item[1][0]) if code not in proposals),
     )
+
+
+def _against(match: Match, other: Match | None, scope: Scope, denied: set[int]) -> tuple[Reason, str] | None:
+    """Return why a match is no proposal, with the words that say so; `other` is what takes its words."""
+    if other is None:
+        return scope.against(match, denied)
+    return "longer" if other.entry.kind == "barrier" else "idiom", scope.said(other)
 
 
 def _matches(lexicon: Lexicon, steering: Words, tokens: Tokens, forms: list[str]) -> Iterator[Match]:
@@ -188,4 +193,5 @@ def _chosen(
 def _prepared(phrases: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Lexicon, Words]:
     """Put the lexicon and the listed phrases together: once for each vocabulary, never for what somebody says."""
     lexicon = lexicon_of(shipped_documents(), dict(phrases))
+    lexicon.get_ready()
     return lexicon, Words(lexicon.reading)

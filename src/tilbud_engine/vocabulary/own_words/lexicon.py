@@ -49,7 +49,7 @@ class Reading(Model):
 
 
 class Section(Model):
-    """What people say for one barrier: words that are enough alone, patterns, and near misses that mean something else."""
+    """What people say for one barrier: words that are enough alone, patterns, and near misses."""
 
     past_counts: Flag = False
     words: tuple[Line, ...] = ()
@@ -116,6 +116,10 @@ class Lexicon:
                     made.setdefault(written, []).append(word)
         return {written: tuple(meant) for written, meant in made.items()}
 
+    def get_ready(self) -> None:
+        """Make the tables of misspelt words now, so that the first sentence is read as fast as the rest."""
+        _ = self.bare, self.misspelt
+
     def keys_of(self, form: str, stem: Callable[[str], str]) -> tuple[str, ...]:
         """Return by what a folded word is looked up: its form, its stem, beginnings and ends of compounds."""
         form = self.aliases.get(form, form)
@@ -155,7 +159,7 @@ def stemmed(form: str, stem: Callable[[str], str]) -> str:
 
 def stemmer() -> Callable[[str], str]:
     """Return the Danish stemmer, a new one each time: it keeps the last word it was given."""
-    from snowballstemmer.danish_stemmer import DanishStemmer
+    from snowballstemmer.danish_stemmer import DanishStemmer  # type: ignore[import-untyped]  # ships no types
 
     stem: Callable[[str], str] = DanishStemmer().stemWord
     return stem
@@ -201,9 +205,7 @@ class _Maker:
         if self.problems:
             raise InputError(self.problems)
         (reading,) = readings
-        self.aliases = {
-            folded(written): folded(meant) for meant, ways in reading.spellings.items() for written in ways
-        }
+        self.aliases = {folded(written): folded(meant) for meant, ways in reading.spellings.items() for written in ways}
         for node, one in documents:
             self._add_classes(node, one)
         for node, one in documents:
@@ -213,6 +215,7 @@ class _Maker:
                 self._add_phrase(code, phrase)
         if self.problems:
             raise InputError(self.problems)
+        self.net.close()
         used = frozenset(self.keys.values())
         return Lexicon(
             tuple(self.entries),
@@ -247,8 +250,8 @@ class _Maker:
             self._add(kind, "", getattr(document, kind), node.get(kind))
         for code, section in document.barriers.items():
             written = node["barriers"][code]
-            for field in ("words", "patterns"):
-                self._add("barrier", code, getattr(section, field), written.get(field), section.past_counts)
+            for name in ("words", "patterns"):
+                self._add("barrier", code, getattr(section, name), written.get(name), section.past_counts)
             self._add("never", code, section.never, written.get("never"))
 
     def _add(self, kind: Kind, code: str, patterns: Iterable[str], node: Any, past: bool = False) -> None:

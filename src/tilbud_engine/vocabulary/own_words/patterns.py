@@ -1,15 +1,15 @@
 """How the lexicon writes what people say, and the net of words that finds it.
 
 A pattern is words in a row. `(a|b c)` is one of these, `[a|b]` one of these or nothing, `<name>` a class of words
-written once, `…` up to four words of any kind, `word*` and `*word` a beginning and an end of a word, `word!` the word in
-just this form, `<ciffer>` a number in digits. All other words are found in every form with the same stem.
+written once, `…` up to four words of any kind, `word*` and `*word` a beginning and an end of a word, `word!` the word
+in just this form, `<ciffer>` a number in digits. All other words are found in every form with the same stem.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 _PIECE = re.compile(r"[()\[\]|…]|<[^<>]*>|\*?[^\W_]+[*!]?|[^\s,.:?!'’-]", re.UNICODE)
 _WIDEST_GAP = 4
@@ -125,67 +125,74 @@ def _is_single(piece: Piece | None) -> bool:
     return isinstance(piece, Word)
 
 
-@dataclass(eq=False, slots=True)
-class Node:
-    """A place in the net: where each word leads, where a gap leads, and which entries end here."""
-
-    next: dict[str, list[Node]] = field(default_factory=dict)
-    gaps: list[Node] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-
-
 class Net:
-    """All patterns as one net of words, which is walked once from each word of a text."""
+    """All patterns as one net of words, which is walked once from each word of a text.
+
+    Places in the net are numbers, and where each word leads is kept by word: large tables of small values, which cost
+    the memory manager next to nothing.
+    """
 
     def __init__(self) -> None:
-        self.root = Node()
-        self._grown: dict[tuple[int, ...], dict[Piece, tuple[Node, ...]]] = {}
-        self._kept: list[tuple[Node, ...]] = []
+        self._places = 1
+        self._next: dict[str, dict[int, tuple[int, ...]]] = {}
+        self._gaps: dict[int, tuple[int, ...]] = {}
+        self._ends: dict[int, tuple[int, ...]] = {}
+        self._grown: dict[tuple[tuple[int, ...], Piece], tuple[int, ...]] = {}
 
     def add(self, row: Sequence[Piece], entry: int) -> None:
         """Add a pattern under the number of its entry."""
-        nodes: tuple[Node, ...] = (self.root,)
+        places: tuple[int, ...] = (0,)
         for piece in row:
-            nodes = self._extended(nodes, piece)
-        for node in nodes:
-            if node is not self.root and entry not in node.ends:
-                node.ends.append(entry)
+            places = self._extended(places, piece)
+        for place in places:
+            if place and entry not in self._ends.get(place, ()):
+                self._ends[place] = (*self._ends.get(place, ()), entry)
 
-    def _extended(self, nodes: tuple[Node, ...], piece: Piece) -> tuple[Node, ...]:
-        grown = self._grown.setdefault(tuple(map(id, nodes)), {})
-        if piece not in grown:
-            self._kept.append(nodes)
-            grown[piece] = self._grow(nodes, piece)
-        return grown[piece]
+    def close(self) -> None:
+        """Forget what only adding needs."""
+        self._grown.clear()
 
-    def _grow(self, nodes: tuple[Node, ...], piece: Piece) -> tuple[Node, ...]:
+    def _extended(self, places: tuple[int, ...], piece: Piece) -> tuple[int, ...]:
+        key = (places, piece)
+        if key not in self._grown:
+            self._grown[key] = self._grow(places, piece)
+        return self._grown[key]
+
+    def _grow(self, places: tuple[int, ...], piece: Piece) -> tuple[int, ...]:
         if isinstance(piece, Choice):
-            ends = dict.fromkeys(self._end_of(nodes, piece))
-            return (*ends, *(one for one in nodes if one not in ends)) if piece.optional else tuple(ends)
-        child = Node()
-        for node in nodes:
+            ends = dict.fromkeys(self._ends_of(places, piece))
+            return tuple(dict.fromkeys((*ends, *places))) if piece.optional else tuple(ends)
+        child = self._place()
+        for place in places:
             if isinstance(piece, Gap):
-                node.gaps.append(child)
+                self._gaps[place] = (*self._gaps.get(place, ()), child)
             else:
-                node.next.setdefault(piece.key, []).append(child)
+                self._lead(place, piece.key, child)
         return (child,)
 
-    def _end_of(self, nodes: tuple[Node, ...], choice: Choice) -> Iterator[Node]:
+    def _place(self) -> int:
+        self._places += 1
+        return self._places - 1
+
+    def _lead(self, place: int, key: str, child: int) -> None:
+        here = self._next.setdefault(key, {})
+        here[place] = (*here.get(place, ()), child)
+
+    def _ends_of(self, places: tuple[int, ...], choice: Choice) -> Iterator[int]:
         """Yield where the options end; those that end with a plain word meet in one place."""
-        meeting = Node()
-        met = False
+        meeting = None
         for option in choice.options:
-            here = nodes
+            here = places
             for piece in option[:-1]:
                 here = self._extended(here, piece)
             last = option[-1]
             if isinstance(last, Word):
-                met = True
-                for node in here:
-                    node.next.setdefault(last.key, []).append(meeting)
+                meeting = meeting or self._place()
+                for place in here:
+                    self._lead(place, last.key, meeting)
             else:
                 yield from self._extended(here, last)
-        if met:
+        if meeting:
             yield meeting
 
     def found_at(
@@ -198,32 +205,38 @@ class Net:
         stops: Sequence[bool],
         clauses: Sequence[int],
     ) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Yield (entry, places of its words) for every pattern that begins at `start`, within `end`.
+        """Yield (entry, places of its words in the text) for every pattern that begins at `start`, within `end`.
 
         `light` words may stand anywhere in a pattern; a gap holds no word that `stops` it and no new clause.
         """
         end = min(end, start + _LONGEST)
-        waiting: list[tuple[Node, int, tuple[int, ...]]] = [
-            (node, start + 1, (start,)) for key in keys[start] for node in self.root.next.get(key, ())
+        waiting: list[tuple[int, int, tuple[int, ...]]] = [
+            (place, start + 1, (start,)) for place in self._led(0, keys[start])
         ]
         seen: set[tuple[int, int]] = set()
         while waiting:
-            node, at, used = waiting.pop()
-            if (id(node), at) in seen:
+            place, at, used = waiting.pop()
+            if (place, at) in seen:
                 continue
-            seen.add((id(node), at))
-            for entry in node.ends:
+            seen.add((place, at))
+            for entry in self._ends.get(place, ()):
                 yield entry, used
             if at >= end:
                 continue
-            for target in node.gaps:
-                for width in range(_WIDEST_GAP, -1, -1):
-                    if at + width < end and _is_open(at, width, stops, clauses):
-                        waiting.append((target, at + width, used))
+            for target in self._gaps.get(place, ()):
+                waiting.extend(
+                    (target, at + width, used)
+                    for width in range(_WIDEST_GAP, -1, -1)
+                    if at + width < end and _is_open(at, width, stops, clauses)
+                )
             if light[at] and clauses[at] == clauses[used[-1]] and at - used[-1] <= _FURTHEST:
-                waiting.append((node, at + 1, used))
-            for key in keys[at]:
-                waiting.extend((child, at + 1, (*used, at)) for child in node.next.get(key, ()))
+                waiting.append((place, at + 1, used))
+            waiting.extend((child, at + 1, (*used, at)) for child in self._led(place, keys[at]))
+
+    def _led(self, place: int, keys: Sequence[str]) -> Iterator[int]:
+        for key in keys:
+            if here := self._next.get(key):
+                yield from here.get(place, ())
 
 
 def _is_open(at: int, width: int, stops: Sequence[bool], clauses: Sequence[int]) -> bool:

@@ -16,7 +16,7 @@ Tense = Literal["present", "past"]
 _FURTHEST_BACK = 7
 _SUBORDINATE = frozenset({"at", "om"})
 _TO_ME = frozenset({"mig", "os"})
-_MINE = frozenset({"min", "mit", "mine", "vores", "der", "mine"})
+_MINE = frozenset({"min", "mit", "mine", "vores", "der"})
 _ADVERBS = frozenset({"ikke", "aldrig"})
 _LISTED_ON = frozenset({"eller", "heller", "hverken"})
 
@@ -245,12 +245,12 @@ class Scope:
         cues += [one for one in self.over.get(sentence + 1, ()) if self._opens(one)]
         if cues:
             return "over", self.said(cues[0])
-        if within or match.entry.past_counts:
+        if match.entry.past_counts:
             return None
         then = self.then.get(sentence)
         if then is not None and (tense is None or past):
             return "past", self.said(then)
-        if past and tense is not None and sentence not in self.recent:
+        if not within and past and tense is not None and sentence not in self.recent:
             return "past", self.tokens.written[tense[1]]
         return None
 
