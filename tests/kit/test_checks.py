@@ -307,7 +307,9 @@ def test_a_report_can_be_read_by_programs(tmp_path: Path) -> None:
 
 def test_the_picture_that_was_meant_is_named_and_a_picture_of_ones_own_is_enough(tmp_path: Path) -> None:
     near = write_plugin(tmp_path / "naer", OFFER.replace("person-simple-walk", "person-simple-wlk"))
-    assert "`person-simple-walk`" in of(check(near), "pictogram-name").hint("da")
+    assert "Mente du `person-simple-walk`?" in of(check(near), "pictogram-name").hint("da")
+    far = write_plugin(tmp_path / "fjern", OFFER.replace("person-simple-walk", "qqqqqqqq"))
+    assert "Mente du" not in of(check(far), "pictogram-name").hint("da")
     own = write_plugin(tmp_path / "egen", OFFER.replace("person-simple-walk", "parken.svg"))
     (own / "parken.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     assert check(own).problems == ()
