@@ -200,6 +200,7 @@ def test_an_own_picture_is_copied_into_the_folder(engine: Engine, tmp_path: Path
     write_plugin(tmp_path / new.id, plugin_files(new, engine, ON))
     assert (tmp_path / new.id / "vores.png").read_bytes() == b"\x89PNG"
     assert "pictogram: vores.png" in (tmp_path / new.id / "offer.yaml").read_text(encoding="utf-8")
+    assert check(tmp_path / new.id).faults == ()
 
 
 def test_a_package_holds_the_folder_as_its_module_and_passes_the_same_checks(engine: Engine, tmp_path: Path) -> None:

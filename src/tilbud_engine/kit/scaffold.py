@@ -176,7 +176,7 @@ def package_files(new: NewOffer, engine: Engine, on: dt.date, schema: str = "") 
     }
     for name, template in (
         ("pyproject.toml", "package.toml"),
-        ("README.md", "package_readme.md"),
+        ("README.md", "package_readme.txt"),
         (f"src/{module}/__init__.py", "package_init.txt"),
         (f"tests/test_{module}.py", "package_test.txt"),
     ):
