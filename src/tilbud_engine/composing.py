@@ -137,13 +137,16 @@ def _promise(found: Match, entitlement: Entitlement, right: RightTruth, table: T
     if found.offer.not_offered is not None:
         return not_offered_words(found.offer.not_offered, table.language)
     own = " ".join(text for text, _ in _rights_held(found, table)) if right == "yes" else ""
-    return own or entitlement_words(entitlement, found.verdict, right, table.language)
+    decides = found.offer.offer.decides
+    return own or entitlement_words(entitlement, found.verdict, right, table.language, decides=decides)
 
 
 def _right(found: Match, table: Table) -> RightTruth:
     """Return the right as the audience may know it: a right for some can tell why she has it."""
     truth, right = found.right, found.offer.right
-    if right is not None and found.offer.offer.entitlement != "ret" and not table.may_tell_all(right):
+    wholly = found.offer.offer.entitlement == "ret"
+    telling = [one.when for one in found.offer.rights] if wholly else [] if right is None else [right]
+    if right is not None and not all(map(table.may_tell_all, telling)):
         truth = None if decide(right, table.told) is not truth else truth
     return "unknown" if truth is None else "yes" if truth else "no"
 

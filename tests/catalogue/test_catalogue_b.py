@@ -216,6 +216,7 @@ def test_training_for_the_back_is_the_municipalitys_until_2027_and_then_the_regi
     assert found.decides.startswith(who)
     assert at(engine, "sundhedscenter_ryg", on).units[0] == unit
     assert ("Fra 2027 er det regionen" in (found.about or "")) is (who == "regionen")
+    assert ("Kommunen vurderer" in found.entitlement_text) is (who == "kommunen")
 
 
 def test_the_rehabilitation_team_is_in_the_room_until_it_is_abolished(engine: Engine) -> None:
@@ -254,19 +255,23 @@ def test_the_proposed_choice_of_a_worker_from_the_shelter_is_promised_to_nobody(
 
 
 @pytest.mark.parametrize(
-    ("group", "told"),
+    ("group", "right", "told"),
     [
-        ("6.1", "Du har ret til penge"),
-        ("6.10", "Du har ret til penge"),
-        ("6.11", "Du kan søge om penge"),
-        ("6.12", "Du kan søge om penge"),
-        ("6.13", "Du kan søge om penge"),
+        ("6.1", "yes", "Du har ret til penge"),
+        ("6.10", "yes", "Du har ret til penge"),
+        ("6.11", "no", "Du kan søge. Kommunen vurderer det."),
+        ("6.12", "no", "Du kan søge. Kommunen vurderer det."),
+        ("6.13", "no", "Du kan søge. Kommunen vurderer det."),
     ],
 )
-def test_money_for_travel_promises_a_group_no_more_than_the_law_gives_it(engine: Engine, group: str, told: str) -> None:
+def test_money_for_travel_promises_a_group_no_more_than_the_law_gives_it(
+    engine: Engine, group: str, right: str, told: str
+) -> None:
     """Source: section 175 of the employment act."""
     facts = {"daily_travel_km": 30.0, "lab_target_group": group}
-    assert card(engine, "befordring_over_24km", "D-TRANSPORT", facts).entitlement_text.startswith(told)
+    found = card(engine, "befordring_over_24km", "D-TRANSPORT", facts)
+    assert (found.verdict, found.right) == ("yes", right)
+    assert found.entitlement_text.startswith(told)
 
 
 @pytest.mark.parametrize(("age", "told"), [(24, "Er du under"), (25, "Du har ret til gratis"), (26, "Du har ret til")])

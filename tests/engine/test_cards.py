@@ -71,6 +71,25 @@ def test_a_right_for_some_is_yes_no_or_unknown(
     assert any("14 dage" in one.text for one in found.reasons) is (right == "yes")
 
 
+@pytest.mark.parametrize(
+    ("rights", "licence", "right", "text"),
+    [
+        ("[]", False, "yes", RIGHT),
+        ("[{when: {}, text: Det er din ret.}]", False, "yes", "Det er din ret."),
+        ("[{when: {has_driving_licence: true}, text: Det er din ret.}]", True, "yes", "Det er din ret."),
+        ("[{when: {has_driving_licence: true}, text: Det er din ret.}]", False, "no", APPLY),
+        ("[{when: {has_driving_licence: true}, text: Det er din ret.}]", None, "unknown", MAYBE),
+    ],
+)
+def test_what_is_a_right_is_one_for_all_unless_its_rights_name_only_some(
+    tmp_path: Path, rights: str, licence: bool | None, right: str, text: str
+) -> None:
+    """R-D8: whom the law leaves to be assessed is not told of a right."""
+    engine = world(tmp_path, offer("a", eligible="{age: {at_least: 18}}", entitlement="ret", rights=rights))
+    found = only(engine, age=30, has_driving_licence=licence)
+    assert (found.verdict, found.right, found.entitlement_text) == ("yes", right, text)
+
+
 def test_whoever_has_it_by_the_municipality_alone_has_no_right(tmp_path: Path) -> None:
     """R-D8: `also_eligible` alone gives skøn, also while it is not decided yet."""
     town = TOWN + "offers:\n  a: {also_eligible: {has_vehicle: true}, because: Kommunen giver mere}\n"
@@ -122,7 +141,8 @@ def test_no_random_card_promises_more_than_its_right(engine: Engine) -> None:
             assert promised == (one.right == "yes" and one.verdict == "yes")
             assert ("måske ret" in one.entitlement_text) <= (one.right == "unknown")
             assert (one.entitlement_text == "Du kan bare komme eller sige til.") <= (one.entitlement == "aabent")
-            assert (one.entitlement == "ret") <= (one.right != "no")
+            for_some = one.offer == "befordring_over_24km"  # section 175 gives it to 6.1-6.10 only
+            assert (one.entitlement == "ret" and not for_some) <= (one.right != "no")
 
 
 def test_an_idea_promises_nothing(engine: Engine) -> None:

@@ -772,6 +772,24 @@ def test_a_card_never_promises_more_than_is_true(entitlement: Entitlement, verdi
     assert entitlement_words(entitlement, verdict, right) == danish  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("decides", "danish"),
+    [
+        (None, "Du kan søge. Kommunen vurderer det."),
+        ("kommunen, når du har søgt", "Du kan søge. Kommunen vurderer det."),
+        ("Kommunen og psykiatrien", "Du kan søge. Kommunen vurderer det."),
+        ("borgerkonsulenten, på tværs af kommunen", "Du kan søge. Kommunen vurderer det."),
+        ("regionen, tit efter en henvisning fra din læge", "Spørg efter det. Det bliver vurderet, om du kan få det."),
+        ("din læge, som henviser", "Spørg efter det. Det bliver vurderet, om du kan få det."),
+    ],
+)
+def test_the_municipality_is_said_to_judge_only_where_it_is_who_decides(decides: str | None, danish: str):
+    assert entitlement_words("skoen", Verdict.YES, "no", decides=decides) == danish
+    assert entitlement_words("ret", Verdict.YES, "no", decides=decides) == danish
+    english = entitlement_words("skoen", Verdict.YES, "no", "en", decides=decides)
+    assert ("municipality" in english) is ("Kommunen" in danish)
+
+
 def test_a_right_is_promised_only_where_right_and_verdict_are_both_yes():
     for verdict in (Verdict.YES, Verdict.UNKNOWN):
         for right in ("yes", "no", "unknown"):

@@ -182,8 +182,11 @@ def _closed(offer: Offer, status: str, on: dt.date) -> NotOffered | None:
 
 
 def right_of(offer: Offer, own: Condition, rights: Sequence[BoundRight]) -> Condition | None:
-    """Return the condition of the right: of those who can have the offer, those for whom a right holds."""
-    if offer.entitlement == "ret":
+    """Return the condition of the right: of those who can have the offer, those for whom a right holds.
+
+    What is a right as such is one for all of them, unless `rights` beside it name only some.
+    """
+    if offer.entitlement == "ret" and (not rights or any(right.when == EVERYONE for right in rights)):
         return own
     if not rights:
         return None

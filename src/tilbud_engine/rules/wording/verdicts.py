@@ -13,11 +13,22 @@ from tilbud_engine.rules.wording.texts import texts, words
 
 RightTruth = Literal["yes", "no", "unknown"]
 
+# Part of every Danish word for the municipality.
+_MUNICIPALITY = "kommun"
+
 
 def entitlement_words(
-    entitlement: Entitlement, verdict: Verdict, right: RightTruth = "no", language: Language = "da"
+    entitlement: Entitlement,
+    verdict: Verdict,
+    right: RightTruth = "no",
+    language: Language = "da",
+    *,
+    decides: str | None = None,
 ) -> str:
-    """Say what a card promises: a right only where the right itself is a yes, "måske" where something is missing."""
+    """Say what a card promises: a right only where the right itself is a yes, "måske" where something is missing.
+
+    `decides` is who decides, in Danish as the offer has it; the municipality is named only where it is the one.
+    """
     certain = verdict is Verdict.YES
     if right == "yes" and certain:
         return words("ret", language)
@@ -25,7 +36,8 @@ def entitlement_words(
         return words("ret-maybe" if entitlement == "ret" else "skoen-right-maybe", language)
     if entitlement in ("ret", "skoen"):
         # A right that does not hold leaves what anyone may do: apply.
-        return words("skoen", language)
+        elsewhere = decides is not None and _MUNICIPALITY not in decides.casefold()
+        return words("skoen-elsewhere" if elsewhere else "skoen", language)
     return words(entitlement if certain else f"{entitlement}-maybe", language)
 
 
