@@ -17,17 +17,8 @@ from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
 from tilbud_engine.kit.checks import Report, check_plugins
 from tilbud_engine.kit.field_texts import field_text, first_sentence, part_title, parts
-from tilbud_engine.kit.scaffold import (
-    Group,
-    NewOffer,
-    card_problem,
-    name_problem,
-    package_files,
-    pictures_for,
-    plugin_files,
-    ruleset_of,
-    write_plugin,
-)
+from tilbud_engine.kit.new_offer import Group, NewOffer, card_problem, name_problem, pictures_for, ruleset_of
+from tilbud_engine.kit.scaffold import package_files, plugin_files, write_plugin
 from tilbud_engine.offers import Amount, Contact
 from tilbud_engine.pictures import pictograms
 from tilbud_engine.reading import read_path

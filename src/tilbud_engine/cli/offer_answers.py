@@ -1,41 +1,24 @@
-"""What is asked about a new offer: each answer is taken from the options, or asked for until it can be used."""
+"""What may be answered about a new offer, as it is typed: every reading gives a value, or the problem with it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypeVar, overload
 
-from tilbud_engine.cli.answers import is_yes, numbers_of
+from tilbud_engine.cli.answers import is_yes
 from tilbud_engine.cli.cards import barrier_says
-from tilbud_engine.cli.hearing import Listener, Stopped
-from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, Problem, nearest, problem
-from tilbud_engine.kit.scaffold import (
-    DEFAULT_PICTOGRAM,
-    Group,
-    NewOffer,
-    card_problem,
-    line_problem,
-    name_problem,
-    package_name,
-    pictures_for,
-    short_text,
-    short_word,
-    unique,
-)
+from tilbud_engine.kit.new_offer import card_problem, line_problem, name_problem, pictures_for, unique
+from tilbud_engine.kit.scaffold import package_name
 from tilbud_engine.pictures import is_own, pictograms
 from tilbud_engine.reading import id_of
 from tilbud_engine.vocabulary.own_words import propose
 
-T = TypeVar("T")
-
 _STRETCH = re.compile(r"(\d{1,4})?\s*(?:(-|–|til|to)\s*(\d{1,4})?)?", re.ASCII | re.IGNORECASE)
-_GROUPS = ("everyone", "age", "months", "unsettled")
 _MOST_HOURS = 168
 
 
@@ -68,60 +51,23 @@ class Given:
         return self.everyone or any(one is not None for one in (self.age, self.months, self.group_text))
 
 
-class OfferTalk(Listener):
-    """The questions about one offer. Where the input ends, the rest is as it is when nobody has said anything."""
+class OfferAnswers:
+    """Reads what is typed about an offer: a value, or the problem with it."""
 
-    def __init__(self, page: Page, say: Texts, engine: Engine, into: Path, *, package: bool) -> None:
-        super().__init__(page, say)
+    def __init__(self, say: Texts, engine: Engine, into: Path, *, package: bool) -> None:
+        self.say = say
         self.engine = engine
         self.words = engine.vocabulary
         self.into = into
         self.package = package
 
-    def offer(self, given: Given) -> NewOffer:
-        """Return the offer that was described.
-
-        Raises Stopped when the author asks to stop, and InputError with everything in the options that cannot be used,
-        or where what must be there is not.
-        """
-        codes = self.check(given)
-        name = given.name or self.asked("name", self.name_of)
-        if not name:
-            raise InputError([problem("new-name-missing")])
-        barriers = codes or self.chosen()
-        if not barriers:
-            raise InputError([problem("new-barriers-missing")])
-        group = self.group_of(given) if given.says_group else self.group()
-        municipality = self.read(given.municipality, self.municipality_of) or self.asked(
-            "municipality", self.municipality_of
-        )
-        just_come = given.just_come or self.just_come()
-        word = given.word or self.asked("word", _card_word)
-        text = given.text or self.asked("text", _card_text)
-        pictogram, own = self.picture(given.picture)
-        return NewOffer(
-            name=name,
-            barriers=barriers,
-            group=group,
-            word=word or short_word(name),
-            text=text or short_text(name),
-            pictogram=pictogram,
-            alt=given.alt or (self.asked("alt") if own is not None else None) or "",
-            about=given.about or self.asked("about") or "",
-            just_come=just_come,
-            municipality=municipality,
-            hours=self.read(given.hours, self.hours_of) or self.asked("hours", self.hours_of),
-            contact=self.contact(given),
-            source=given.source or self.asked("source") or "",
-            own_picture=own,
-        )
-
-    def check(self, given: Given) -> tuple[str, ...]:
-        """Return the codes that the options name, after a look at all of them, before anything is asked.
+    def check(self, given: Given) -> tuple[tuple[str, ...], list[str]]:
+        """Return the codes that the options name, and what everyday words were taken for, after a look at all options.
 
         Raises InputError with every fault.
         """
         found: list[str] = []
+        taken: list[str] = []
         faults: list[Problem] = []
         for one in given.barrier:
             made = self.codes_of(one)
@@ -131,14 +77,14 @@ class OfferTalk(Listener):
             found += made
             if one.upper() not in made:
                 meant = ", ".join(f"{code} ({barrier_says(self.words, code, self.say)})" for code in made)
-                self.page.text(self.say("new-understood", text=one, meant=meant))
+                taken.append(self.say("new-understood", text=one, meant=meant))
         readers: dict[str, Callable[[str], object]] = {
             "name": self.name_of,
             "age": self.ages_of,
             "months": self.months_of,
             "municipality": self.municipality_of,
-            "word": _card_word,
-            "text": _card_text,
+            "word": card_word,
+            "text": card_text,
             "picture": self.picture_of,
             "hours": self.hours_of,
         }
@@ -151,47 +97,7 @@ class OfferTalk(Listener):
             faults.append(problem("new-group-contradicts"))
         if faults:
             raise InputError(faults)
-        return unique(found)
-
-    # --- one question at a time -------------------------------------------------------------------------------------
-
-    def typed(self, question: str, **values: object) -> str:
-        """Return what is typed behind a question; empty once the input has ended."""
-        if self.ended:
-            return ""
-        self.page.line()
-        self.page.text(self.say(f"new-ask-{question}", **values))
-        return self.heard()
-
-    def heard(self, prompt: str = ">") -> str:
-        """Return what is typed; empty where the input ends, and ever after."""
-        return "" if self.ended else self._heard(prompt)
-
-    def _heard(self, prompt: str) -> str:
-        try:
-            return self.hear(prompt)
-        except Stopped:
-            if not self.ended:
-                raise
-        return ""
-
-    @overload
-    def asked(self, question: str) -> str | None: ...
-    @overload
-    def asked(self, question: str, read: Callable[[str], T | Problem]) -> T | None: ...
-    def asked(self, question: str, read: Callable[[str], object] = str) -> object:
-        """Return what is typed, as `read` has it; asked again until it can be used, None for nothing."""
-        while typed := self.typed(question):
-            made = line_problem(typed) or read(typed)
-            if not isinstance(made, Problem):
-                return made
-            self.explain(made)
-        return None
-
-    def read(self, given: str | None, read: Callable[[str], T | Problem]) -> T | None:
-        """Return the value of an option that has been checked; None where it was not given."""
-        made = None if given is None else read(given)
-        return None if isinstance(made, Problem) else made
+        return unique(found), taken
 
     def name_of(self, name: str) -> str | Problem:
         """Return the name, or why there can be no new offer of it here."""
@@ -200,8 +106,6 @@ class OfferTalk(Listener):
         if found is None and self.package and folder.exists():
             return problem("new-folder-there", str(folder), other=f"{id_of(name)}_2")
         return found or name
-
-    # --- what it helps with -----------------------------------------------------------------------------------------
 
     def codes_of(self, typed: str) -> list[str] | Problem:
         """Return the codes that a code or everyday words mean."""
@@ -219,74 +123,6 @@ class OfferTalk(Listener):
         if close := nearest(code, known):
             return problem("unknown-barrier", name=typed, nearest=close)
         return problem("new-barrier-unclear", text=typed)
-
-    def chosen(self) -> tuple[str, ...]:
-        """Return the codes that are picked from the list by number, or meant by everyday words and confirmed."""
-        if self.ended:
-            return ()
-        listed: list[str] = []
-        self.page.line()
-        self.page.text(self.say("new-ask-barriers"))
-        for leg, label in self.words.legs.items():
-            self.page.line()
-            self.page.line((self.say.language == "en" and label.label_en) or label.label, "name")
-            for code, one in self.words.barriers.items():
-                if one.leg == leg and not one.hidden:
-                    listed.append(code)
-                    self.page.text(barrier_says(self.words, code, self.say), 0, f"{len(listed):>3}. ")
-        self.page.text(self.say("new-ask-barriers-how"))
-        found: list[str] = []
-        while typed := self.heard():
-            found += [code for code in self.meant(typed, listed) if code not in found]
-            if found:
-                self.page.text(self.say("new-barriers-so-far", codes=", ".join(found)))
-        return tuple(found)
-
-    def meant(self, typed: str, listed: list[str]) -> Iterator[str]:
-        """Yield the codes of numbers, of a code, or of words that the author confirms."""
-        if (numbers := numbers_of(typed, len(listed))) is not None:
-            yield from (listed[number - 1] for number in numbers)
-            return
-        made = self.codes_of(typed)
-        if isinstance(made, Problem):
-            self.explain(made)
-        elif typed.upper() in made:
-            yield from made
-        else:
-            for code in made:
-                if is_yes(self.heard(self.say("ask-confirm", says=barrier_says(self.words, code, self.say))), self.say):
-                    yield code
-
-    # --- who may get it ---------------------------------------------------------------------------------------------
-
-    def group_of(self, given: Given) -> Group:
-        """Return who may get it by the options."""
-        low, high = self.read(given.age, self.ages_of) or (None, None)
-        return Group(low, high, self.read(given.months, self.months_of), given.group_text)
-
-    def group(self) -> Group:
-        """Return who may get it, asked for; with nothing said it is not settled, never everyone by silence."""
-        if not self.ended:
-            self.page.line()
-            self.page.text(self.say("new-ask-group"))
-            for number, key in enumerate(_GROUPS, 1):
-                self.page.text(self.say(f"new-group-{key}"), 0, f"{number:>3}. ")
-        while typed := self.heard():
-            picked = numbers_of(typed, len(_GROUPS))
-            if picked is None or len(picked) != 1:
-                self.page.text(self.say("answer-numbers", highest=len(_GROUPS)))
-                continue
-            match _GROUPS[picked[0] - 1]:
-                case "everyone":
-                    return Group()
-                case "age":
-                    low, high = self.asked("age", self.ages_of) or (None, None)
-                    return Group(low, high, unsettled="" if low is None and high is None else None)
-                case "months":
-                    months = self.asked("months", self.months_of)
-                    return Group(months=months, unsettled="" if months is None else None)
-            break
-        return Group(unsettled=self.asked("group-text") or "")
 
     def ages_of(self, typed: str) -> tuple[int | None, int | None] | Problem:
         """Read an age, from and to; one of them may be open."""
@@ -311,34 +147,10 @@ class OfferTalk(Listener):
         close = nearest(word, [*names, *known])
         return problem("unknown-municipality", name=typed, nearest=names.get(close or "", close))
 
-    def just_come(self) -> bool:
-        """Ask whether a person may come without the municipality saying yes; no where nobody says so."""
-        return self.asked("just-come", self.yes_or_no) or False
-
     def yes_or_no(self, typed: str) -> bool | Problem:
         """Read yes or no."""
         answer = is_yes(typed, self.say)
         return problem("answer-not-yes-no") if answer is None else answer
-
-    # --- the card ---------------------------------------------------------------------------------------------------
-
-    def picture(self, given: str | None) -> tuple[str, Path | None]:
-        """Return the name of the picture, and the file where it is the author's own."""
-        if found := self.read(given, self.picture_of):
-            return found[0]
-        while typed := self.typed("picture"):
-            made = line_problem(typed) or self.picture_of(typed)
-            if isinstance(made, Problem):
-                self.explain(made)
-            elif len(made) == 1:
-                return made[0]
-            else:
-                for number, (key, _) in enumerate(made, 1):
-                    self.page.text(f"{pictograms()[key].shows} ({key})", 0, f"{number:>3}. ")
-                picked = numbers_of(self.heard(self.say("new-pick-picture")), len(made))
-                if picked:
-                    return made[picked[0] - 1]
-        return DEFAULT_PICTOGRAM, None
 
     def picture_of(self, typed: str) -> list[tuple[str, Path | None]] | Problem:
         """Return the pictures that a word may mean, the best first: by name, by what they show, or a file."""
@@ -361,19 +173,14 @@ class OfferTalk(Listener):
             return low, low
         return low or 0, high if high is not None else low or 0
 
-    def contact(self, given: Given) -> dict[str, str]:
-        """Return whom to call."""
-        name = given.contact_name or self.asked("contact-name") or ""
-        telephone = given.contact_telephone or self.asked("contact-telephone") or ""
-        hours = given.contact_hours or (self.asked("contact-hours") if telephone else None) or ""
-        return {"name": name, "telephone": telephone, "hours": hours}
 
-
-def _card_word(typed: str) -> str | Problem:
+def card_word(typed: str) -> str | Problem:
+    """Read the word on a card."""
     return card_problem(word=typed) or typed
 
 
-def _card_text(typed: str) -> str | Problem:
+def card_text(typed: str) -> str | Problem:
+    """Read the text on the back of a card."""
     return card_problem(text=typed) or typed
 
 

@@ -12,7 +12,8 @@ import click
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.hearing import Stopped
 from tilbud_engine.cli.loading import load_engine
-from tilbud_engine.cli.offer_answers import Given, OfferTalk
+from tilbud_engine.cli.offer_answers import Given
+from tilbud_engine.cli.offer_talk import OfferTalk
 from tilbud_engine.cli.options import lang_option, today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
