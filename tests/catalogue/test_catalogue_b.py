@@ -236,6 +236,14 @@ def test_the_job_centre_finds_the_companies_until_no_municipality_has_to_have_on
     assert after.startswith("Kommunens beskæftigelsesområde finder")
 
 
+def test_a_placement_is_followed_closely_on_both_sides(engine: Engine) -> None:
+    """R-O09, R-X5: for her sake and the employer's."""
+    found = card(engine, "virksomhedspraktik", "A-TRO", {"lab_target_group": "6.3"})
+    assert any("hvem der holder kontakt med dig og stedet" in todo for todo in found.todos)
+    assert "med dig og med arbejdspladsen undervejs" in (found.about or "")
+    assert "virksomhedspraktik" in at(engine, "virksomhedsraadgivning").relations["requires_active"]
+
+
 @pytest.mark.parametrize(("on", "urgent"), [(dt.date(2023, 9, 30), False), (dt.date(2023, 10, 1), True)])
 def test_the_right_to_a_shelter_says_what_the_law_of_the_day_asks(engine: Engine, on: dt.date, urgent: bool) -> None:
     found = card(engine, "bolig_indsats", "D-BOLIG", {"housing_status": "street"}, on)
