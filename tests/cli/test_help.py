@@ -16,7 +16,15 @@ from tests.cli.running import program, run, run_program
 from tilbud_engine.cli import _COMMANDS
 from tilbud_engine.cli.texts import _table
 
-COMMANDS = [[], *([name] for name in _COMMANDS), ["rules", "check"]]
+BELOW = (
+    ["rules", "check"],
+    ["offers", "export"],
+    ["offers", "import"],
+    ["plugin", "new"],
+    ["plugin", "check"],
+    ["plugin", "try"],
+)
+COMMANDS = [[], *([name] for name in _COMMANDS), *BELOW]
 DOCUMENT = ROOT / "docs" / "cli.md"
 
 
