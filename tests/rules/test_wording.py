@@ -282,9 +282,9 @@ REQUIREMENTS = {
     ),
     "any: {wants_to_take_part: true, $open_to_all: true}": (
         "du har lyst til at være med, eller reglerne her siger ja til det",
-        "you want to take part, or the rules here open for it",
+        "you want to take part, or the rules here say yes to it",
     ),
-    "not: {$open_to_all: true}": ("reglerne her siger nej til det", "the rules here do not open for it"),
+    "not: {$open_to_all: true}": ("reglerne her siger nej til det", "the rules here say no to it"),
 }
 
 
