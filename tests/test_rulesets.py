@@ -133,7 +133,7 @@ def test_a_target_group_names_the_law_that_holds_on_the_day() -> None:
 @pytest.mark.parametrize("name", ["lab_maalgruppe_vejledning", "lab_maalgruppe_opkvalificering"])
 @pytest.mark.parametrize("on", [dt.date(2024, 3, 1), dt.date(2025, 7, 1), dt.date(2026, 2, 1), dt.date(2027, 6, 1)])
 def test_nobody_whom_section_91_names_is_told_no(name: str, on: dt.date) -> None:
-    """Pensioners, people in old vocational rehabilitation and the young under 18 can be offered guidance and courses."""
+    """Guidance and courses are for pensioners, people in old vocational rehabilitation and the young under 18 too."""
     found = document("danmark", on).definitions[name].when["lab_target_group"]
     assert set(found) == set(document("danmark", on).definitions["lab_maalgruppe_alle"].when["lab_target_group"])
 

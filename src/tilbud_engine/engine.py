@@ -218,6 +218,7 @@ class Engine:
                 if table.may_tell_all(right.when)
             ),
             sources=sources(found),
+            assumptions=resolved.offer.assumptions if audience == "caseworker" else (),
             card=card(found, table) if is_card else None,
             not_now=None if is_card else not_now(found, table),
         )

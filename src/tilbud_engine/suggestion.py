@@ -193,7 +193,10 @@ class ExplainedRight:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The whole trace of one offer for one citizen on one day, in words; `rule` is where the rule stands."""
+    """The whole trace of one offer for one citizen on one day, in words; `rule` is where the rule stands.
+
+    `assumptions` are what is not confirmed of the offer, for the caseworker alone, also where the verdict is no.
+    """
 
     offer: str
     name: str
@@ -204,6 +207,7 @@ class Explanation:
     lines: tuple[Line, ...]
     rights: tuple[ExplainedRight, ...] = ()
     sources: tuple[SourceText, ...] = ()
+    assumptions: tuple[str, ...] = ()
     card: Card | None = None
     not_now: NotNow | None = None
 

@@ -119,5 +119,15 @@ def test_an_explanation_follows_the_ruleset() -> None:
     assert "Idé – findes ikke endnu." in told("explain", SOEREN, "kulturvitaminer", "--ruleset", "varde")
 
 
+def test_the_caseworker_reads_what_is_assumed_before_anybody_is_told_no() -> None:
+    """Also of a no, where the rule may be narrower than the law; the citizen is told that it is no refusal."""
+    citizen = told("explain", SOEREN, "familievejleder")
+    caseworker = told("explain", SOEREN, "familievejleder", "--audience", "caseworker")
+    assert "Antaget, ikke bekræftet" not in citizen
+    assert "Antaget, ikke bekræftet" in caseworker
+    assert "før nogen får et nej" in caseworker
+    assert "Assumed, not confirmed" in told("explain", SOEREN, "mentor", "--audience", "caseworker", "--lang", "en")
+
+
 def test_any_offer_can_be_explained_also_one_that_answers_nothing_she_said() -> None:
     assert "Opkvalificering" in told("explain", SOEREN, "opkvalificering")

@@ -52,7 +52,7 @@ def explain(
 
 
 def show_explanation(page: Page, say: Texts, told: Explanation) -> None:
-    """Print an explanation: the verdict, the rule part by part, the rights, and the sources."""
+    """Print an explanation: the verdict, the rule part by part, the rights, the sources, and what is assumed."""
     page.text(say(f"verdict-{told.verdict.replace('_', '-')}", name=told.name), style="title")
     page.text(say("day-and-rules", day=told.on, ruleset=told.ruleset))
     if told.card is not None:
@@ -74,6 +74,10 @@ def show_explanation(page: Page, say: Texts, told: Explanation) -> None:
         page.heading(say("explain-sources"))
     for source in dict.fromkeys(source_words(one) for one in told.sources):
         page.item(source)
+    if told.assumptions:
+        page.heading(say("offer-assumptions"))
+    for assumption in told.assumptions:
+        page.item(assumption)
 
 
 def _line(page: Page, say: Texts, line: Line) -> None:
