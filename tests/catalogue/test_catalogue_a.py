@@ -388,6 +388,24 @@ def test_a_test_that_shows_trouble_with_letters_gives_a_right_to_a_course(engine
 
 
 @pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"lab_target_group": "6.11"}, True),
+        ({"lab_target_group": "6.9", "has_employer": False}, True),
+        ({"lab_target_group": "6.9", "has_employer": True}, False),
+        ({"lab_target_group": "6.9"}, False),
+        ({}, False),
+    ],
+)
+def test_a_right_to_a_course_is_told_only_to_whom_the_law_names(
+    engine: Engine, facts: dict[str, Any], told: bool
+) -> None:
+    """Source: section 93(1) of the employment act: every group, though not 6.9 who are in a flex job."""
+    found = card(suggest(engine, "A-KOMP", {"reading_difficulty": "confirmed", **facts}), "opkvalificering")
+    assert any("ret til et kursus" in one for one in found.todos) is told
+
+
+@pytest.mark.parametrize(
     ("barrier", "facts"),
     [
         ("D-HJEM", {"age": 40, "sel_v_assessed": "in_target"}),
