@@ -53,7 +53,7 @@ from tilbud_engine.suggestion import (
     Suggestion,
 )
 from tilbud_engine.vocabulary import Vocabulary
-from tilbud_engine.vocabulary.own_words import propose
+from tilbud_engine.vocabulary.own_words import hear_hidden, propose
 
 RuntimeName = Literal["durable", "reference"]
 
@@ -334,7 +334,7 @@ class Engine:
 
     def _alarms(self, table: Table) -> tuple[Alarm, ...]:
         """Return an alarm when she has stated danger, or when her words may mean it, whatever else they mean."""
-        meant = {one.barrier for said in table.citizen.says for one in propose(said.words or "", self.vocabulary)}
+        meant = {code for said in table.citizen.says for code in hear_hidden(said.words or "", self.vocabulary)}
         barriers = self.vocabulary.barriers
         if not any(barriers[code].alarm for code in {*table.barriers, *meant}):
             return ()

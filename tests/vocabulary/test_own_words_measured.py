@@ -15,7 +15,7 @@ from tests.vocabulary.measuring import FOLDER, measured, sentences
 from tilbud_engine.errors import InputError
 from tilbud_engine.reading import read_bytes
 from tilbud_engine.vocabulary import Vocabulary
-from tilbud_engine.vocabulary.own_words import hear, propose
+from tilbud_engine.vocabulary.own_words import hear, hear_hidden, propose
 from tilbud_engine.vocabulary.own_words.lexicon import lexicon_of, shipped_documents
 
 VOCABULARY = Vocabulary.shipped()
@@ -148,3 +148,10 @@ def test_a_fault_in_the_lexicon_is_told_with_its_line() -> None:
         ("lexicon-pattern", "min.yaml:5"),
         ("lexicon-class", "min.yaml:6"),
     ]
+
+
+def test_what_is_hidden_is_heard_alike_alone_and_among_all() -> None:
+    hidden = {code for code, one in VOCABULARY.barriers.items() if one.hidden}
+    for one in SENTENCES:
+        among_all = {proposal.barrier for proposal in propose(one.words, VOCABULARY)} & hidden
+        assert hear_hidden(one.words, VOCABULARY) == among_all, one.words

@@ -12,7 +12,7 @@ from tilbud_engine.engine import Engine
 from tilbud_engine.rules.wording import missing_words
 from tilbud_engine.suggestion import Audience, Card, SourceText
 from tilbud_engine.vocabulary import Vocabulary
-from tilbud_engine.vocabulary.own_words import propose
+from tilbud_engine.vocabulary.own_words import hear_hidden
 
 _INDENT = 3
 _LONGEST_QUOTE = 80
@@ -36,7 +36,7 @@ def said_by(says: Iterable[Statement], vocabulary: Vocabulary, say: Texts) -> di
     for one in said:
         if not one.barrier or not one.words or len(one.words) > _LONGEST_QUOTE or one.words in kept:
             continue
-        if hidden.isdisjoint(each.barrier for each in propose(one.words, vocabulary)):
+        if not hear_hidden(one.words, vocabulary):
             own.setdefault(one.barrier, one.words.strip().rstrip("."))
     return {
         code: say("quoted", text=own.get(code) or barrier_says(vocabulary, code, say)) for code in vocabulary.barriers

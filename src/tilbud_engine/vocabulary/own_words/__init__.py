@@ -15,7 +15,7 @@ from tilbud_engine.vocabulary.own_words.lexicon import Lexicon, lexicon_of, ship
 from tilbud_engine.vocabulary.own_words.scope import Match, Reason, Scope, Words
 from tilbud_engine.vocabulary.own_words.tokens import Tokens, tokens_of
 
-__all__ = ["Heard", "PassedOver", "Proposal", "Reason", "hear", "propose"]
+__all__ = ["Heard", "PassedOver", "Proposal", "Reason", "hear", "hear_hidden", "propose"]
 
 
 _NEAR = 16  # so many words may the parts of a pattern stretch over
@@ -64,14 +64,27 @@ def propose(words: str, vocabulary: Vocabulary) -> tuple[Proposal, ...]:
     return hear(words, vocabulary).proposals
 
 
+def hear_hidden(words: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the hidden barriers that a text may mean: danger and violence.
+
+    The same as among all proposals, from the part of the lexicon that is about them: it is put together sooner.
+    """
+    hidden = frozenset(code for code, one in vocabulary.barriers.items() if one.hidden)
+    return frozenset(one.barrier for one in _hear(words, vocabulary, hidden).proposals)
+
+
 def hear(words: str, vocabulary: Vocabulary) -> Heard:
     """Return what a text may mean, and what was passed over and why.
 
     Raises InputError when the lexicon names a barrier that the vocabulary does not have.
     """
+    return _hear(words, vocabulary, frozenset(vocabulary.barriers))
+
+
+def _hear(words: str, vocabulary: Vocabulary, codes: frozenset[str]) -> Heard:
     if not words.strip():
         return Heard()  # without putting the lexicon together for nothing
-    lexicon, steering = _prepared(tuple((code, one.phrases) for code, one in vocabulary.barriers.items()))
+    lexicon, steering = _prepared(tuple((code, one.phrases) for code, one in vocabulary.barriers.items()), codes)
     tokens = tokens_of(words, steering.conjunctions, steering.abbreviations, steering.subjects)
     if not tokens.forms:
         return Heard()
@@ -190,8 +203,8 @@ def _chosen(
 
 
 @lru_cache(maxsize=4)
-def _prepared(phrases: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Lexicon, Words]:
+def _prepared(phrases: tuple[tuple[str, tuple[str, ...]], ...], codes: frozenset[str]) -> tuple[Lexicon, Words]:
     """Put the lexicon and the listed phrases together: once for each vocabulary, never for what somebody says."""
-    lexicon = lexicon_of(shipped_documents(), dict(phrases))
+    lexicon = lexicon_of(shipped_documents(), dict(phrases), codes)
     lexicon.get_ready()
     return lexicon, Words(lexicon.reading)

@@ -175,19 +175,22 @@ def shipped_documents() -> list[Any]:
     return [read_bytes(folder.joinpath(name).read_bytes(), f"vocabulary/lexicon/{name}") for name in names]
 
 
-def lexicon_of(nodes: Iterable[Any], phrases: Mapping[str, Iterable[str]]) -> Lexicon:
-    """Put the files of a lexicon together with the phrases of each barrier.
+def lexicon_of(
+    nodes: Iterable[Any], phrases: Mapping[str, Iterable[str]], codes: frozenset[str] | None = None
+) -> Lexicon:
+    """Put the files of a lexicon together with the phrases of each barrier; with `codes`, what is about those alone.
 
     Raises InputError with every fault: a barrier, a class or a pattern that cannot be.
     """
-    return _Maker(phrases).made(list(nodes))
+    return _Maker(phrases, frozenset(phrases) if codes is None else codes).made(list(nodes))
 
 
 class _Maker:
     """Puts a lexicon together, and collects what is wrong on the way."""
 
-    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, phrases: Mapping[str, Iterable[str]], codes: frozenset[str]) -> None:
         self.phrases = phrases
+        self.codes = codes
         self.problems: list[Problem] = []
         self.entries: list[Entry] = []
         self.net = Net()
@@ -211,7 +214,7 @@ class _Maker:
         for node, one in documents:
             self._add_patterns(node, one)
         for code, listed in self.phrases.items():
-            for phrase in listed:
+            for phrase in listed if code in self.codes else ():
                 self._add_phrase(code, phrase)
         if self.problems:
             raise InputError(self.problems)
@@ -249,6 +252,8 @@ class _Maker:
         for kind in _CUES:
             self._add(kind, "", getattr(document, kind), node.get(kind))
         for code, section in document.barriers.items():
+            if code not in self.codes:
+                continue
             written = node["barriers"][code]
             for name in ("words", "patterns"):
                 self._add("barrier", code, getattr(section, name), written.get(name), section.past_counts)
