@@ -169,7 +169,9 @@ def test_a_label_fits_after_the_words_that_come_before_it() -> None:
         (dt.date(2024, 1, 1), "10320", False),
         (dt.date(2024, 12, 31), "10320", False),
         (dt.date(2025, 1, 1), "10692", True),
-        (dt.date(2026, 1, 1), "10692", True),
+        (dt.date(2025, 12, 31), "10692", True),
+        (dt.date(2026, 1, 1), "11205", True),
+        (dt.date(2027, 1, 1), "11205", True),
     ],
 )
 def test_the_free_card_limit_is_dated_and_says_where_it_is_not_known(on: dt.date, amount: str, assumed: bool) -> None:
