@@ -115,7 +115,7 @@ class OfferAnswers:
         code = typed.upper()
         if code in known:
             if known[code].hidden:
-                return problem(f"new-barrier-{'alarm' if known[code].alarm else 'shielded'}", name=code)
+                return problem("new-barrier-alarm" if known[code].alarm else "new-barrier-shielded", name=code)
             return [code]
         found = list(unique([one.barrier for one in propose(typed, self.words) if not known[one.barrier].hidden]))
         if found:
