@@ -335,6 +335,33 @@ def test_numbers_like_a_cpr_number_and_hidden_characters_are_not_brought_in(tmp_
     assert one.offer["about"] == "Ring ******-**** nu"
 
 
+@pytest.mark.parametrize("age", [float("nan"), float("inf")])
+def test_an_age_that_is_no_number_is_left_out_and_told(age: float, tmp_path: Path) -> None:
+    one, remarks = foreign(tmp_path, minimum_age=age)
+    assert "hsds-field-left-out" in remarks
+    assert "Alder" not in one.at_first["for_staff"]
+
+
+def test_a_crisis_centre_of_others_is_shielded_until_a_human_says_otherwise(tmp_path: Path) -> None:
+    one, remarks = foreign(tmp_path, name="Krisecenter Syd")
+    assert offer_of(one).privacy == "shielded"
+    assert "import-shielded-to-be-safe" in remarks
+
+
+def test_a_service_called_like_an_offer_elsewhere_gets_an_id_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.json"
+    file.write_text(json.dumps([{**SERVICE, "name": "Mentor"}]), encoding="utf-8")
+    (one,), _ = read_hsds(file, engine().rulebook, DAY, {"mentor"})
+    assert one.id == "mentor_ac148810"
+
+
+def test_an_offer_of_ours_that_stands_elsewhere_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "ours.json"
+    file.write_text(json.dumps(exported("danmark")), encoding="utf-8")
+    _, remarks = read_hsds(file, engine().rulebook, DAY, {"mentor"})
+    assert [one.code for one in remarks] == ["import-elsewhere"]
+
+
 def test_a_part_that_is_wrong_is_left_out_and_told(tmp_path: Path) -> None:
     one, remarks = foreign(
         tmp_path,
@@ -364,6 +391,9 @@ def test_two_services_of_one_name_get_two_ids(tmp_path: Path) -> None:
         ('[{"id": "1", "name": "x", "status": "open"}]', "hsds-field-wrong"),
         ("[3]", "hsds-field-wrong"),
         ("[" * 100_000, "too-deep"),
+        ('{"id": "1", "name": "x", "status": "active", "program": ' + "[" * 900 + "]" * 900 + "}", "too-deep"),
+        ('[{"id": "1", "name": "x", "name": "y", "status": "active"}]', "json-key-twice"),
+        ('{"id": "1", "name": "x", "status": "active", "minimum_age": ' + "9" * 5_000 + "}", "json-number-too-long"),
         ("\ud800", "not-utf8"),
     ],
 )

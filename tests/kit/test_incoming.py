@@ -10,7 +10,7 @@ import pytest
 
 from tests.checkout import ROOT
 from tilbud_engine.errors import InputError
-from tilbud_engine.kit.incoming import Incoming, compare, write
+from tilbud_engine.kit.incoming import Incoming, compare, put, write
 from tilbud_engine.offers import Offer, plain_offer, read_offers
 from tilbud_engine.reading import as_node, decode, read_path, to_yaml
 
@@ -63,7 +63,7 @@ def test_a_file_of_several_offers_or_of_none_is_not_touched(tmp_path: Path) -> N
         (tmp_path / name / "offer.yaml").write_text(text, encoding="utf-8")
     assert codes([coming()], tmp_path) == ["import-not-one-offer"]
     assert codes([coming("kaffe")], tmp_path) == ["import-not-one-offer"]
-    assert codes([coming("te")], tmp_path) == ["yaml-syntax"]
+    assert codes([coming("te")], tmp_path) == ["bracket-open"]
     assert compare([coming("vand")], tmp_path, DAY).missing == ("gaatur", "kaffe", "te")
 
 
@@ -81,3 +81,30 @@ def test_an_empty_field_goes_out_and_an_unknown_one_stays(tmp_path: Path) -> Non
     text = (tmp_path / "gaatur" / "offer.yaml").read_text(encoding="utf-8")
     assert "cost" not in text
     assert "about: Om turen" in text
+
+
+def test_a_link_out_of_the_folder_is_not_written_through(tmp_path: Path) -> None:
+    outside, folder = tmp_path / "ude", tmp_path / "mine"
+    outside.mkdir()
+    folder.mkdir()
+    (folder / "gaatur").symlink_to(outside)
+    assert codes([coming()], folder) == ["import-in-the-way"]
+
+
+def test_a_file_that_cannot_be_written_whole_stays_as_it_stood(tmp_path: Path) -> None:
+    file = tmp_path / "offer.yaml"
+    file.write_text("offer: gaatur\n", encoding="utf-8")
+    with pytest.raises(UnicodeEncodeError):
+        put(file, "name: halvt\ud800")
+    assert file.read_text(encoding="utf-8") == "offer: gaatur\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["offer.yaml"]
+
+
+def test_a_right_and_a_shield_are_not_changed_quietly(tmp_path: Path) -> None:
+    (tmp_path / "gaatur").mkdir()
+    text = (
+        "offer: gaatur\nname: Gåtur\ncard: {word: Gåtur, text: Gå med}\nanswers: []\neligible: {age: {at_least: 18}}\n"
+    )
+    (tmp_path / "gaatur" / "offer.yaml").write_text(f"{text}entitlement: ret\nprivacy: shielded\n", encoding="utf-8")
+    found = compare([coming(entitlement="skoen", privacy="normal", eligible={})], tmp_path, DAY)
+    assert [one.code for one in found.problems] == ["import-less-shielded", "import-right-changed"]

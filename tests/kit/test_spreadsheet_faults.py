@@ -252,6 +252,49 @@ def test_a_merged_sheet_does_not_make_billions_of_cells(tmp_path: Path) -> None:
     assert code_of(packed_with(tmp_path / "ud.xlsx", xl__worksheets__sheet1=text)) == "sheet-too-large"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells>",
+        '<mergeCells><mergeCell\n ref = "$A$1:$XFD$1048576"/></mergeCells>',
+        '<hyperlinks><hyperlink ref="A1:XFD1048576" display="x"/></hyperlinks>',
+        "<cols>{}</cols>".format('<col min="1" max="9"/>' * 3_500_000),
+    ],
+    ids=["quotes", "blanks", "hyperlink", "columns"],
+)
+def test_however_it_is_written_a_sheet_does_not_make_billions_of_anything(tmp_path: Path, said: str) -> None:
+    text = (
+        f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/>{said}</worksheet>'
+    )
+    assert code_of(packed_with(tmp_path / "ud.xlsx", xl__worksheets__sheet1=text.encode())) == "sheet-too-large"
+
+
+def test_millions_of_styles_are_not_made(tmp_path: Path) -> None:
+    text = b"<styleSheet><cellXfs>" + b"<xf/>" * 300_000 + b"</cellXfs></styleSheet>"
+    assert code_of(packed_with(tmp_path / "ud.xlsx", xl__styles=text)) == "sheet-too-large"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<?xml version="1.0" encoding="UTF-16"?><worksheet/>'.encode("utf-16"),
+        '<?xml version="1.0" encoding="UTF-16BE"?><worksheet/>'.encode("utf-16-be"),
+        b'<?xml version="1.0" encoding="UTF-7"?><worksheet/>',
+        b'<worksheet><mergeCells><mergeCell ref="A1&#58;XFD1048576"/></mergeCells></worksheet>',
+        b'<worksheet><mergeCells><mergeCell ref="A:XFD"/></mergeCells></worksheet>',
+    ],
+)
+def test_what_is_written_so_that_nobody_can_look_into_it_is_not_read(tmp_path: Path, data: bytes) -> None:
+    assert code_of(packed_with(tmp_path / "ud.xlsx", xl__worksheets__sheet1=data)) == "sheet-unreadable"
+
+
+def test_a_part_of_another_name_is_looked_into_too(tmp_path: Path) -> None:
+    file = packed_with(tmp_path / "ud.xlsx")
+    with zipfile.ZipFile(file, "a") as packed:
+        packed.writestr("xl/media/picture1.png", b'<worksheet><mergeCell ref="A1:XFD1048576"/></worksheet>')
+    assert code_of(file) == "sheet-too-large"
+
+
 def test_entities_are_not_expanded(tmp_path: Path) -> None:
     text = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]><sst>&b;</sst>'
     assert code_of(packed_with(tmp_path / "ud.xlsx", xl__sharedStrings=text)) == "sheet-unreadable"

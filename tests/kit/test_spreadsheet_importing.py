@@ -361,7 +361,7 @@ def test_two_rows_with_one_id_are_refused(folder: Path, sheet: Path) -> None:
         book["Tilbud"]["A3"] = "gaagruppe"
 
     (fault,) = refused(edited(sheet, change), folder)
-    assert (fault.code, fault.where) == ("import-twice", "ud.xlsx: Tilbud!A3")
+    assert (fault.code, fault.where) == ("sheet-row-twice", "ud.xlsx: Tilbud!A3")
 
 
 def test_an_offer_of_another_folder_is_not_copied_and_told_when_it_differs(tmp_path: Path) -> None:
@@ -375,6 +375,68 @@ def test_an_offer_of_another_folder_is_not_copied_and_told_when_it_differs(tmp_p
     other = compare_sheet(with_cells(sheet, name="Gå"), second, book, on=None, today=ON)
     assert codes(other.comparison.problems) == ["sheet-offer-elsewhere"]
     assert not other.files
+
+
+def test_a_parameter_of_another_folder_is_told_when_it_differs(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["Parametre"]["D2"] = 16
+
+    first = folder_of(tmp_path / "theirs", gaagruppe=WALK)
+    second = folder_of(tmp_path / "mine", haand=SEVERAL)
+    book = rulebook_of(first, second)
+    sheet = exported(first, tmp_path / "ud.xlsx")
+    found = compare_sheet(edited(sheet, change), second, book, on=None, today=ON)
+    (told,) = found.comparison.problems
+    assert (told.code, told.where) == ("sheet-offer-elsewhere", "ud.xlsx: Parametre!B2")
+
+
+def test_a_limit_that_is_changed_keeps_the_comments_beside_it(folder: Path, sheet: Path) -> None:
+    written(imported(with_cells(sheet, rule="{age: {at_least: $gaa_min_alder, at_most: 70}}"), folder))
+    assert "# Besluttet i udvalget den 3. maj." in text_of(folder)
+    assert "at_most: 70" in text_of(folder)
+    written(imported(with_cells(sheet, rule="{age: {at_least: 21}}"), folder))
+    assert "# Besluttet i udvalget den 3. maj." in text_of(folder)
+    assert "at_least: 21" in text_of(folder)
+    assert "at_most" not in text_of(folder)
+
+
+def test_what_a_citizen_says_is_a_barrier_too(folder: Path, sheet: Path) -> None:
+    found = imported(with_cells(sheet, answers="Jeg er meget alene; Jeg sover dårligt eller på skæve tider"), folder)
+    ((_, after),) = [changes_of(found)["gaagruppe"]["Hvad det svarer på"]]
+    assert "N-ENSOM" in str(after)
+    assert "H-SOEVN" in str(after)
+
+
+HOUSE = WALK.replace("scope: local", "scope: local\nprivacy: shielded").replace(
+    "last_checked", "entitlement: aabent\nlast_checked"
+)
+
+
+def test_an_emptied_cell_takes_no_shield_away(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "mine", gaagruppe=HOUSE)
+    sheet = exported(folder, tmp_path / "ud.xlsx")
+    found = imported(with_cells(sheet, privacy=None), folder)
+    assert not found.files
+    assert codes(found.comparison.problems) == ["sheet-privacy-emptied"]
+
+
+def test_a_shield_that_is_taken_away_is_told_and_so_is_an_address(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "mine", gaagruppe=HOUSE)
+    sheet = exported(folder, tmp_path / "ud.xlsx")
+    told = imported(with_cells(sheet, address="Vej 1, 6800 Varde"), folder).comparison.problems
+    assert codes(told) == ["import-shielded-address"]
+    less = imported(with_cells(sheet, address=None, privacy="Almindelig"), folder).comparison.problems
+    assert codes(less) == ["import-less-shielded"]
+
+
+@pytest.mark.parametrize(
+    "cells", [{"entitlement": "Kommunens skøn"}, {"rule": "{}"}, {"rule": "{age: {at_least: 67}}"}]
+)
+def test_a_right_is_not_changed_quietly(tmp_path: Path, cells: dict[str, str]) -> None:
+    right = WALK.replace("$gaa_min_alder", "18", 1).replace("last_checked", "entitlement: ret\nlast_checked", 1)
+    folder = folder_of(tmp_path / "mine", gaagruppe=right)
+    found = imported(with_cells(exported(folder, tmp_path / "ud.xlsx"), **cells), folder)
+    assert "import-right-changed" in codes(found.comparison.problems)
 
 
 def test_a_parameter_gets_another_default(folder: Path, sheet: Path) -> None:

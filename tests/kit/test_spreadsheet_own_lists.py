@@ -20,7 +20,8 @@ from tests.kit.sheets import (
     rulebook_of,
     written,
 )
-from tilbud_engine.kit.spreadsheet.drafting import MADE, id_of
+from tilbud_engine.kit.naming import id_for
+from tilbud_engine.kit.spreadsheet.drafting import MADE
 from tilbud_engine.kit.unsettled import is_unsettled
 from tilbud_engine.plugins.registry import Registry
 from tilbud_engine.rules.checking import rule_problems
@@ -186,7 +187,8 @@ def test_a_row_without_a_name_is_named(tmp_path: Path) -> None:
 def test_two_rows_of_one_name_are_named(tmp_path: Path) -> None:
     sheet = own_list(tmp_path / "liste.xlsx", ["Navn", "Id"], ["Koret"], ["Byhaven"], ["Koret"])
     (fault,) = refused(sheet, tmp_path / "mine")
-    assert (fault.code, fault.where) == ("import-twice", "liste.xlsx: Ark1!B4")
+    assert (fault.code, fault.where) == ("sheet-row-twice", "liste.xlsx: Ark1!A4")
+    assert "række 2" in fault.line("da")
 
 
 def test_the_sheet_with_the_headings_is_found_among_others(tmp_path: Path) -> None:
@@ -217,7 +219,50 @@ def test_a_person_in_a_list_is_refused_also_in_a_column_that_is_not_read(tmp_pat
         ("Café Ærø", "cafe_aeroe"),
         ("!!!", "tilbud"),
         ("x" * 90, "x" * 60),
+        ("Malmö Bär", "malmoe_baer"),
+        ("Aux", "tilbud_aux"),
     ],
 )
 def test_an_id_is_made_of_the_name(name: str, id_: str) -> None:
-    assert id_of(name) == id_
+    assert id_for(name) == id_
+
+
+def test_headings_on_two_rows_are_read_together(tmp_path: Path) -> None:
+    upper = ["Tilbud", None, "Målgruppe", "Kontakt", None]
+    lower = ["Navn", "Kort beskrivelse", None, "Kontaktperson", "Tlf."]
+    row = ["Koret", "Vi synger", "Alle, der vil", "Sognegården", "87654321"]
+    found = imported(own_list(tmp_path / "liste.xlsx", ["Vores tilbud"], upper, lower, row), tmp_path / "mine")
+    (new,) = found.comparison.new
+    assert "Målgruppe, som den stod: Alle, der vil" in new.offer["for_staff"]
+    assert new.offer["contact"] == {"name": "Sognegården", "telephone": "87654321"}
+    assert "sheet-column-without-heading" not in codes(found.comparison.problems)
+
+
+def test_a_row_with_only_a_name_may_be_a_heading_or_a_sum_and_is_told(tmp_path: Path) -> None:
+    sheet = own_list(tmp_path / "liste.xlsx", ["Navn", "Målgruppe"], ["Sundhed"], ["Koret", "Alle"], ["I alt"])
+    (told,) = [one for one in imported(sheet, tmp_path / "mine").comparison.problems if one.code == "sheet-only-a-name"]
+    assert told.values["names"] == "sundhed (2), i_alt (4)"
+
+
+def test_a_list_may_lack_the_card_of_some(tmp_path: Path) -> None:
+    sheet = own_list(tmp_path / "liste.xlsx", ["Navn", "Korttekst"], ["Koret", "Syng med"], ["Byhaven", None])
+    found = imported(sheet, tmp_path / "mine").comparison
+    assert [one.offer["card"]["text"] for one in found.new] == ["Syng med", "Byhaven"]
+
+
+@pytest.mark.parametrize(
+    ("row", "privacy"),
+    [
+        (["Krisecenter Syd", "Kvinder", None], "shielded"),
+        (["Samtaler", "Mænd, der er udsat for vold", None], "shielded"),
+        (["Krisecenter Syd", "Kvinder", "Almindelig"], None),
+        (["Koret på Volden", "Alle", None], None),
+    ],
+)
+def test_what_may_put_somebody_in_danger_is_shielded_until_a_human_says_otherwise(
+    tmp_path: Path, row: list[str | None], privacy: str | None
+) -> None:
+    found = imported(own_list(tmp_path / "liste.xlsx", ["Navn", "Målgruppe", "Fortrolig?"], row), tmp_path / "mine")
+    (new,) = found.comparison.new
+    assert new.offer.get("privacy") == privacy
+    assert ("import-shielded-to-be-safe" in codes(found.comparison.problems)) == (privacy is not None)

@@ -18,7 +18,7 @@ from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.errors import Problem
-from tilbud_engine.kit.incoming import Comparison, compare, write
+from tilbud_engine.kit.incoming import Comparison, compare, ids_in, put, write
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.ruleset import NATIONAL
 
@@ -127,7 +127,8 @@ def import_(
     # The words of what stands in the folder count too: a condition that comes back may use them.
     engine, _ = load_engine((*plugins, *([folder] if folder.is_dir() else [])), None, "reference")
     day = on or today()
-    incoming, remarks = read_hsds(file, engine.rulebook, day)
+    elsewhere = set(engine.rulebook.offers) - ids_in(folder)
+    incoming, remarks = read_hsds(file, engine.rulebook, day, elsewhere)
     comparison = compare(incoming, folder, day)
     show_comparison(page, say, comparison, remarks)
     if not writes:
@@ -160,8 +161,7 @@ def _import_sheet(
         page.text(say("import-only-shown"))
         return Exit.FINE
     for path, text in found.files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        put(path, text)
         page.line(say("import-wrote", path=path))
     return Exit.FINE
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from tilbud_engine.dated import at_date
 from tilbud_engine.errors import InputError, Problem, problem
+from tilbud_engine.kit.shielding import quiet_changes
 from tilbud_engine.offers import Offer, plain_offer
 from tilbud_engine.reading import Map, Seq, as_node, decode, plain, read_path, to_yaml
 from tilbud_engine.reading.rewriting import KeyPath, rewritten
@@ -84,7 +85,9 @@ def compare(incoming: Iterable[Incoming], folder: Path, on: dt.date) -> Comparis
     new = [one for key, one in coming.items() if key not in there]
     for one in new:
         problems += _read(_first(one), one.place)[1]
-        problems += [problem("import-in-the-way", str(path)) for path in _files(one, folder) if path.exists()]
+        home = folder / one.id
+        in_the_way = [home] if home.is_symlink() else [path for path in _files(one, folder) if path.exists()]
+        problems += [problem("import-in-the-way", str(path)) for path in in_the_way]
     changed: list[Changed] = []
     unchanged: list[str] = []
     remarks: list[Problem] = []
@@ -121,9 +124,30 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
         changes: dict[KeyPath, Any] = {(change.name,): change.after for change in two.changes}
         texts[two.path] = rewritten(two.path.read_text(encoding="utf-8-sig"), changes, _ORDER)
     for path, text in texts.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        put(path, text)
     return list(texts)
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file as a whole: whoever stops it half way leaves the old one as it stood.
+
+    Raises OSError where it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = path.resolve()
+    half = whole.with_name(f".{whole.name}.part")
+    try:
+        half.write_text(text, encoding="utf-8", newline="\n")
+        if whole.exists():
+            half.chmod(whole.stat().st_mode)
+        half.replace(whole)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def ids_in(folder: Path) -> frozenset[str]:
+    """Return the ids of the offers that stand in a plugins folder."""
+    return frozenset(_offers_in(folder))
 
 
 def _changed(one: Incoming, path: Path, on: dt.date) -> tuple[Changed | None, list[Problem]]:
@@ -144,6 +168,8 @@ def _changed(one: Incoming, path: Path, on: dt.date) -> tuple[Changed | None, li
             remarks.append(problem("import-dated", node.place_of(name), name=name))
         else:
             changes.append(Change(name, old.get(name), new.get(name)))
+    if changes:
+        remarks += quiet_changes(before, after, one.place)
     return Changed(one.id, path, tuple(changes)), remarks
 
 

@@ -11,18 +11,26 @@ from tilbud_engine.reading import id_of
 _DANISH = "æøå"
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _LONGEST_ID = 60
+# Letters of our neighbours that are ours in another dress.
+_NEAR = str.maketrans({"ä": "æ", "ö": "ø"})
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))]
+)
+"""No folder can be called so under Windows."""
 _LONGEST_TEXT = 5_000
 
 
 def id_for(name: str) -> str:
     """Return an id for any name: by the one mapping there is, accents of other languages left out.
 
-    A name with nothing to begin an id with gets `tilbud_` before it.
+    A name with nothing to begin an id with, or that no folder may have, gets `tilbud_` before it.
     """
-    plain = "".join(one if one in _DANISH else unicodedata.normalize("NFKD", one) for one in _composed(name).lower())
+    letters = _composed(name).casefold().translate(_NEAR)
+    plain = "".join(one if one in _DANISH else unicodedata.normalize("NFKD", one) for one in letters)
     kept = "".join(one for one in plain if one.isascii() or one in _DANISH)
     made = id_of(kept) or id_of(f"tilbud {kept}") or "tilbud"
-    return made[:_LONGEST_ID].strip("_")
+    made = made[:_LONGEST_ID].strip("_")
+    return f"tilbud_{made}" if made in _DEVICES else made
 
 
 def _composed(text: str) -> str:

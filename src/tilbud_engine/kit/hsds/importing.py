@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from tilbud_engine.kit.hsds.objects import Service
 from tilbud_engine.kit.hsds.opening import open_services
 from tilbud_engine.kit.incoming import Incoming
 from tilbud_engine.kit.naming import clean, first_words, id_for
+from tilbud_engine.kit.shielding import may_need_shielding
 from tilbud_engine.kit.unsettled import unsettled, unsettled_notes, unsettled_remark
 from tilbud_engine.offers import MOST_CARD_WORDS, DatedOffer, Offer
 from tilbud_engine.reading import as_node, date_of, decode
@@ -24,11 +25,15 @@ from tilbud_engine.rules.ruleset import NATIONAL
 _STATUS = {"active": "running", "inactive": "paused", "temporarily closed": "paused", "defunct": "closed"}
 
 
-def read_hsds(file: Path, rulebook: Rulebook, on: dt.date) -> tuple[list[Incoming], list[Problem]]:
+def read_hsds(
+    file: Path, rulebook: Rulebook, on: dt.date, elsewhere: Container[str] = ()
+) -> tuple[list[Incoming], list[Problem]]:
     """Read a file of HSDS services: a page, a list or one service; returns offers, and what a human must look at.
 
-    A condition that says nothing under the rules loaded here, and a target group in free text, leave the offer
-    unsettled. Raises InputError for a file that holds no HSDS services.
+    `elsewhere` are ids that offers outside the folder have: a service of others gets another one. A condition that
+    says nothing under the rules loaded here, and a target group in free text, leave the offer unsettled.
+
+    Raises InputError for a file that holds no HSDS services.
     """
     services, remarks = open_services(file)
     coming: list[Incoming] = []
@@ -37,8 +42,10 @@ def read_hsds(file: Path, rulebook: Rulebook, on: dt.date) -> tuple[list[Incomin
         fields = _own_fields(service, place)
         if "offer" in fields:
             one, found = _ours(service, fields, rulebook, on, place)
+            if one.id in elsewhere:
+                found = [*found, problem("import-elsewhere", place, name=one.id)]
         else:
-            one, found = _foreign(service, taken, place)
+            one, found = _foreign(service, taken, elsewhere, place)
         taken.add(one.id)
         coming.append(one)
         remarks += found
@@ -58,6 +65,8 @@ def _own_fields(service: Service, place: str) -> dict[str, Any]:
         if one.link_type in TERMS and term.taxonomy == TERMS[one.link_type]:
             fields.setdefault(one.link_type, []).append(term.code)
         elif one.link_type in (AS_TEXT, AS_JSON) and term.taxonomy == FIELDS and one.value is not None:
+            if term.code in fields:
+                raise InputError([problem("hsds-field-wrong", f"{place}.attributes.{term.code}")])
             try:
                 fields[term.code] = one.value if one.link_type == AS_TEXT else json.loads(one.value)
             except (ValueError, RecursionError):
@@ -104,10 +113,12 @@ def _holds(offer: Offer, rulebook: Rulebook, on: dt.date, place: str) -> bool:
 # --- anybody's ----------------------------------------------------------------------------------------------------
 
 
-def _foreign(service: Service, taken: set[str], place: str) -> tuple[Incoming, list[Problem]]:
+def _foreign(
+    service: Service, taken: set[str], elsewhere: Container[str], place: str
+) -> tuple[Incoming, list[Problem]]:
     name = clean(service.name) or "Tilbud uden navn"
     key = id_for(name)
-    if key in taken:
+    if key in taken or key in elsewhere:
         key = f"{key}_{id_for(service.id).removeprefix('tilbud_')[:8]}"
     about = clean(service.description or "")
     costs = [f"{one.amount:g} {one.currency or ''} {one.option or ''}" for one in service.cost_options if one.amount]
@@ -119,15 +130,19 @@ def _foreign(service: Service, taken: set[str], place: str) -> tuple[Incoming, l
         "contact": _contact(service, ours=False) or None,
         "last_checked": date_of((service.assured_date or "")[:10]),
     }
-    at_first = {
+    at_first: dict[str, Any] = {
         "card": {"word": first_words(name, 3), "text": first_words(about, MOST_CARD_WORDS) or first_words(name, 3)},
         "answers": [],
         "scope": "local",
         "for_staff": _for_staff(service),
         "assumptions": ["Kortets ord og tekst er lavet af navnet og beskrivelsen. Skriv dem, som de skal være."],
     }
-    one, remarks = _unsettled(key, fields, at_first, _target_group(service), place)
-    return one, [*remarks, problem("import-no-barriers", place, name=key)]
+    remarks = [problem("import-no-barriers", place, name=key)]
+    if may_need_shielding(name, about, service.eligibility_description, service.alert):
+        at_first["privacy"] = "shielded"
+        remarks.append(problem("import-shielded-to-be-safe", place, name=key))
+    one, found = _unsettled(key, fields, at_first, _target_group(service), place)
+    return one, [*found, *remarks]
 
 
 def _unsettled(

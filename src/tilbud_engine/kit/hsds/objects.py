@@ -18,7 +18,7 @@ HSDS_VERSION = "3.0"
 Uuid = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
 Uri = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 Email = Annotated[str, Field(json_schema_extra={"format": "email"})]
-Number = int | float
+Number = int | Annotated[float, Field(allow_inf_nan=False)]
 Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 Place = Literal["physical", "postal", "virtual"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tilbud_engine.errors import InputError, Problem, problem
+from tilbud_engine.errors import InputError, Problem, problem, shown
 from tilbud_engine.kit.hsds.objects import Service
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -110,11 +110,43 @@ def _document(file: Path) -> Any:
     if len(raw) > MOST_BYTES:
         raise InputError([problem("file-too-large", str(file), limit=MOST_BYTES // 1024)])
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        document = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_pairs)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise InputError([problem("not-utf8", f"{file}:{line}")]) from None
     except json.JSONDecodeError as error:
         raise InputError([problem("json-syntax", f"{file}:{error.lineno}", column=error.colno)]) from None
-    except (RecursionError, ValueError):
+    except RecursionError:
         raise InputError([problem("too-deep", str(file), limit=_MOST_DEPTH)]) from None
+    except _Twice as error:
+        raise InputError([problem("json-key-twice", str(file), name=shown(error.args[0]))]) from None
+    except ValueError:
+        raise InputError([problem("json-number-too-long", str(file))]) from None
+    if _is_deeper(document, _MOST_DEPTH):
+        raise InputError([problem("too-deep", str(file), limit=_MOST_DEPTH)])
+    return document
+
+
+class _Twice(Exception):
+    """A key that an object has twice: one of the two values would be lost."""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1))
+    return made
+
+
+def _is_deeper(document: Any, limit: int) -> bool:
+    """Tell whether there are more levels than that; looked at level by level, so that no depth ends the program."""
+    level = [document] if _is_box(document) else []
+    for _ in range(limit):
+        parts = (part for one in level for part in (one.values() if isinstance(one, dict) else one))
+        level = [part for part in parts if _is_box(part)]
+    return bool(level)
+
+
+def _is_box(part: Any) -> bool:
+    return isinstance(part, dict | list)

@@ -11,7 +11,7 @@ from tilbud_engine.kit.incoming import Change
 from tilbud_engine.kit.spreadsheet.columns import plain, table
 from tilbud_engine.kit.spreadsheet.folder import KeyPath, Standing
 from tilbud_engine.kit.spreadsheet.reading import Table
-from tilbud_engine.kit.spreadsheet.rows import default_cell, parameter_rows, source_rows
+from tilbud_engine.kit.spreadsheet.rows import Rows, default_cell, parameter_rows, source_rows
 from tilbud_engine.kit.spreadsheet.values import Cell, day_of, text_of
 from tilbud_engine.offers import Offer, ParameterDeclaration
 from tilbud_engine.reading import Text, as_node, decode
@@ -23,7 +23,7 @@ _VALUE = 3
 
 
 def parameter_changes(
-    found: Table, there: Mapping[str, Standing], known: Collection[str]
+    found: Table, there: Mapping[str, Standing], known: Collection[str], rows: Rows
 ) -> tuple[list[ParameterChange], list[Problem], list[Problem]]:
     """Return the defaults that the sheet has changed, what is wrong there, and what somebody should look at.
 
@@ -39,6 +39,8 @@ def parameter_changes(
         if standing is None or standing.offer is None:
             if id_ not in known:
                 faults.append(problem("unknown-offer", place, name=id_, nearest=nearest(id_, known)))
+            elif standing is None:
+                remarks += _elsewhere(id_, name, cells, place, rows)
             continue
         declared = standing.offer.parameters.get(name)
         if declared is None:
@@ -124,6 +126,17 @@ def _other_cells(offer: Offer, name: str, cells: tuple[Cell | None, ...]) -> Ite
         if at != _VALUE and _shown(cell) != text_of(expected[at]):
             place = cell.place if cell else next(one.place for one in cells if one)
             yield problem("sheet-shown-only", place, name=heading)
+
+
+def _elsewhere(id_: str, name: str, cells: tuple[Cell | None, ...], place: str, rows: Rows) -> Iterator[Problem]:
+    """Yield that a parameter was changed which belongs to an offer in another folder."""
+    dated = rows.rulebook.offers.get(id_)
+    offer = dated.history.at(rows.on) if dated else None
+    if dated is None or offer is None:
+        return
+    expected = dict(parameter_rows(offer)).get(name)
+    if expected is None or _shown(cells[_VALUE]) != text_of(expected[_VALUE]):
+        yield problem("sheet-offer-elsewhere", place, name=id_, plugin=dated.plugin)
 
 
 def _shown(cell: Cell | None) -> str:

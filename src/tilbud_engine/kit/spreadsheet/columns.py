@@ -91,6 +91,9 @@ def choices(name: str, vocabulary: Vocabulary, with_key: bool = False) -> Words:
         also = {plain(word): key for key, one in listed.items() for word in one["also"]}
     else:
         labels = _labels(name, vocabulary)
+    if name == "barriers":
+        # `tilbud barriers` shows what the citizen says, and that is what people then type.
+        also = {plain(vocabulary.barriers[key].says): key for key in labels}
     shown = {key: f"{label} ({key})" if with_key else label for key, label in labels.items()}
     keys = {plain(key): key for key in labels}
     return Words(shown, {**also, **keys, **{plain(label): key for key, label in labels.items()}})

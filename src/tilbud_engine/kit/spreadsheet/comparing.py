@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.kit.incoming import OFFER_FILE, Changed, Comparison
+from tilbud_engine.kit.shielding import quiet_changes
 from tilbud_engine.kit.spreadsheet.beside import parameter_changes, shown_only
 from tilbud_engine.kit.spreadsheet.drafting import FIELDS, readme
 from tilbud_engine.kit.spreadsheet.edits import VOCABULARY_FILE, Edit, joined
@@ -54,7 +55,7 @@ def _result(judged: Judged, name: str, folder: Path) -> SheetImport:
     for row in judged.table.rows:
         judged.take(row, by_name)
     known = {*judged.rows.rulebook.offers, *judged.there, *judged.coming}
-    changes, faults, remarks = parameter_changes(judged.table, judged.there, known)
+    changes, faults, remarks = parameter_changes(judged.table, judged.there, known, judged.rows)
     judged.faults += faults
     judged.remarks += [*remarks, *shown_only(judged.table, judged.there)]
     for id_, path, value, change, place in changes:
@@ -64,6 +65,7 @@ def _result(judged: Judged, name: str, folder: Path) -> SheetImport:
     for code, names in (
         ("sheet-target-left", judged.left),
         ("sheet-card-made", judged.made),
+        ("sheet-only-a-name", judged.bare),
         ("sheet-answers-empty", judged.silent),
     ):
         if names:
@@ -124,6 +126,10 @@ def _check(judged: Judged, name: str) -> None:
             told = [at_cell(one, row) if row else one for one in faults]
             judged.faults += [one for one in told if one not in judged.faults]
             made += offers
+            after = offers[0].history.at(judged.rows.on) if offers else None
+            if after is not None and edit.standing.offer is not None:
+                place = row.place if row else ""
+                judged.remarks += quiet_changes(edit.standing.offer, after, place)
     whole = Rulebook(vocabulary, book.offers, book.rulesets)
     stood = [book.offers[key] for key, edit in judged.edits.items() if edit.nodes and key in book.offers]
     before = {_said(one) for one in problems_beside(book, stood, ())}

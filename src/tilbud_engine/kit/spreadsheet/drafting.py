@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,16 +12,7 @@ from tilbud_engine.kit.unsettled import unsettled_notes
 from tilbud_engine.offers import MOST_CARD_WORDS, Offer
 
 MADE = "Kortets ord og tekst er lavet af navnet og beskrivelsen."
-_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe", "ä": "ae"})
-_MOST_LETTERS = 60
 FIELDS = [info.alias or name for name, info in Offer.model_fields.items()]
-
-
-def id_of(name: str) -> str:
-    """Return the id that a name gives: `Gåtur for unge` is `gaatur_for_unge`."""
-    plain = unicodedata.normalize("NFC", name).casefold().translate(_ASCII)
-    made = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:_MOST_LETTERS].strip("_")
-    return made if made[:1].isalpha() else f"tilbud_{made}".strip("_")
 
 
 def draft(row: SheetRow, present: frozenset[str], eligible: Any, target: str | None) -> tuple[dict[str, Any], bool]:

@@ -8,18 +8,20 @@ from typing import Any
 
 from tilbud_engine.errors import Problem, problem
 from tilbud_engine.kit.incoming import Change, Incoming
+from tilbud_engine.kit.naming import id_for
+from tilbud_engine.kit.shielding import may_need_shielding
 from tilbud_engine.kit.spreadsheet.beside import declared_in, sources_in
 from tilbud_engine.kit.spreadsheet.columns import Column, Words, columns
 from tilbud_engine.kit.spreadsheet.conditions import at_place, one_line, read_rule
-from tilbud_engine.kit.spreadsheet.drafting import draft, id_of
+from tilbud_engine.kit.spreadsheet.drafting import draft
 from tilbud_engine.kit.spreadsheet.edits import VOCABULARY_FILE, Edit, moved
-from tilbud_engine.kit.spreadsheet.folder import Standing
+from tilbud_engine.kit.spreadsheet.folder import KeyPath, Standing
 from tilbud_engine.kit.spreadsheet.reading import SheetRow, Table
 from tilbud_engine.kit.spreadsheet.rows import Rows
 from tilbud_engine.kit.spreadsheet.values import listed_back, text_of, tidy, told, value_in
 from tilbud_engine.kit.unsettled import is_unsettled, unsettled, unsettled_fact, unsettled_notes
 from tilbud_engine.offers import DatedOffer, Offer, plain_offer, read_offers
-from tilbud_engine.reading import as_node
+from tilbud_engine.reading import Map, as_node
 
 # What is checked of a part as a whole, and the column in which it is mended.
 _CELLS = {
@@ -47,6 +49,7 @@ class Judged:
         # What is told once for all offers together.
         self.left: list[str] = []
         self.made: list[str] = []
+        self.bare: list[str] = []
         self.silent: list[str] = []
 
     def take(self, row: SheetRow, by_name: Mapping[str, str]) -> None:
@@ -56,10 +59,11 @@ class Judged:
             self.faults.append(problem("sheet-cell-empty", row.place_of("name"), name="Navn"))
             return
         if id_ is None:
-            id_ = id_of(name)
+            id_ = id_for(name)
             id_ = id_ if id_ in self.there else by_name.get(name.casefold(), id_)
-        if id_ in self.coming:
-            self.faults.append(problem("import-twice", row.place_of("id"), name=id_))
+        if (first := self.coming.get(id_)) is not None:
+            place = row.place_of("id" if "id" in row.cells else "name")
+            self.faults.append(problem("sheet-row-twice", place, name=id_, first=first.number))
             return
         self.coming[id_] = row
         elsewhere = self.rows.rulebook.offers.get(id_)
@@ -110,6 +114,12 @@ class Judged:
                 before, after = value_in(column, document), row.values[column.key] or None
                 if column.kind in ("amount", "whole"):
                     after = row.values[column.key]
+                if column.key == "privacy" and after is None and before != column.default:
+                    # An empty cell says nothing; it must not put on the table what was hidden.
+                    shown = told(column, before, self.rows.words.get(column.key))
+                    place = row.place_of(column.key)
+                    self.remarks.append(problem("sheet-privacy-emptied", place, name=column.heading, before=shown))
+                    continue
                 after = column.default if column.kind == "choice" and after is None else after
                 if before != after:
                     yield column, before, after
@@ -131,7 +141,8 @@ class Judged:
             edit.values["eligible",], edit.nodes["eligible",] = plain, as_node(plain)
             edit.shown.append(Change("Hvem kan få det", before, f"Ved vi ikke: {unpicked}" if unpicked else None))
         else:
-            edit.values["eligible",] = edit.nodes["eligible",] = node
+            for path, value in changed_parts(eligible, node, ("eligible",)):
+                edit.values[path] = edit.nodes[path] = value
             edit.shown.append(Change("Regel", one_line(eligible), one_line(node)))
             if is_unsettled(standing.id, eligible):
                 self.settled(standing, edit)
@@ -196,13 +207,16 @@ class Judged:
         if unpicked is not None:
             plain, vocabulary = unsettled(id_, row.values.get("name") or id_, unpicked)
             node = as_node(plain)
-        document, made = draft(row, self.table.present, node, unpicked)
+        document, made = draft(row, self.present(row), node, unpicked)
+        if row.values.get("privacy") is None and may_need_shielding(*map(document.get, ("name", "about", "for_staff"))):
+            document["privacy"] = "shielded"
+            self.remarks.append(problem("import-shielded-to-be-safe", row.place, name=id_))
         document |= {"parameters": declared} if (declared := declared_in(self.table, id_)) else {}
         document |= {"sources": sources} if (sources := sources_in(self.table, id_)) else {}
         if row.values.get("rights"):
             self.remarks.append(problem("sheet-shown-only", row.place_of("rights"), name="Ret for nogle"))
         required = [one for one in columns() if one.required and one.key not in row.cells]
-        lacking = [one for one in required if one.key in self.table.present or one.key == "name"]
+        lacking = [one for one in required if one.key in self.present(row) or one.key == "name"]
         self.faults += [problem("sheet-cell-empty", row.place_of(one.key), name=one.heading) for one in lacking]
         if lacking or (node is None and unpicked is None):
             return
@@ -217,11 +231,19 @@ class Judged:
             return
         if made:
             self.made.append(id_)
+        if set(row.cells) == {"name"} and len(self.table.present) > 1:
+            self.bare.append(f"{id_} ({row.number})")
         if not document["answers"]:
             self.silent.append(id_)
         beside = {VOCABULARY_FILE: vocabulary} if vocabulary else {}
         coming = Incoming(id_, plain_offer(offers[0].versions[0]), beside=beside, place=row.place)
         self.new[id_] = coming, offers[0]
+
+    def present(self, row: SheetRow) -> frozenset[str]:
+        """Return the columns that a new offer is made from; in a list of others an empty cell of the card is none."""
+        if self.table.own:
+            return self.table.present
+        return self.table.present - ({"word", "text"} - set(row.cells))
 
     def elsewhere(self, row: SheetRow, dated: DatedOffer) -> None:
         """Tell of a row that differs from an offer which stands in another folder."""
@@ -235,6 +257,21 @@ class Judged:
         if not edited and not any(True for _ in self.differences(row, offer, plain_offer(offer))):
             return
         self.remarks.append(problem("sheet-offer-elsewhere", row.place, name=dated.id, plugin=dated.plugin))
+
+
+def changed_parts(before: Any, after: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
+    """Yield the parts of a condition that read otherwise, each with the way to it; what stays keeps its comments."""
+    same_kind = isinstance(before, Map) and isinstance(after, Map) and set(before) & set(after)
+    if not same_kind:
+        yield path, after
+        return
+    for key in dict.fromkeys([*before, *after]):
+        if key not in after:
+            yield (*path, key), None
+        elif key not in before:
+            yield (*path, key), after[key]
+        elif one_line(at_place(before[key], "")) != one_line(at_place(after[key], "")):
+            yield from changed_parts(before[key], after[key], (*path, key))
 
 
 def _said(column: Column, value: Any, words: Words | None) -> object:

@@ -19,13 +19,23 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 80 * 1024 * 1024
 MOST_CELLS = 600_000
 """More cells than the lists of any municipality; beyond it the file holds something else, or empty formatted rows."""
+MOST_PARTS = 5 * MOST_CELLS
+MOST_OTHER_PARTS = 250_000
+"""So many elements a sheet or its texts may have, and everything else (styles, comments); each becomes an object."""
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
-_COUNTED = re.compile(rb"<(?:\w+:)?(?:c|row)[ />]")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})"')
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_COUNTED = re.compile(rb"<(?:[^\s<>/:]+:)?(?:c|row)[\s/>]")
+_ELEMENT = re.compile(rb"<[^/!?]")
+# The library makes every cell of such an area.
+_AREA = re.compile(rb"<(?:[^\s<>/:]+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
+_CORNERS = re.compile(rb"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
+_FORMULA = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+# What is looked for is ASCII; text in an encoding where that is written otherwise could hide anything.
+_ENCODED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8|us-ascii|iso-8859-1|windows-1252)", re.IGNORECASE)
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\0<")
+_LARGE = ("xl/worksheets/", "xl/sharedStrings")
 _PIECE = 1 << 20
 
 
@@ -97,22 +107,29 @@ def _looked_into(archive: zipfile.ZipFile) -> tuple[str, bool]:
     names = {one.filename for one in members}
     if "[Content_Types].xml" not in names or not any(one.startswith("xl/") for one in names):
         return "sheet-not-xlsx", False
-    cells, formulas = 0, False
-    for piece in _pieces(archive, members):
-        cells += len(_COUNTED.findall(piece)) + sum(map(_area, _MERGED.findall(piece)))
-        formulas = formulas or _FORMULA.search(piece) is not None
-        if _DECLARED.search(piece):
+    cells, formulas, counted = 0, False, [0, 0]
+    for name, piece in _pieces(archive, members):
+        if b"\0" in piece or _DECLARED.search(piece) or _ENCODED.search(piece):
             return "sheet-unreadable", False
-        if cells > MOST_CELLS:
+        areas = [_area(one) for one in _AREA.findall(piece)]
+        if None in areas:
+            return "sheet-unreadable", False
+        cells += len(_COUNTED.findall(piece)) + sum(one or 0 for one in areas)
+        counted[name.startswith(_LARGE)] += len(_ELEMENT.findall(piece))
+        formulas = formulas or _FORMULA.search(piece) is not None
+        if cells > MOST_CELLS or counted[True] > MOST_PARTS or counted[False] > MOST_OTHER_PARTS:
             return "sheet-too-large", False
     return "", formulas
 
 
-def _area(corners: tuple[bytes, bytes, bytes, bytes]) -> int:
-    """Return how many cells are merged; the library makes each of them."""
-    left, top, right, bottom = corners
-    wide = 1 + abs(_column(right) - _column(left))
-    return wide * (1 + abs(int(bottom) - int(top)))
+def _area(written: bytes) -> int | None:
+    """Return how many cells an area has; None for one that is not written as spreadsheet programs write it."""
+    corners = _CORNERS.fullmatch(written)
+    if corners is None:
+        return None
+    left, top, right, bottom = corners.groups()
+    wide = 1 + abs(_column(right or left) - _column(left))
+    return wide * (1 + abs(int(bottom or top) - int(top)))
 
 
 def _column(letters: bytes) -> int:
@@ -122,19 +139,20 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _pieces(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[bytes]:
-    """Yield what the XML of the file says, in pieces that share a few bytes so that nothing is cut in two."""
+def _pieces(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[tuple[str, bytes]]:
+    """Yield what the XML of the file says, each piece with the name of its part, so that no element is cut in two."""
     for one in members:
-        if not one.filename.endswith((".xml", ".rels")):
-            continue
         with archive.open(one) as opened:
-            rest = b""
+            rest = opened.read(_PIECE)
+            # A part may be called anything; what begins as XML is read as XML.
+            if not one.filename.endswith((".xml", ".rels")) and not _BEGINS.match(rest):
+                continue
             while piece := opened.read(_PIECE):
                 piece = rest + piece
                 end = max(piece.rfind(b">") + 1, len(piece) - _PIECE)
                 rest = piece[end:]
-                yield piece[:end]
-            yield rest
+                yield one.filename, piece[:end]
+            yield one.filename, rest
 
 
 def _loaded(raw: bytes, name: str, *, values: bool) -> Any:

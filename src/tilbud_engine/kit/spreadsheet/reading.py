@@ -168,7 +168,7 @@ def _found(sheets: Sequence[Sheet], mapped: Mapped, file: Path) -> tuple[Sheet, 
 
 
 def _head(sheet: Sheet, number: int, mapped: Mapped) -> _Head:
-    cells = sheet.rows[number]
+    cells = _heading_cells(sheet, number)
     titles = {one.key: plain(one.heading) for one in columns()}
     named = {at: plain(text_of(cell.value)) for at, cell in cells.items()}
     found: dict[int, Column] = {}
@@ -195,9 +195,16 @@ def _head(sheet: Sheet, number: int, mapped: Mapped) -> _Head:
     return _Head(number, found, tuple(remarks))
 
 
+def _heading_cells(sheet: Sheet, number: int) -> Mapping[int, Cell]:
+    """Return the headings of a row; where it has none, a known one above counts: some lists have two rows of them."""
+    above = sheet.rows.get(number - 1, {})
+    known = {at: cell for at, cell in above.items() if plain(text_of(cell.value)) in headings()}
+    return dict(sorted({**known, **sheet.rows[number]}.items()))
+
+
 def _unnamed(sheet: Sheet, head: _Head) -> Iterator[Problem]:
     """Yield the columns in which something stands below no heading at all."""
-    titled = set(sheet.rows[head.row])
+    titled = set(_heading_cells(sheet, head.row))
     seen: set[int] = set()
     for number, cells in sorted(sheet.rows.items()):
         if number > head.row:
