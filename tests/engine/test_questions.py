@@ -130,7 +130,7 @@ def test_after_all_that_is_missing_is_answered_no_card_is_unknown(engine: Engine
     for one in strangers.many(120, hidden=True, known=0.2, on=DAY):
         found = engine.suggest(one, audience="caseworker")
         answers: dict[str, Any] = {}
-        for key in {key for card in (*found.cards, *found.shielded) for key in card.missing}:
+        for key in sorted({key for card in (*found.cards, *found.shielded) for key in card.missing}):
             value = strangers.value(facts[key])
             if facts[key].type == "set" and isinstance(value, dict):
                 value = value["has"]  # The whole question is answered.
