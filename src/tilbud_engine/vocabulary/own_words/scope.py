@@ -250,7 +250,9 @@ class Scope:
         then = self.then.get(sentence)
         if then is not None and (tense is None or past):
             return "past", self.said(then)
-        if not within and past and tense is not None and sentence not in self.recent:
+        # *Jeg flyttede hertil, men jeg kender ingen*: what was, in a clause before, says nothing of what is.
+        near = tense is not None and self.tokens.clauses[tense[1]] == self.tokens.clauses[match.start]
+        if not within and past and near and tense is not None and sentence not in self.recent:
             return "past", self.tokens.written[tense[1]]
         return None
 
