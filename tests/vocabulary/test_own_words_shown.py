@@ -12,7 +12,7 @@ from tests.cli.running import run
 def test_what_matched_and_what_was_passed_over_are_told_in_both_languages() -> None:
     words = "Jeg kan ikke sove om natten, men jeg har ikke gæld, og min søn har angst"
     for lang, denied, other in (
-        ("da", "fordi der står „ikke“", "handler om „søn“"),
+        ("da", "fordi der står ”ikke”", "handler om ”søn”"),
         ("en", "says “ikke”", "about “søn”"),
     ):
         shown = " ".join(run("barriers", "--from", words, "--lang", lang).stdout.split())
