@@ -133,3 +133,11 @@ def test_a_wrong_span_is_told(span: str) -> None:
 
 def test_all_are_shown_at_once_not_one() -> None:
     assert "Lad `mentor` være" in told("offers", "mentor", "--stale", code=2)
+
+
+def test_a_sheet_that_somebody_may_have_edited_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "ud.xlsx"
+    told("offers", "export", "mentor", "--xlsx", "--out", file)
+    before = file.read_bytes()
+    assert "[export-file-there]" in told("offers", "export", "mentor", "--xlsx", "--out", file, code=2)
+    assert file.read_bytes() == before

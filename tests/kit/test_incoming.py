@@ -108,3 +108,7 @@ def test_a_right_and_a_shield_are_not_changed_quietly(tmp_path: Path) -> None:
     (tmp_path / "gaatur" / "offer.yaml").write_text(f"{text}entitlement: ret\nprivacy: shielded\n", encoding="utf-8")
     found = compare([coming(entitlement="skoen", privacy="normal", eligible={})], tmp_path, DAY)
     assert [one.code for one in found.problems] == ["import-less-shielded", "import-right-changed"]
+
+
+def test_an_id_that_no_folder_can_have_everywhere_is_refused(tmp_path: Path) -> None:
+    assert codes([coming("nul")], tmp_path) == ["id-not-a-folder"]

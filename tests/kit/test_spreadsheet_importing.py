@@ -400,6 +400,21 @@ def test_a_limit_that_is_changed_keeps_the_comments_beside_it(folder: Path, shee
     assert "at_most" not in text_of(folder)
 
 
+@pytest.mark.parametrize(
+    ("answers", "lines"),
+    [
+        ("N-ENSOM; H-TRIST; H-SOEVN", ["  - N-ENSOM  # det vigtigste", "  - H-TRIST", "  - H-SOEVN"]),
+        ("N-ENSOM; H-SOEVN", ["  - N-ENSOM  # det vigtigste", "  - H-SOEVN"]),
+        ("N-ENSOM", ["  - N-ENSOM  # det vigtigste"]),
+    ],
+)
+def test_an_item_of_a_list_that_stays_keeps_its_comment(tmp_path: Path, answers: str, lines: list[str]) -> None:
+    block = "answers:\n  - N-ENSOM  # det vigtigste\n  - H-TRIST\n"
+    folder = folder_of(tmp_path / "mine", gaagruppe=WALK.replace("answers: [N-ENSOM, H-TRIST]\n", block))
+    written(imported(with_cells(exported(folder, tmp_path / "ud.xlsx"), answers=answers), folder))
+    assert "\n".join(["answers:", *lines, "eligible:"]) in text_of(folder)
+
+
 def test_what_a_citizen_says_is_a_barrier_too(folder: Path, sheet: Path) -> None:
     found = imported(with_cells(sheet, answers="Jeg er meget alene; Jeg sover dårligt eller på skæve tider"), folder)
     ((_, after),) = [changes_of(found)["gaagruppe"]["Hvad det svarer på"]]
@@ -500,6 +515,16 @@ def test_a_broken_offer_in_the_folder_is_told_with_its_line(folder: Path, sheet:
     file.write_text(SEVERAL.replace("  - offer: kor\n", "  - offer: kor\n    nmae: x\n"), encoding="utf-8")
     faults = refused(sheet, folder)
     assert (faults[0].code, faults[0].where) == ("unknown-key", f"{file}:3")
+
+
+@pytest.mark.parametrize("id_", ["con", "x" * 300])
+def test_an_id_that_no_folder_can_have_everywhere_is_refused(folder: Path, sheet: Path, id_: str) -> None:
+    def change(book: Any) -> None:
+        book["Tilbud"]["A2"] = id_
+        book["Tilbud"]["B2"] = "Noget nyt"
+
+    faults = refused(edited(sheet, change), folder)
+    assert ("id-not-a-folder", "ud.xlsx: Tilbud!A2") in [(one.code, one.where) for one in faults]
 
 
 def test_a_folder_that_is_there_is_never_written_over(folder: Path, sheet: Path) -> None:

@@ -152,3 +152,11 @@ def test_no_heading_means_two_columns() -> None:
     twice = sorted({word for word in said if said.count(word) > 1})
     assert twice == []
     assert len(headings()) == len(said)
+
+
+def test_a_row_is_high_enough_for_its_text_but_not_for_all_of_a_long_one(tmp_path: Path) -> None:
+    text = WALK.replace("Vi mødes ved bænken i byparken.", "Vi mødes ved bænken. " * 100)
+    short, long = folder_of(tmp_path / "a", gaagruppe=WALK), folder_of(tmp_path / "b", gaagruppe=text)
+    for folder, height in ((short, 45), (long, 120)):
+        sheet = openpyxl.load_workbook(exported(folder, tmp_path / f"{folder.name}.xlsx"))["Tilbud"]
+        assert sheet.row_dimensions[2].height == height

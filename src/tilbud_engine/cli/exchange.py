@@ -17,7 +17,7 @@ from tilbud_engine.cli.options import lang_option, on_option, plugins_option, ru
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.cli.texts import Texts
-from tilbud_engine.errors import Problem
+from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.kit.incoming import Comparison, compare, ids_in, put, write
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.ruleset import NATIONAL
@@ -67,6 +67,9 @@ def export(
     form = _one_form(ctx, say, hsds=hsds, cpsv=cpsv, xlsx=xlsx)
     if form == "xlsx" and out is None:
         wrong(say, "export-needs-out", ctx)
+    if form == "xlsx" and out is not None and out.exists() and out.suffix.lower() == ".xlsx":
+        # A sheet is edited by hand and then imported; what nobody has imported yet would be lost.
+        raise InputError([problem("export-file-there", str(out))])
     engine, chosen = load_engine(plugins, ruleset, "reference")
     resolved = engine.rulebook.resolve(chosen or NATIONAL, day)
     offers, left_out = _chosen(names, resolved, with_shielded)

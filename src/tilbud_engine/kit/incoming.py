@@ -14,6 +14,7 @@ from typing import Any
 
 from tilbud_engine.dated import at_date
 from tilbud_engine.errors import InputError, Problem, problem
+from tilbud_engine.kit.naming import folder_problems
 from tilbud_engine.kit.shielding import quiet_changes
 from tilbud_engine.offers import Offer, plain_offer
 from tilbud_engine.reading import Map, Seq, as_node, decode, plain, read_path, to_yaml
@@ -84,7 +85,9 @@ def compare(incoming: Iterable[Incoming], folder: Path, on: dt.date) -> Comparis
         coming[one.id] = one
     new = [one for key, one in coming.items() if key not in there]
     for one in new:
-        problems += _read(_first(one), one.place)[1]
+        if unfit := _read(_first(one), one.place)[1] or folder_problems(one.id, one.place):
+            problems += unfit
+            continue
         home = folder / one.id
         in_the_way = [home] if home.is_symlink() else [path for path in _files(one, folder) if path.exists()]
         problems += [problem("import-in-the-way", str(path)) for path in in_the_way]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tilbud_engine.errors import invisible_in, mask_cpr
+from tilbud_engine.errors import Problem, invisible_in, mask_cpr, problem, shown
 from tilbud_engine.reading import id_of
 
 _DANISH = "æøå"
@@ -31,6 +31,13 @@ def id_for(name: str) -> str:
     made = id_of(kept) or id_of(f"tilbud {kept}") or "tilbud"
     made = made[:_LONGEST_ID].strip("_")
     return f"tilbud_{made}" if made in _DEVICES else made
+
+
+def folder_problems(id_: str, place: str) -> list[Problem]:
+    """Return that a new offer cannot have this id, because not every computer lets a folder be called so."""
+    if len(id_) <= _LONGEST_ID and id_ not in _DEVICES:
+        return []
+    return [problem("id-not-a-folder", place, name=shown(id_), limit=_LONGEST_ID, other=id_for(id_))]
 
 
 def _composed(text: str) -> str:

@@ -15,7 +15,7 @@ from tilbud_engine.kit.incoming import OFFER_FILE, Changed, Comparison
 from tilbud_engine.kit.shielding import quiet_changes
 from tilbud_engine.kit.spreadsheet.beside import parameter_changes, shown_only
 from tilbud_engine.kit.spreadsheet.drafting import FIELDS, readme
-from tilbud_engine.kit.spreadsheet.edits import VOCABULARY_FILE, Edit, joined
+from tilbud_engine.kit.spreadsheet.edits import VOCABULARY_FILE, Edit, in_text, joined
 from tilbud_engine.kit.spreadsheet.folder import standing_in
 from tilbud_engine.kit.spreadsheet.judging import Judged, at_cell
 from tilbud_engine.kit.spreadsheet.reading import read_table
@@ -154,8 +154,7 @@ def _files(judged: Judged, changed: Mapping[str, Edit], folder: Path) -> dict[Pa
     for edit in changed.values():
         standing = edit.standing
         text = texts.get(standing.file) or standing.file.read_text(encoding="utf-8")
-        changes = {(*standing.prefix, *path): value for path, value in edit.values.items()}
-        texts[standing.file] = rewritten(text, changes, FIELDS)
+        texts[standing.file] = rewritten(text, in_text(standing, edit.values), FIELDS)
         if edit.vocabulary:
             beside = standing.file.with_name(VOCABULARY_FILE)
             texts[beside] = joined(texts.get(beside), beside, edit.vocabulary)

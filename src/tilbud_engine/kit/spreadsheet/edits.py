@@ -13,7 +13,7 @@ from tilbud_engine.kit.spreadsheet.columns import columns
 from tilbud_engine.kit.spreadsheet.conditions import at_place
 from tilbud_engine.kit.spreadsheet.folder import KeyPath, Standing
 from tilbud_engine.offers import plain_offer
-from tilbud_engine.reading import as_node, read_bytes, to_yaml
+from tilbud_engine.reading import Map, Seq, Text, as_node, read_bytes, to_yaml
 from tilbud_engine.reading.rewriting import rewritten
 
 VOCABULARY_FILE = "vocabulary.yaml"
@@ -75,6 +75,32 @@ class Edit:
             or list(map(plain_offer, wanted[0].versions)) != list(map(plain_offer, found[0].versions))
         ):
             yield problem("sheet-not-rewritten", str(standing.file))
+
+
+def in_text(standing: Standing, values: Mapping[KeyPath, Any]) -> dict[KeyPath, Any]:
+    """Return the changes as they are made in the file: of a list only the items that come and go, if they can be told.
+
+    So a comment beside an item that stays is not lost.
+    """
+    made: dict[KeyPath, Any] = {}
+    for path, value in values.items():
+        node: Any = standing.written
+        for step in path:
+            node = node.get(step) if isinstance(node, Map) and isinstance(step, str) else None
+        made |= _items((*standing.prefix, *path), node, value) or {(*standing.prefix, *path): value}
+    return made
+
+
+def _items(path: KeyPath, before: Any, after: Any) -> dict[KeyPath, Any]:
+    """Return what goes, from the last on, and what comes at the end; nothing where more than that has changed."""
+    if not isinstance(before, Seq) or not isinstance(after, list) or not all(isinstance(one, Text) for one in before):
+        return {}
+    stood, wanted = list(map(str, before)), list(map(str, after))
+    kept = [one for one in stood if one in wanted]
+    if not kept or wanted[: len(kept)] != kept or len(set(stood)) < len(stood):
+        return {}
+    gone: dict[KeyPath, Any] = {(*path, at): None for at in reversed(range(len(stood))) if stood[at] not in wanted}
+    return gone | {(*path, len(kept) + number): one for number, one in enumerate(after[len(kept) :])}
 
 
 def joined(text: str | None, file: Path, words: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tilbud_engine.errors import Problem, problem
 from tilbud_engine.kit.incoming import Change, Incoming
-from tilbud_engine.kit.naming import id_for
+from tilbud_engine.kit.naming import folder_problems, id_for
 from tilbud_engine.kit.shielding import may_need_shielding
 from tilbud_engine.kit.spreadsheet.beside import declared_in, sources_in
 from tilbud_engine.kit.spreadsheet.columns import Column, Words, columns
@@ -202,6 +202,9 @@ class Judged:
 
     def fresh(self, row: SheetRow, id_: str) -> None:
         """Make a new offer of a row."""
+        if unfit := folder_problems(id_, row.place_of("id")):
+            self.faults += unfit
+            return
         node, unpicked = self.condition(row, id_, None)
         vocabulary: Mapping[str, Any] = {}
         if unpicked is not None:

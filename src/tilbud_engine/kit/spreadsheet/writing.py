@@ -21,6 +21,8 @@ MOST_IN_A_CELL = 32_000
 
 _TEXT_FORMAT = "@"
 _SPARE_ROWS = 500
+_LINE, _MOST_LINES = 15, 8
+"""The height of a line in points, and how many of them a row shows: not every program makes room for text itself."""
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (24, 28, 44, 24, 12, 10, 10, 22, 16)
 
@@ -53,6 +55,13 @@ def write_sheet(file: Path, names: Iterable[str], rulebook: Rulebook, ruleset: s
     return len(offers)
 
 
+def _lines(value: object, column: Column) -> int:
+    """Return on how many lines the text of a cell stands in its column, about."""
+    if column.hidden or column.kind == "rule" or not isinstance(value, str):
+        return 1
+    return sum(1 + len(line) // max(1, column.width - 2) for line in value.split("\n"))
+
+
 class _Writer:
     """Fills the sheets of one file; they share their looks and the words that may be chosen."""
 
@@ -78,6 +87,9 @@ class _Writer:
             row = self.rows.row(offer)
             for number, column in enumerate(columns(), 1):
                 self.fill(sheet.cell(at, number), row[column.key], column)
+            sheet.row_dimensions[at].height = _LINE * min(
+                _MOST_LINES, max(_lines(row[one.key], one) for one in columns())
+            )
         sheet.auto_filter.ref = f"A1:{sheet.cell(1, len(columns())).column_letter}{max(last, 2)}"
 
     def column(self, sheet: Any, column: Column, number: int, last: int) -> None:
