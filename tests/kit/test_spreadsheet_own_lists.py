@@ -266,3 +266,15 @@ def test_what_may_put_somebody_in_danger_is_shielded_until_a_human_says_otherwis
     (new,) = found.comparison.new
     assert new.offer.get("privacy") == privacy
     assert ("import-shielded-to-be-safe" in codes(found.comparison.problems)) == (privacy is not None)
+
+
+def test_a_wrong_cell_is_told_by_the_heading_that_the_list_has(tmp_path: Path) -> None:
+    sheet = own_list(tmp_path / "liste.xlsx", ["Navn", "Sidst opdateret"], ["Koret", "i går"])
+    (fault,) = refused(sheet, tmp_path / "mine")
+    assert fault.values["name"] == "Sidst opdateret"
+
+
+def test_a_heading_that_only_rhymes_with_one_of_ours_is_not_proposed(tmp_path: Path) -> None:
+    found = imported(own_list(tmp_path / "liste.xlsx", ["Navn", "Noter"], ["Koret", "x"]), tmp_path / "mine")
+    (told,) = [one for one in found.comparison.problems if one.code == "sheet-unknown-column"]
+    assert "nearest" not in told.values

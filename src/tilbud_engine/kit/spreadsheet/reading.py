@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +69,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The row of headings: its number, the columns by where they stand, and what is said of the other headings."""
+    """The row of headings: its number, the columns by where they stand, and what is said of the other headings.
+
+    `titles` are the headings as they stand there, which is how whoever made the sheet knows its columns.
+    """
 
     row: int
     columns: Mapping[int, Column]
+    titles: Mapping[int, str]
     remarks: tuple[Problem, ...]
 
 
@@ -108,7 +112,8 @@ def read_table(file: Path, vocabulary: Vocabulary, mapping: Path | None = None) 
         values: dict[str, Any] = {}
         for at, column in head.columns.items():
             cell = cells.get(at)
-            value, faults = (None, []) if cell is None else read_value(column, cell, words.get(column.key))
+            called = replace(column, heading=head.titles[at])
+            value, faults = (None, []) if cell is None else read_value(called, cell, words.get(column.key))
             values[column.key] = value
             made.faults.extend(faults)
         rows.append(SheetRow(f"{file.name}: {sheet.name}", number, known, values, letters))
@@ -142,7 +147,9 @@ def _mapping(file: Path | None) -> Mapped:
 
 def _nearest_heading(text: str) -> dict[str, object]:
     shown_ones = [one.heading for one in columns() if not one.hidden]
-    by_synonym = headings().get(nearest(plain(text), headings()) or "")
+    # Words that merely rhyme, such as Noter and Center, are worse than no proposal.
+    alike = [one for one in headings() if one[:2] == plain(text)[:2]]
+    by_synonym = headings().get(nearest(plain(text), alike) or "")
     close = nearest(text, shown_ones) or (by_synonym.heading if by_synonym else None)
     return {"name": shown(text), "nearest": close, "known": ", ".join(shown_ones)}
 
@@ -164,7 +171,7 @@ def _found(sheets: Sequence[Sheet], mapped: Mapped, file: Path) -> tuple[Sheet, 
         known = ", ".join(one.heading for one in columns() if not one.hidden)
         raise InputError([problem("sheet-no-headings", str(file), known=known)])
     sheet, head = best
-    return sheet, _Head(head.row, head.columns, (*head.remarks, *_unnamed(sheet, head)))
+    return sheet, replace(head, remarks=(*head.remarks, *_unnamed(sheet, head)))
 
 
 def _head(sheet: Sheet, number: int, mapped: Mapped) -> _Head:
@@ -192,7 +199,8 @@ def _head(sheet: Sheet, number: int, mapped: Mapped) -> _Head:
             remarks.append(problem("sheet-column-twice", cell.place, **values))
         else:
             remarks.append(problem("sheet-unknown-column", cell.place, **_nearest_heading(text_of(cell.value))))
-    return _Head(number, found, tuple(remarks))
+    titled = {at: shown(text_of(cells[at].value)) for at in found}
+    return _Head(number, found, titled, tuple(remarks))
 
 
 def _heading_cells(sheet: Sheet, number: int) -> Mapping[int, Cell]:
