@@ -24,6 +24,7 @@ from tilbud_engine.rules.wording import (
     entitlement_words,
     not_offered_words,
     reasons,
+    value_words,
     words,
 )
 from tilbud_engine.suggestion import Audience, Card, LegState, LegWord, NotNow, Question, RightTruth, SourceText
@@ -207,15 +208,15 @@ def _defaults_used(resolved: ResolvedOffer, table: Table) -> Iterator[Reason]:
     """Yield a reason for each value that the municipality may set and has not."""
     declared = resolved.offer.parameters
     used = {
-        one.parameter.name: test
+        one.parameter.name: (test, value_words(test.fact, one.value, table.language))
         for test in tests_of(resolved.eligible)
         for one in test.operands
         if isinstance(one, Constant) and one.parameter and one.parameter.layer is None
     }
-    for name, test in used.items():
+    for name, (test, value) in used.items():
         if name in declared and declared[name].set_by == "municipality":
             label = (table.language == "en" and declared[name].label_en) or declared[name].label
-            text = words("default-used", table.language, label=label, value=declared[name].default)
+            text = words("default-used", table.language, label=label, value=value)
             yield Reason(text, test.place, test.fact.key)
 
 

@@ -277,7 +277,7 @@ def test_a_value_that_the_municipality_has_not_set_is_said_to_be_a_default(tmp_p
     one = offer("a", eligible="{age: {at_least: $limit}}", parameters=f"{{limit: {limit}}}", scope="local")
     offered = TOWN + "offers: {a: {offered: true}}\n"
     here = world(tmp_path / "1", one, rulesets=(NATION, offered))
-    assert "Kommunen har ikke selv valgt ”Mindste alder”, så vi regner med 18." in [
+    assert "Kommunen har ikke selv valgt ”Mindste alder”, så vi regner med 18 år." in [
         r.text for r in only(here, age=20).reasons
     ]
     own = world(tmp_path / "2", one, rulesets=(NATION, offered + "parameters: {limit: 21}\n"))

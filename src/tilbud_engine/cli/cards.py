@@ -78,7 +78,7 @@ def show_card(
     if card.status in ("idea", "trial"):
         page.text(say(f"status-{card.status}"), _INDENT)
     tell("card-answers", say.listed(list(dict.fromkeys(said[code] for code in card.answers))))
-    if card.entitlement_text:
+    if card.entitlement_text and card.status != "idea":  # Of an idea both say the same.
         page.text(card.entitlement_text, _INDENT)
     open_, settled = _split(card)
     tell("card-why", " ".join(settled))

@@ -4,7 +4,7 @@ Everything a citizen reads of a rule is made here from the bound condition, its 
 sentences stand in `texts.toml`.
 """
 
-from tilbud_engine.rules.wording.amounts import amount_words, number_words
+from tilbud_engine.rules.wording.amounts import amount_words, number_words, value_words
 from tilbud_engine.rules.wording.explanation import Line, explanation
 from tilbud_engine.rules.wording.layout import requirement
 from tilbud_engine.rules.wording.origins import known_words, missing_words
@@ -26,5 +26,6 @@ __all__ = [
     "reasons",
     "requirement",
     "turns_yes_words",
+    "value_words",
     "words",
 ]
