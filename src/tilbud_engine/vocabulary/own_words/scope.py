@@ -211,6 +211,12 @@ class Scope:
         ends = self.cue_ends.get(kind, {})
         at = match.start - 1
         for _ in range(4):
+            if (
+                at >= 0
+                and self.forms[at + 1] in self.words.me
+                and self.tokens.clauses[at] != self.tokens.clauses[at + 1]
+            ):
+                return None  # *jeg kan ikke mere, jeg vil …* begins anew
             if at in ends and self.tokens.sentences[at] == self.tokens.sentences[match.start]:
                 return ends[at]
             if at < 0 or (self.forms[at] not in self.words.bridges and self.forms[at] not in self.words.me):
