@@ -196,7 +196,7 @@ def _chosen(
         if longer and (code in hidden or (len(longer.used) == len(match.used) and not longer.entry.listed)):
             longer = None
         made.append((match, longer))
-        if longer is None:
+        if longer is None and match.entry.parts == 1:  # The parts of a pattern may lie around what is said of another.
             for one in heavy:
                 taken.setdefault(one, match)
     return sorted(made, key=lambda pair: pair[0].start)

@@ -18,6 +18,10 @@ _SUBORDINATE = frozenset({"at", "om"})
 _TO_ME = frozenset({"mig", "os"})
 _MINE = frozenset({"min", "mit", "mine", "vores", "der"})
 _ADVERBS = frozenset({"ikke", "aldrig"})
+_BEFORE_A_NOUN = frozenset(
+    ("min", "mit", "mine", "vores", "en", "et", "den", "det", "sin", "deres", "de")
+    + ("to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
+)
 _LISTED_ON = frozenset({"eller", "heller", "hverken"})
 
 
@@ -136,7 +140,7 @@ class Scope:
         for at in (i - 1, i - 2):
             if at < 0 or self.tokens.sentences[at] != self.tokens.sentences[i]:
                 return ""
-            if self.forms[at] not in ("min", "mit", "mine", "vores", "en", "et", "den", "det", "sin", "deres", "de"):
+            if self.forms[at] not in _BEFORE_A_NOUN and not self.forms[at].isdigit():
                 return self.forms[at]
         return ""
 
