@@ -192,7 +192,9 @@ def _chosen(
         if block and (code not in alarms or (blocks[-1] and 2 * sum(map(bool, blocks)) >= len(blocks))):
             made.append((match, block))
             continue
-        longer = next((taken[one] for one in heavy if one in taken and taken[one].entry.code != code), None)
+        # A phrase says two things where each has words of its own: *får angst inden hvert møde*.
+        within = all(one in taken and taken[one].entry.code != code for one in heavy)
+        longer = taken[heavy[0]] if within else None
         if longer and (code in hidden or (len(longer.used) == len(match.used) and not longer.entry.listed)):
             longer = None
         made.append((match, longer))

@@ -18,10 +18,8 @@ _SUBORDINATE = frozenset({"at", "om"})
 _TO_ME = frozenset({"mig", "os"})
 _MINE = frozenset({"min", "mit", "mine", "vores", "der"})
 _ADVERBS = frozenset({"ikke", "aldrig"})
-_BEFORE_A_NOUN = frozenset(
-    ("min", "mit", "mine", "vores", "en", "et", "den", "det", "sin", "deres", "de")
-    + ("to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
-)
+_NUMERALS = frozenset({"to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti"})
+_BEFORE_A_NOUN = _NUMERALS | {"min", "mit", "mine", "vores", "en", "et", "den", "det", "sin", "deres", "de"}
 _LISTED_ON = frozenset({"eller", "heller", "hverken"})
 
 
