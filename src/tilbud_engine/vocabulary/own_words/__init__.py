@@ -94,6 +94,7 @@ def _hear(words: str, vocabulary: Vocabulary, codes: frozenset[str]) -> Heard:
     scope.read(one for one in found if one.entry.kind not in ("barrier", "never", "idioms"))
     proposals: dict[str, tuple[int, Proposal]] = {}
     passed: dict[str, tuple[int, PassedOver]] = {}
+    apart: dict[str, tuple[int, PassedOver]] = {}
     alarms = {code for code, one in vocabulary.barriers.items() if one.alarm}
     hidden = {code for code, one in vocabulary.barriers.items() if one.hidden}
     denied: set[int] = set()
@@ -110,10 +111,17 @@ def _hear(words: str, vocabulary: Vocabulary, codes: frozenset[str]) -> Heard:
             denied.add(match.end)
         if reason != "longer":
             over = PassedOver(entry.code, said, reason, because, entry.text, entry.place)
-            passed.setdefault(entry.code, (match.start, over))
+            if entry.parts == 1:  # What stands together shows better why than what stands apart.
+                passed.setdefault(entry.code, (match.start, over))
+            else:
+                apart.setdefault(entry.code, (match.start, over))
     return Heard(
         tuple(one for _, one in sorted(proposals.values(), key=lambda item: item[0])),
-        tuple(one for code, (_, one) in sorted(passed.items(), key=lambda item: item[1][0]) if code not in proposals),
+        tuple(
+            one
+            for code, (_, one) in sorted({**apart, **passed}.items(), key=lambda item: item[1][0])
+            if code not in proposals
+        ),
     )
 
 
