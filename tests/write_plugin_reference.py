@@ -11,17 +11,8 @@ from tests.checkout import ROOT
 from tilbud_engine.case import Citizen, Statement
 from tilbud_engine.dated import Period, Source
 from tilbud_engine.kit.field_texts import field_text, part_title, parts
-from tilbud_engine.offers import (
-    Amount,
-    Capacity,
-    Card,
-    Contact,
-    Hint,
-    Offer,
-    ParameterDeclaration,
-    Partner,
-    Right,
-)
+from tilbud_engine.offers import Amount, Capacity, Card, Contact, Hint, Offer, Partner, Right
+from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.pictures import pictograms
 from tilbud_engine.scenarios import Expected, _Written
 from tilbud_engine.vocabulary import (

@@ -26,9 +26,9 @@ from pydantic_core import PydanticCustomError
 
 from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
 from tilbud_engine.errors import Language, Problem, problem
+from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import (
     Day,
-    Decimals,
     Id,
     Line,
     Map,
@@ -38,9 +38,7 @@ from tilbud_engine.reading import (
     decode,
     place_of,
     plain,
-    scaled_of,
     sound_part,
-    whole_of,
 )
 
 Status = Literal["idea", "trial", "running", "paused", "closed"]
@@ -185,59 +183,6 @@ class Hint(Model):
     when: ConditionSource
     text: Line
     text_en: Line | None = None
-
-
-class ParameterDeclaration(Model):
-    """A value that a rule leaves open: who may set it, in what range, and what it is until then.
-
-    Source: design principle that a right's conditions use only what the nation sets.
-    """
-
-    type: Literal["int", "number", "bool", "date", "choice"]
-    label: Line
-    label_en: Line | None = None
-    unit: Line | None = None
-    decimals: Decimals = 0
-    range_: tuple[Any, Any] | None = Field(default=None, alias="range")
-    values: tuple[Line, ...] = ()
-    set_by: Literal["national", "municipality"] = "municipality"
-    default: Any = None
-    source: Source | None = None
-
-    @property
-    def places(self) -> int:
-        """The decimals of a number; nothing else has any."""
-        return self.decimals if self.type == "number" else 0
-
-    def read(self, node: Any, name: str) -> int | bool | str | dt.date | Problem:
-        """Read a value of the parameter; numbers become integers of their smallest unit."""
-        place = place_of(node)
-        value: Any
-        match self.type:
-            case "bool":
-                value = {"true": True, "false": False}.get(str(as_node(node)))
-                value = None if getattr(node, "quoted", False) else value
-            case "int":
-                value = whole_of(as_node(node))
-            case "number":
-                value = scaled_of(as_node(node), self.decimals)
-            case "date":
-                found, _ = decode(_OneDay, Map({"day": as_node(node)}))
-                value = found.day if found else None
-            case "choice":
-                value = str(node) if isinstance(node, str) and node in self.values else None
-        if value is None:
-            return problem("parameter-wrong-type", place, name=name, type=self.type, text=str(node)[:60])
-        if self.range_ is not None and self.type in ("int", "number"):
-            low, high = (scaled_of(as_node(end), self.places) for end in self.range_)
-            if low is not None and high is not None and not low <= value <= high:
-                limits = f"{self.range_[0]} - {self.range_[1]}"
-                return problem("parameter-out-of-range", place, name=name, text=str(node)[:60], range=limits)
-        return value  # type: ignore[no-any-return]
-
-
-class _OneDay(Model):
-    day: Day
 
 
 class Offer(Model):

@@ -16,7 +16,8 @@ from typing import Any
 
 from tilbud_engine.dated import at_date
 from tilbud_engine.errors import InputError, Problem, nearest, problem
-from tilbud_engine.offers import DatedOffer, Offer, ParameterDeclaration
+from tilbud_engine.offers import DatedOffer, Offer
+from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import WORTH_A_GUESS, Map, as_node, place_of, scaled_of
 from tilbud_engine.rules.binding import fitting
 from tilbud_engine.rules.conditions import (

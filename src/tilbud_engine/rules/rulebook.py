@@ -17,7 +17,8 @@ from functools import cached_property
 
 from tilbud_engine.dated import Period, Timeline
 from tilbud_engine.errors import InputError, Problem, nearest, problem
-from tilbud_engine.offers import DatedOffer, Offer, ParameterDeclaration
+from tilbud_engine.offers import DatedOffer, Offer
+from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import WORTH_A_GUESS, place_of
 from tilbud_engine.rules.binding import Binder, Definition
 from tilbud_engine.rules.conditions import Condition, Constant, ParameterValue, Some, tests_of

@@ -16,7 +16,8 @@ from pydantic import Field, model_validator
 
 from tilbud_engine.dated import Model, Period, Source, Timeline, at_date, timeline
 from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.offers import Capacity, ConditionSource, Contact, ParameterDeclaration, Partner, Status
+from tilbud_engine.offers import Capacity, ConditionSource, Contact, Partner, Status
+from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import SINCE, Day, Flag, Id, Line, Map, decode, place_of, read_path, sound_part
 from tilbud_engine.rules.leg_sets import LegSet
 

@@ -13,7 +13,8 @@ from tilbud_engine.kit.spreadsheet.folder import KeyPath, Standing
 from tilbud_engine.kit.spreadsheet.reading import Table
 from tilbud_engine.kit.spreadsheet.rows import Rows, default_cell, parameter_rows, source_rows
 from tilbud_engine.kit.spreadsheet.values import Cell, day_of, text_of
-from tilbud_engine.offers import Offer, ParameterDeclaration
+from tilbud_engine.offers import Offer
+from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import Text, as_node, decode
 
 ParameterChange = tuple[str, KeyPath, Any, Change, str]

@@ -11,7 +11,8 @@ from tilbud_engine.errors import Problem
 from tilbud_engine.kit.spreadsheet.columns import Column, Words, choices, columns, table
 from tilbud_engine.kit.spreadsheet.conditions import one_line
 from tilbud_engine.kit.spreadsheet.values import told, value_in
-from tilbud_engine.offers import Offer, ParameterDeclaration, plain_offer
+from tilbud_engine.offers import Offer, plain_offer
+from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.rules.rulebook import Rulebook
 from tilbud_engine.rules.wording import requirement
 from tilbud_engine.vocabulary import Vocabulary
