@@ -101,6 +101,8 @@ def _hear(words: str, vocabulary: Vocabulary, codes: frozenset[str]) -> Heard:
     for match, other in _chosen(found, forms, steering, hidden, alarms):
         entry, said = match.entry, scope.said(match)
         against = _against(match, other, scope, denied)
+        if against and entry.code in alarms and against[0] == "freed":
+            against = None  # *… så børnene kommer over det* is no sign that she is over it.
         if against is None:
             phrase = entry.text if entry.listed else said.lower()
             proposal = Proposal(entry.code, phrase, said, entry.text, entry.place)
@@ -137,6 +139,8 @@ def _matches(lexicon: Lexicon, steering: Words, tokens: Tokens, forms: list[str]
     stem = stemmer()
     by_form = {form: lexicon.keys_of(form, stem) for form in set(forms)}
     keys = [by_form[form] for form in forms]
+    leading: dict[str, dict[int, tuple[int, ...]]] = {form: {} for form in by_form}
+    ways = [leading[form] for form in forms]
     light = [form in steering.light or form in steering.me for form in forms]
     stops = [form in steering.negations or form in steering.others for form in forms]
     seen: dict[tuple[str, str], dict[int, Match]] = {}
@@ -147,7 +151,7 @@ def _matches(lexicon: Lexicon, steering: Words, tokens: Tokens, forms: list[str]
             end = start + 1
             while end < len(forms) and tokens.sentences[end] == sentence:
                 end += 1
-        found = lexicon.net.found_at(start, end, keys, light=light, stops=stops, clauses=tokens.clauses)
+        found = lexicon.net.found_at(start, end, keys, ways, light=light, stops=stops, clauses=tokens.clauses)
         longest: dict[int, tuple[int, ...]] = {}
         for entry, used in found:
             if len(used) > len(longest.get(entry, ())):
@@ -165,6 +169,8 @@ def _together(match: Match, seen: dict[tuple[str, str], dict[int, Match]], token
     entry = match.entry
     parts = seen.setdefault((entry.place, entry.text), {})
     parts[entry.part] = match
+    if len(parts) < entry.parts:
+        return None
     near = [
         one
         for one in parts.values()

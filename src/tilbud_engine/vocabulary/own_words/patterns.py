@@ -200,6 +200,7 @@ class Net:
         start: int,
         end: int,
         keys: Sequence[Sequence[str]],
+        ways: Sequence[dict[int, tuple[int, ...]]],
         *,
         light: Sequence[bool],
         stops: Sequence[bool],
@@ -207,11 +208,12 @@ class Net:
     ) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Yield (entry, places of its words in the text) for every pattern that begins at `start`, within `end`.
 
+        `ways` keeps, for each word, where it has been found to lead; the same word shares the same one.
         `light` words may stand anywhere in a pattern; a gap holds no word that `stops` it and no new clause.
         """
         end = min(end, start + _LONGEST)
         waiting: list[tuple[int, int, tuple[int, ...]]] = [
-            (place, start + 1, (start,)) for place in self._led(0, keys[start])
+            (place, start + 1, (start,)) for place in self._led(0, keys[start], ways[start])
         ]
         seen: set[tuple[int, int]] = set()
         while waiting:
@@ -231,12 +233,14 @@ class Net:
                 )
             if light[at] and clauses[at] == clauses[used[-1]] and at - used[-1] <= _FURTHEST:
                 waiting.append((place, at + 1, used))
-            waiting.extend((child, at + 1, (*used, at)) for child in self._led(place, keys[at]))
+            waiting.extend((child, at + 1, (*used, at)) for child in self._led(place, keys[at], ways[at]))
 
-    def _led(self, place: int, keys: Sequence[str]) -> Iterator[int]:
-        for key in keys:
-            if here := self._next.get(key):
-                yield from here.get(place, ())
+    def _led(self, place: int, keys: Sequence[str], known: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
+        found = known.get(place)
+        if found is None:
+            found = tuple(child for key in keys if key in self._next for child in self._next[key].get(place, ()))
+            known[place] = found
+        return found
 
 
 def _is_open(at: int, width: int, stops: Sequence[bool], clauses: Sequence[int]) -> bool:
