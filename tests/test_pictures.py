@@ -59,3 +59,11 @@ def test_the_lock_names_versions_and_hashes_and_no_address() -> None:
         assert re.fullmatch(r"\d+\.\d+\.\d+", one["version"])
         assert one["integrity"].startswith("sha512-")
         assert "resolved" not in one
+
+
+def test_a_photo_is_a_picture_however_its_parts_are_ordered(tmp_path: Path) -> None:
+    size = b"\xff\xc2\x00\x11\x08\x00\x40\x00\x30\x03"
+    for number, head in enumerate((b"\xff\xe0\x00\x04ab", b"\xff\xe1\x00\x03x\xff\xff\xdb\x00\x02")):
+        photo = tmp_path / f"{number}.JPG"
+        photo.write_bytes(b"\xff\xd8" + head + size)
+        assert picture(photo.name, tmp_path) == photo.read_bytes()

@@ -93,3 +93,11 @@ def write_plugin(root: Path, offer: str = OFFER, scenarios: str | None = SCENARI
         (folder / "scenarios" / "graenser.yaml").write_text(scenarios, encoding="utf-8", newline="")
     (folder / "README.md").write_text(README, encoding="utf-8")
     return folder
+
+
+def start_of_png(wide: int, high: int) -> bytes:
+    """Return how a PNG file of so many dots begins."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + wide.to_bytes(4) + high.to_bytes(4)
+
+
+START_OF_PNG = start_of_png(40, 30)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.kit.authors import OFFER, SCENARIOS, write_plugin
+from tests.kit.authors import OFFER, SCENARIOS, start_of_png, write_plugin
 from tilbud_engine.errors import InputError, Problem
 from tilbud_engine.kit.checks import Report, as_json, check_plugins, is_remark
 from tilbud_engine.kit.unsettled import unsettled
@@ -320,3 +321,80 @@ def test_a_target_group_that_nobody_has_picked_is_remarked_on(tmp_path: Path) ->
     folder = write_plugin(tmp_path, SMALL.replace("eligible: {}", f"eligible: {eligible}".lower()), name="lille")
     (folder / "vocabulary.yaml").write_text(to_yaml(words), encoding="utf-8")
     assert "target-group-unsettled" in remarks(check(folder))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "code"),
+    [
+        ("name: Gåtur på recept", "name Gåtur på recept", "colon-missing"),
+        ("word: Gåtur", "\tword: Gåtur", "tab"),
+        ('"12 34 56 78"', '"12 34 56 78', "quote-open"),
+        ("decides: dig selv", "decides: dig selv\ndecides: jer", "duplicate-key"),
+    ],
+)
+def test_an_offer_that_cannot_be_read_is_told_of_once_and_not_by_each_of_its_scenarios(
+    tmp_path: Path, written: str, instead: str, code: str
+) -> None:
+    report = check(write_plugin(tmp_path, OFFER.replace(written, instead)))
+    assert faults(report) == [code], [one.line() for one in report.problems]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "code"),
+    [
+        ("last_checked: 2026-11-01", "last_checked: 1/11-2026", "bad-date"),
+        ("hours_per_week: 2", "hours_per_week: to timer", "expected-int"),
+        ("  - title: Sundhedspolitik\n    where: Bevægelse", "  -title: Sundhedspolitik", "expected-list"),
+    ],
+)
+def test_what_is_written_and_cannot_be_read_is_not_told_to_be_missing_as_well(
+    tmp_path: Path, written: str, instead: str, code: str
+) -> None:
+    report = check(write_plugin(tmp_path, OFFER.replace(written, instead)))
+    assert set(faults(report)) == {code}, [one.line() for one in report.problems]
+    assert "offer-lacks" not in remarks(report)
+
+
+def test_an_offer_that_helps_with_nothing_is_remarked_on(tmp_path: Path) -> None:
+    report = check(write_plugin(tmp_path, OFFER.replace("[H-ANGST, N-ENSOM]", "[]")))
+    assert of(report, "answers-none").where.endswith("offer.yaml:13")
+
+
+def test_scenarios_that_are_no_ordinary_files_end_nothing(tmp_path: Path) -> None:
+    folder = write_plugin(tmp_path)
+    (folder / "scenarios" / "rundt.yaml").symlink_to("rundt.yaml")
+    (folder / "scenarios" / "ud.yaml").symlink_to("/dev/zero")
+    os.mkfifo(folder / "scenarios" / "roer.yaml")
+    found = {(one.code, one.where.rpartition("/")[2]) for one in check(folder).faults}
+    assert found == {
+        ("file-unreadable", "rundt.yaml"),
+        ("plugin-outside", "ud.yaml"),
+        ("file-unreadable", "roer.yaml"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("parken.png", b"no picture"),
+        ("parken.png", b"<svg/>"),
+        ("parken.png", start_of_png(60_000, 60_000)),
+        ("parken.jpg", b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03"),
+        ("parken.jpg", b"\xff\xd8\xff\xe0"),
+        ("parken.svg", b"<html>"),
+        ("parken.svg", b"<svg>" + b" " * (5 * 1024 * 1024)),
+    ],
+)
+def test_a_file_that_no_picture_can_be_is_refused_with_what_it_should_be(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    folder = write_plugin(tmp_path, OFFER.replace("person-simple-walk", name))
+    (folder / name).write_bytes(content)
+    assert faults(check(folder)) == ["picture-unfit"]
+
+
+def test_a_picture_is_never_taken_from_outside_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "hemmelig.svg").write_text("<svg/>", encoding="utf-8")
+    folder = write_plugin(tmp_path, OFFER.replace("person-simple-walk", "parken.svg"))
+    (folder / "parken.svg").symlink_to(tmp_path / "hemmelig.svg")
+    assert faults(check(folder)) == ["picture-unfit"]

@@ -304,3 +304,27 @@ def test_any_value_of_any_document_can_be_changed_and_nothing_else_is(
 def test_text_that_nobody_can_read_is_refused() -> None:
     with pytest.raises(InputError, match="yaml-syntax"):
         rewritten("a: [b\n", {("a",): "c"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eligible:\n  age: {  # a\n    at_least: 18,  # b\n  # c\n    at_most: 30  # d\n  }\n",
+        "answers: [N-ENSOM,  # the first\n  H-ANGST]  # the second\n",
+        "name:    Gåtur  # after a wide gap\n",
+    ],
+)
+def test_no_comment_is_lost_wherever_it_stands(text: str) -> None:
+    made, _ = mended(text)
+    assert means_the_same(text, made)
+    assert sorted(part.split("\n")[0].strip() for part in made.split("#")[1:]) == sorted(
+        part.split("\n")[0].strip() for part in text.split("#")[1:]
+    )
+
+
+def test_what_the_library_for_comments_cannot_read_is_left_as_it_is_and_the_rest_goes_on(tmp_path: Path) -> None:
+    made, changes = mended("offer: a\r\nname: b\tc\r\n")
+    assert (made, changes) == ("offer: a\nname: b\tc\n", ("line-ends",))
+    folder = write_plugin(tmp_path, OFFER.replace("Gåtur på recept", "Gåtur\tpå recept"))
+    (folder / "scenarios" / "graenser.yaml").write_bytes(b"scenarios: []\r\n")
+    assert [name.rpartition("/")[2] for name, _ in fix_folders([folder], Settings())] == ["graenser.yaml"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import ROOT
+from tests.kit.authors import START_OF_PNG
 from tests.write_plugin_reference import MODELS
 from tilbud_engine.case import Citizen, Statement
 from tilbud_engine.engine import Engine
@@ -186,10 +187,10 @@ def test_a_municipality_has_a_ruleset_or_none(engine: Engine) -> None:
 
 def test_an_own_picture_is_copied_into_the_folder(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "vores.png"
-    file.write_bytes(b"\x89PNG")
+    file.write_bytes(START_OF_PNG)
     new = NewOffer(NAME, ("N-ENSOM",), pictogram="vores.png", alt="Vores hus", own_picture=file)
     write_plugin(tmp_path / new.id, plugin_files(new, engine, ON))
-    assert (tmp_path / new.id / "vores.png").read_bytes() == b"\x89PNG"
+    assert (tmp_path / new.id / "vores.png").read_bytes() == START_OF_PNG
     assert "pictogram: vores.png" in (tmp_path / new.id / "offer.yaml").read_text(encoding="utf-8")
     assert check(tmp_path / new.id).faults == ()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import ROOT
+from tests.kit.authors import START_OF_PNG
 from tilbud_engine.case import Citizen, Statement
 from tilbud_engine.errors import InputError
 from tilbud_engine.kit.trial import Trial, Wanted, Workbench
@@ -186,7 +187,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_an_own_picture_is_taken_from_the_folder(tmp_path: Path) -> None:
     folder = written(tmp_path, OFFER.replace("pictogram: hammer", "pictogram: vores.png"))
-    (folder / "vores.png").write_bytes(b"\x89PNG")
+    (folder / "vores.png").write_bytes(START_OF_PNG)
     [made] = trial(folder).tried
     assert made.face is not None
-    assert made.face.drawing == b"\x89PNG"
+    assert made.face.drawing == START_OF_PNG

@@ -99,8 +99,8 @@ def _report(found: Found, engine: Engine, on: dt.date, language: Language, besid
     ]
     usable = all(map(is_remark, problems))
     scenarios, faults = _read(found, engine)
-    if not usable:  # What cannot be loaded is not known to its own scenarios.
-        own = {one.id for one in sound}
+    if not usable:  # What cannot be loaded is not known to its own scenarios; its folder is named as it is.
+        own = {found.name, *(one.id for one in sound)}
         faults = [one for one in faults if one.code != "unknown-offer" or _is_slip(one, own)]
     problems += [*Completeness(found, engine, [*loaded, *sound], on).problems(), *faults, *_same_names(scenarios)]
     # A scenario tells something only of rules that can be used, and what is untried only where all can be read.
@@ -117,14 +117,13 @@ def _read(found: Found, engine: Engine) -> tuple[list[Scenario], list[Problem]]:
         return [], []
     scenarios: list[Scenario] = []
     problems: list[Problem] = []
-    for file in scenario_files(found.root):
-        called = f"{found.shown}/{FOLDER}/{file.name}"
-        if not file.resolve().is_relative_to(found.root):
-            problems.append(problem("plugin-outside", called))
-            continue
-        read, faults = read_scenarios(file, called)
-        scenarios += read
-        problems += faults
+    for one in scenario_files(found.root):
+        file, refused = own_file(found, f"{FOLDER}/{one.name}")
+        problems += refused
+        if file is not None:
+            read, faults = read_scenarios(file, f"{found.shown}/{FOLDER}/{file.name}")
+            scenarios += read
+            problems += faults
     return scenarios, [*problems, *(fault for one in scenarios for fault in unknown_words(one, engine))]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from tilbud_engine.dated import at_date
@@ -59,14 +61,18 @@ class Completeness:
         day = self.on if offer.history.at(self.on) else offer.history.starts[-1]
         written = _map(at_date(offer.node, day))
         card, at = _map(written.get("card")), written.place_of("card") or offer.place
+        if not version.answers and not _is_written(written, "answers"):
+            yield problem("answers-none", written.place_of("answers") or offer.place, name=offer.id)
         if not version.card.alt:
             yield problem("card-alt-missing", at, name=offer.id)
         yield from self.picture(version.card.pictogram, card.place_of("pictogram") or at)
         yield from unsettled_remark(offer.id, version.eligible, written.place_of("eligible") or offer.place)
-        if not version.sources:
+        if not version.sources and not _is_written(written, "sources"):
             yield problem("sources-missing", offer.place, name=offer.id)
-        wanted = [one for one in _WANTED if not getattr(version, one)]
-        if version.municipalities and not version.contact:  # Of an offer for all, each municipality says it itself.
+        # What is written and cannot be read is told as that, and is not missing as well.
+        wanted = [one for one in _WANTED if not getattr(version, one) and not _is_written(written, one)]
+        # Of an offer for all, each municipality says itself whom to call.
+        if version.municipalities and not version.contact and not _is_written(written, "contact"):
             wanted.append("contact")
         if wanted:
             yield problem("offer-lacks", offer.place, name=offer.id, fields=", ".join(wanted))
@@ -82,8 +88,10 @@ class Completeness:
     def picture(self, name: str, place: str) -> Iterator[Problem]:
         """Yield that a picture is neither one of the engine's nor a file of the folder."""
         if is_own(name):
-            if self.found.root is None or picture(name, self.found.root) is None:
-                yield problem("picture-missing", place, text=name)
+            root = self.found.root
+            if root is None or picture(name, root) is None:
+                there = root is not None and os.path.lexists(root / Path(name).name)
+                yield problem("picture-unfit" if there else "picture-missing", place, text=name)
         elif name not in pictograms():
             yield problem("pictogram-name", place, text=name, nearest=nearest(name, pictograms()))
 
@@ -111,6 +119,10 @@ class Completeness:
                 nodes += [one.also_eligible for one in document.offers.values() if "also_eligible" in one.stated]
         refs = (ref for node in nodes for ref in refs_of(rulebook.condition(node)[0]))
         return {ref.name for ref in refs if isinstance(ref, ParameterRef)}
+
+
+def _is_written(written: Map, name: str) -> bool:
+    return bool(written.get(name))
 
 
 def _smart_quotes(written: Map) -> Iterator[Problem]:

@@ -1,10 +1,11 @@
 """What `tilbud plugin check --fix` mends by itself: how a file is written, never what it says.
 
-After each step the file is read again; a step that would change what it says is not taken.
+After each step the file is read again; a step that would change what it says, or lose a comment, is not taken.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from tilbud_engine.vocabulary import VocabularyDocument
 
 _TAB_WIDTHS = (2, 4)
 _MARK = "\ufeff"
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def fixed(raw: bytes, order: Order | None = None) -> Fixed | None:
         steps.append(("order", lambda text: reordered(text, order)))
     steps.append(("layout", relaid))
     for name, step in steps:
-        made = step(text)
-        if same_meaning(document, _read(made)):
+        made = _stepped(step, text)
+        if same_meaning(document, _read(made)) and _comments(made) == _comments(text):
             text = _taken(text, made, name, changes)
     return Fixed(text, tuple(changes))
 
@@ -88,9 +90,11 @@ def _files_of(found: Found) -> Iterator[tuple[Path, str, Order | None]]:
         file, _ = own_file(found, name)
         if file is not None:
             yield file, f"{found.shown}/{name}", order
-    for file in scenario_files(found.root) if found.root is not None else ():
-        if file.suffix != ".json" and found.root is not None and file.resolve().is_relative_to(found.root):
-            yield file, f"{found.shown}/{FOLDER}/{file.name}", None
+    for one in scenario_files(found.root) if found.root is not None else ():
+        name = f"{FOLDER}/{one.name}"
+        file, _ = own_file(found, name)
+        if file is not None and file.suffix.lower() != ".json":
+            yield file, f"{found.shown}/{name}", None
 
 
 def _taken(text: str, made: str, name: str, changes: list[str]) -> str:
@@ -104,6 +108,21 @@ def _read(text: str) -> Any:
         return read_bytes(text.encode(), "")
     except InputError:
         return None
+
+
+def _stepped(step: Callable[[str], str], text: str) -> str:
+    """Return the text after a step; as it is where the library that keeps comments is stricter than our own reading."""
+    try:
+        return step(text)
+    except InputError as error:
+        if any(one.code != "yaml-syntax" for one in error.problems):
+            raise
+        return text
+
+
+def _comments(text: str) -> list[str]:
+    """Return all that may be a comment, in any order; a text that holds a `#` counts too, which does no harm."""
+    return sorted(found.rstrip() for found in _COMMENT.findall(text))
 
 
 # --- the steps ---------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from tilbud_engine.offers import Contact, DatedOffer, Offer, sound_offers
 from tilbud_engine.plugins.finding import Found, find_folders, own_file
 from tilbud_engine.reading import read_path
 from tilbud_engine.rules.checking import problems_beside, rule_problems
-from tilbud_engine.scenarios import Scenario, read_scenarios, scenario_files
+from tilbud_engine.scenarios import FOLDER, Scenario, read_scenarios, scenario_files
 from tilbud_engine.settings import Settings
 from tilbud_engine.suggestion import Audience, Card, Explanation
 
@@ -110,8 +110,13 @@ class Workbench:
         yield from problems_beside(self.engine.rulebook, sound, ())
 
     def _scenarios(self) -> tuple[Scenario, ...]:
-        files = [file for found in self.found if found.root is not None for file in scenario_files(found.root)]
-        return tuple(one for file in files for one in read_scenarios(file)[0])
+        named = [
+            own_file(found, f"{FOLDER}/{one.name}")[0]
+            for found in self.found
+            if found.root is not None
+            for one in scenario_files(found.root)
+        ]
+        return tuple(one for file in named if file is not None for one in read_scenarios(file)[0])
 
     def _tried(
         self, found: Found, offer: DatedOffer, wanted: Wanted, citizen: Citizen | None, examples: Sequence[Scenario]
