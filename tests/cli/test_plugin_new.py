@@ -269,3 +269,60 @@ def test_every_question_has_a_text() -> None:
         say = Texts(language)
         for key in ("name", "barriers", "group", "age", "months", "group-text", "municipality", "just-come"):
             assert say(f"new-ask-{key}").strip()
+
+
+def test_what_no_offer_does_without_is_asked_again_and_stop_is_the_way_out() -> None:
+    told = run("plugin", "new", typed=typed("", "Nyt sted", "", "N-ENSOM", "", "stop"))
+    assert told.stdout.count("Hvad hedder tilbuddet?") == 2
+    assert told.stdout.count("Hvad kan tilbuddet hjælpe med?") == 2
+    assert told.stdout.count("Det skal der svares på.") == 2
+    assert "Intet er skrevet" in told.stdout
+    assert list(Path().iterdir()) == []
+
+
+def test_a_number_outside_the_list_is_told_the_list() -> None:
+    told = run("plugin", "new", "Nyt sted", typed=typed("99", "20", "", "stop"))
+    assert "Skriv numre fra 1 til 37." in told.stdout
+    assert "Valgt indtil nu: Jeg er meget alene (N-ENSOM)." in told.stdout
+
+
+def test_the_only_picture_that_was_found_is_told() -> None:
+    told = run(*ENOUGH, typed=typed("", "ja", "", "", "hundd"))
+    assert "Billedet er: en hund." in told.stdout
+
+
+@pytest.mark.parametrize("said", ["18 til 30 år", "fra 18 til 30", "18-30 år", "18 - 30"])
+def test_an_age_may_be_said_as_people_say_it(said: str) -> None:
+    assert run("plugin", "new", "Nyt", "--barrier", "N-ENSOM", "--age", said, typed="").exit_code == 0
+    assert dict(read_path(Path("nyt/offer.yaml"))["eligible"]["age"]) == {"at_least": "18", "at_most": "30"}
+
+
+@pytest.mark.parametrize("said", ["3", "3 timer", "ca. 3 timer om ugen", "3 timer."])
+def test_hours_may_be_said_as_people_say_them(said: str) -> None:
+    assert run(*ENOUGH, "--hours", said, typed="").exit_code == 0
+    assert read_path(FOLDER / "offer.yaml")["hours_per_week"] == "3"
+
+
+def test_everyday_words_for_an_alarm_are_told_as_the_code_is() -> None:
+    assert "new-barrier-alarm" in refused("Nyt", "--barrier", "jeg vil tage mit eget liv", "--everyone")
+
+
+def test_a_name_longer_than_a_folder_may_be_called_is_refused_at_once() -> None:
+    assert "new-name-long" in refused("a" * 10_000, "--barrier", "N-ENSOM", "--everyone")
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_in_danish_before_anything_is_asked(tmp_path: Path) -> None:
+    Path("liste.txt").touch()
+    Path("rundt").symlink_to("rundt")
+    for into in ("liste.txt", "rundt"):
+        told = run("plugin", "new", "Nyt", "--barrier", "N-ENSOM", "--everyone", "--into", into, typed="")
+        assert told.exit_code == 2
+        assert "plugins-folder-missing" in told.stderr
+        assert told.stdout == ""
+
+
+def test_a_picture_of_ones_own_must_be_one() -> None:
+    Path("x.png").write_bytes(b"no picture")
+    told = run("plugin", "new", "Nyt", "--barrier", "N-ENSOM", "--everyone", "--picture", "x.png", typed="")
+    assert "picture-unfit" in told.stderr
+    assert not Path("nyt").exists()

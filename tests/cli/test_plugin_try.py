@@ -208,3 +208,15 @@ def test_watching_what_is_not_there_is_told() -> None:
     result = run("plugin", "try", "ingen", "--watch")
     assert result.exit_code == 2
     assert "[file-missing]" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "file"), [("--html", "vaerksted/offer.yaml"), ("--png", "kort.html"), ("--html", "kort")]
+)
+def test_a_slip_writes_over_nothing(option: str, file: str) -> None:
+    before = Path("vaerksted/offer.yaml").read_bytes()
+    result = run("plugin", "try", "vaerksted", option, file)
+    assert result.exit_code == 2
+    assert f"Filen efter {option} skal ende på .{option.removeprefix('--')}" in result.stderr
+    assert Path("vaerksted/offer.yaml").read_bytes() == before
+    assert not Path(file).exists() or file.endswith("offer.yaml")

@@ -14,11 +14,15 @@ from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, Problem, nearest, problem
 from tilbud_engine.kit.new_offer import card_problem, line_problem, name_problem, pictures_for, unique
 from tilbud_engine.kit.scaffold import package_name
-from tilbud_engine.pictures import is_own, pictograms
+from tilbud_engine.pictures import is_own, own_picture, pictograms
 from tilbud_engine.reading import id_of
 from tilbud_engine.vocabulary.own_words import propose
 
 _STRETCH = re.compile(r"(\d{1,4})?\s*(?:(-|–|til|to)\s*(\d{1,4})?)?", re.ASCII | re.IGNORECASE)
+_AROUND = re.compile(
+    r"^(?:ca\.?|fra|from|about)\s+|\s*(?:år|years?|timer?|hours?)(?:\s+(?:om|i|a)\s+(?:ugen|week))?\.?$", re.IGNORECASE
+)
+"""What people say around a number and that changes nothing."""
 _MOST_HOURS = 168
 
 
@@ -117,9 +121,11 @@ class OfferAnswers:
             if known[code].hidden:
                 return problem("new-barrier-alarm" if known[code].alarm else "new-barrier-shielded", name=code)
             return [code]
-        found = list(unique([one.barrier for one in propose(typed, self.words) if not known[one.barrier].hidden]))
-        if found:
+        meant = unique(one.barrier for one in propose(typed, self.words))
+        if found := [one for one in meant if not known[one].hidden]:
             return found
+        if meant:
+            return problem(f"new-barrier-{'alarm' if known[meant[0]].alarm else 'shielded'}", name=meant[0])
         if close := nearest(code, known):
             return problem("unknown-barrier", name=typed, nearest=close)
         return problem("new-barrier-unclear", text=typed)
@@ -156,7 +162,9 @@ class OfferAnswers:
         """Return the pictures that a word may mean, the best first: by name, by what they show, or a file."""
         if is_own(typed):
             file = Path(typed).expanduser()
-            return [(file.name, file)] if file.is_file() else problem("file-missing", typed)
+            if not file.is_file():
+                return problem("file-missing", typed)
+            return [(file.name, file)] if own_picture(file) is not None else problem("picture-unfit", text=file.name)
         if typed in pictograms():
             return [(typed, None)]
         found = pictures_for(typed)
@@ -168,7 +176,7 @@ class OfferAnswers:
         if isinstance(found, Problem):
             return found
         low, high = found
-        alone = _STRETCH.fullmatch(typed.strip())
+        alone = _STRETCH.fullmatch(_AROUND.sub("", typed.strip()))
         if alone is not None and alone[2] is None and low is not None:
             return low, low
         return low or 0, high if high is not None else low or 0
@@ -186,7 +194,7 @@ def card_text(typed: str) -> str | Problem:
 
 def _stretch(typed: str, least: int, most: int) -> tuple[int | None, int | None] | Problem:
     """Read `18-29`, `18-`, `-29`, or `18`, which is at least 18."""
-    found = _STRETCH.fullmatch(typed.strip())
+    found = _STRETCH.fullmatch(_AROUND.sub("", typed.strip()))
     if found is None or not (found[1] or found[3]):
         return problem("new-stretch-unclear", text=typed)
     low, high = (int(one) if one else None for one in (found[1], found[3]))

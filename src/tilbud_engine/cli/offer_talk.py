@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar, overload
@@ -39,12 +40,8 @@ class OfferTalk(Listener):
         codes, taken = self.answers.check(given)
         for one in taken:
             self.page.text(one)
-        name = given.name or self.asked("name", self.answers.name_of)
-        if not name:
-            raise InputError([problem("new-name-missing")])
-        barriers = codes or self.chosen()
-        if not barriers:
-            raise InputError([problem("new-barriers-missing")])
+        name = given.name or self.needed(lambda: self.asked("name", self.answers.name_of), "new-name-missing")
+        barriers = codes or self.needed(self.chosen, "new-barriers-missing")
         group = self.group_of(given) if given.says_group else self.group()
         municipality = self.read(given.municipality, self.answers.municipality_of) or self.asked(
             "municipality", self.answers.municipality_of
@@ -105,6 +102,17 @@ class OfferTalk(Listener):
             self.explain(made)
         return None
 
+    def needed(self, ask: Callable[[], T | None], missing: str) -> T:
+        """Return an answer that no offer does without; asked again for as long as somebody is there.
+
+        Raises InputError where nobody is.
+        """
+        while not (answer := ask()):
+            if self.ended:
+                raise InputError([problem(missing)])
+            self.page.text(self.say("new-needed"))
+        return answer
+
     def read(self, given: str | None, read: Callable[[str], T | Problem]) -> T | None:
         """Return the value of an option that has been checked; None where it was not given."""
         made = None if given is None else read(given)
@@ -131,13 +139,17 @@ class OfferTalk(Listener):
         while typed := self.heard():
             found += [code for code in self.meant(typed, listed) if code not in found]
             if found:
-                self.page.text(self.say("new-barriers-so-far", codes=", ".join(found)))
+                says = [f"{barrier_says(self.words, code, self.say)} ({code})" for code in found]
+                self.page.text(self.say("new-barriers-so-far", codes=", ".join(says)))
         return tuple(found)
 
     def meant(self, typed: str, listed: list[str]) -> Iterator[str]:
         """Yield the codes of numbers, of a code, or of words that the author confirms."""
         if (numbers := numbers_of(typed, len(listed))) is not None:
             yield from (listed[number - 1] for number in numbers)
+            return
+        if re.fullmatch(r"[\d\s,;]+", typed):
+            self.page.text(self.say("answer-numbers", highest=len(listed)))
             return
         made = self.answers.codes_of(typed)
         if isinstance(made, Problem):
@@ -195,6 +207,8 @@ class OfferTalk(Listener):
             if isinstance(made, Problem):
                 self.explain(made)
             elif len(made) == 1:
+                if made[0][1] is None:
+                    self.page.text(self.say("new-picture-chosen", shows=pictograms()[made[0][0]].shows))
                 return made[0]
             else:
                 for number, (key, _) in enumerate(made, 1):

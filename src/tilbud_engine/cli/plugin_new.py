@@ -30,7 +30,7 @@ class _New(SpokenCommand):
 @click.command("new", cls=_New)
 @click.argument("name", required=False)
 @click.option("--package", cls=SpokenOption, is_flag=True)
-@click.option("--into", cls=SpokenOption, type=click.Path(path_type=Path, file_okay=False), default=".", metavar="DIR")
+@click.option("--into", cls=SpokenOption, type=click.Path(path_type=Path), default=".", metavar="DIR")
 @click.option("--barrier", cls=SpokenOption, metavar="CODE|TEXT", multiple=True)
 @click.option("--everyone", cls=SpokenOption, is_flag=True)
 @click.option("--age", cls=SpokenOption, metavar="FROM-TO")

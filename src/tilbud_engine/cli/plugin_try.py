@@ -35,6 +35,8 @@ class _Try(SpokenCommand):
 
 
 _file = click.Path(path_type=Path, dir_okay=False)
+_ENDINGS = {"--html": (".html", ".htm"), "--png": (".png",)}
+"""What a file that is written must be called: nobody's offer is written over by a slip."""
 
 
 @click.command("try", cls=_Try)
@@ -65,6 +67,9 @@ def try_(
     say = texts_of(ctx)
     if watches and citizen == STDIN:
         wrong(say, "try-watch-stdin", ctx)
+    for option, file in (("--html", page_file), ("--png", png_file)):
+        if file is not None and file.suffix.lower() not in _ENDINGS[option]:
+            wrong(say, "try-ending", ctx, option=option, ending=_ENDINGS[option][0])
     shows = _Shows(say, folder, citizen, ruleset, page_file=page_file, png_file=png_file)
     wanted = Wanted(audience, say.language, on, ruleset)
     if not watches:

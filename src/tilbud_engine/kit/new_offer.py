@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,9 @@ from tilbud_engine.errors import Problem, problem
 from tilbud_engine.offers import MOST_CARD_WORDS, Card
 from tilbud_engine.pictures import pictograms
 from tilbud_engine.reading import as_node, decode, id_of, text_problems
+
+MOST_LETTERS = 60
+"""So many letters an id has at most: it names a folder too."""
 
 MOST_WORDS = 3
 """So many words stand on a card at most."""
@@ -78,11 +82,15 @@ def name_problem(name: str, engine: Engine, into: Path) -> Problem | None:
     offer = id_of(name)
     if offer is None:
         return problem("new-name-unfit", "", text=name)
+    if len(offer) > MOST_LETTERS:
+        return problem("new-name-long", "", limit=MOST_LETTERS)
+    if os.path.lexists(into) and not into.is_dir():
+        return problem("plugins-folder-missing", str(into))
     taken = engine.rulebook.offers.get(offer)
     other = next(f"{offer}_{number}" for number in range(2, 100) if f"{offer}_{number}" not in engine.rulebook.offers)
     if taken is not None:
         return problem("new-offer-there", "", name=offer, first=taken.place, other=other)
-    return problem("new-folder-there", str(into / offer), other=other) if (into / offer).exists() else None
+    return problem("new-folder-there", str(into / offer), other=other) if os.path.lexists(into / offer) else None
 
 
 def line_problem(text: str) -> Problem | None:
