@@ -12,6 +12,9 @@ import pytest
 
 from tests.cli.running import SOEREN, plain_environment, program, run
 from tests.kit.test_trial import OFFER, SCENARIOS, written
+from tilbud_engine.cli.plugin_try import drawn
+from tilbud_engine.cli.texts import Texts
+from tilbud_engine.kit.picture import Face
 
 ADULT = "on: 2026-11-22\nsays: [{barrier: N-ENSOM}]\nfacts: {age: 40}\n"
 
@@ -220,3 +223,23 @@ def test_a_slip_writes_over_nothing(option: str, file: str) -> None:
     assert f"Filen efter {option} skal ende på .{option.removeprefix('--')}" in result.stderr
     assert Path("vaerksted/offer.yaml").read_bytes() == before
     assert not Path(file).exists() or file.endswith("offer.yaml")
+
+
+def test_a_condition_that_cannot_be_read_is_not_explained_as_one_for_everyone() -> None:
+    Path("vaerksted/offer.yaml").write_text(OFFER.replace("age: {at_least", "agee: {at_least"), encoding="utf-8")
+    result = run("plugin", "try", "vaerksted")
+    assert result.exit_code == 1
+    assert "Mente du `age`?" in result.stdout
+    assert "Værksted" in result.stdout
+    assert "kan ikke siges, før fejlene ovenfor er rettet" in one_line(result.stdout)
+    assert "Kortet er for alle" not in result.stdout
+
+
+def test_why_nothing_can_be_said_in_a_municipality_without_rules_is_told() -> None:
+    run("plugin", "new", "Bådtur", "--barrier", "N-ENSOM", "--everyone", "--municipality", "Ærø", typed="")
+    assert "Vi kender ikke din kommunes egne kort endnu." in one_line(run("plugin", "try", "baadtur").stdout)
+
+
+def test_the_card_is_no_wider_than_the_page() -> None:
+    face = Face("x", "Værksted", "Byg noget sammen med andre", "", "hammer")
+    assert {len(line) for line in drawn(face, Texts("da"), 40)} == {40}

@@ -57,6 +57,8 @@ def show_explanation(page: Page, say: Texts, told: Explanation) -> None:
     page.text(say("day-and-rules", day=told.on, ruleset=told.ruleset))
     if told.card is not None:
         page.text(told.card.entitlement_text)
+        if told.verdict == "unknown" and not told.card.missing:  # No answer of hers can settle it; say what can.
+            page.text(" ".join(one.text for one in told.card.reasons))
     if told.not_now is not None:
         page.text(told.not_now.because)
     page.heading(say("explain-rule"))

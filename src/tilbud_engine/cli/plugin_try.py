@@ -166,10 +166,13 @@ class _Shows:
     def card(self, tried: Tried, person: Citizen | None) -> None:
         """Print one card, whom it is shown to, and why."""
         if tried.face is not None:
-            for line in drawn(tried.face, self.say):
+            for line in drawn(tried.face, self.say, min(_WIDTH, self.page.width)):
                 self.page.line(line)
         for one in tried.problems:
             self.page.text(one.line(self.say.language))
+        if tried.is_faulty:
+            self.page.line()
+            self.page.text(self.say("try-faulty"))
         if tried.explanation is None:
             return
         self.page.line()
@@ -194,9 +197,9 @@ class _Shows:
                 self.page.line(self.say("try-written", path=file))
 
 
-def drawn(face: Face, say: Texts) -> Iterator[str]:
-    """Yield the lines of a card drawn with characters: its front, and its back below."""
-    width = _WIDTH - 4
+def drawn(face: Face, say: Texts, wide: int = _WIDTH) -> Iterator[str]:
+    """Yield the lines of a card drawn with characters, so many to a line: its front, and its back below."""
+    width = wide - 4
     front = _wrapped(face.word, width)
     if face.alt:
         front += _wrapped(say("try-picture", alt=face.alt), width)
@@ -206,12 +209,12 @@ def drawn(face: Face, say: Texts) -> Iterator[str]:
     for part in (face.entitlement, *(f"{name}: {text}" for name, text in face.lines)):
         if part:
             back += ["", *_wrapped(part, width)] if back else _wrapped(part, width)
-    yield f"╭{'─' * (_WIDTH - 2)}╮"
+    yield f"╭{'─' * (wide - 2)}╮"
     yield from (f"│ {line:<{width}} │" for line in front)
     if back:
-        yield f"├{'─' * (_WIDTH - 2)}┤"
+        yield f"├{'─' * (wide - 2)}┤"
         yield from (f"│ {line:<{width}} │" for line in back)
-    yield f"╰{'─' * (_WIDTH - 2)}╯"
+    yield f"╰{'─' * (wide - 2)}╯"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -29,7 +29,8 @@ class Tried:
     """What became of one offer: how its card looks, and why it is or is not for the citizen.
 
     `face` is None where the audience may not see the card; `printed` is how it looks on paper, None where it never
-    comes there. `example` is the name of the scenario whose citizen it is, empty for a citizen who was given.
+    comes there. `example` is the name of the scenario whose citizen it is, empty for a citizen who was given. With
+    `is_faulty` the rule cannot be read, so there is no answer and nothing to explain.
     """
 
     offer: str
@@ -39,6 +40,7 @@ class Tried:
     explanation: Explanation | None = None
     example: str = ""
     problems: tuple[Problem, ...] = ()
+    is_faulty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class Workbench:
         self.engine = load_with([folder], settings, {one.name for one in self.found}, rulesets)
         places = {one.shown for one in self.found}
         self._infos = [one for one in self.engine.registry.plugins if one.place in places]
-        faults = [*beside, *(one for info in self._infos for one in info.problems), *self._rule_problems()]
+        rules = list(self._rule_problems())
+        self._faulty = {one.where.rpartition(":")[0] for one in rules if not one.is_remark}
+        faults = [*beside, *(one for info in self._infos for one in info.problems), *rules]
         self.problems = tuple(sorted(dict.fromkeys(faults), key=_order))
 
     def try_out(self, wanted: Wanted, citizen: Citizen | None = None) -> Trial:
@@ -132,6 +136,8 @@ class Workbench:
         if person is None:
             missing = problem("try-no-citizen", offer.place, name=offer.id)
             return self._as_seen(replace(bare, face=face, problems=(missing,)), version, wanted)
+        if offer.place.rpartition(":")[0] in self._faulty:  # A condition that cannot be read decides nothing.
+            return self._as_seen(replace(bare, face=face, is_faulty=True), version, wanted)
         try:
             explanation, card = self._answer(person, offer.id, on, wanted, example)
         except InputError as error:
