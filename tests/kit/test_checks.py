@@ -398,3 +398,8 @@ def test_a_picture_is_never_taken_from_outside_of_the_folder(tmp_path: Path) -> 
     folder = write_plugin(tmp_path, OFFER.replace("person-simple-walk", "parken.svg"))
     (folder / "parken.svg").symlink_to(tmp_path / "hemmelig.svg")
     assert faults(check(folder)) == ["picture-unfit"]
+
+
+def test_a_folder_that_is_named_otherwise_is_told_once_and_not_by_each_scenario(tmp_path: Path) -> None:
+    report = check(write_plugin(tmp_path, OFFER.replace("offer: gaatur", "offer: gaature")))
+    assert faults(report) == ["folder-named-otherwise"], [one.line() for one in report.problems]

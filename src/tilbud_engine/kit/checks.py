@@ -99,10 +99,10 @@ def _report(found: Found, engine: Engine, on: dt.date, language: Language, besid
     ]
     usable = all(map(is_remark, problems))
     scenarios, faults = _read(found, engine)
-    if not usable:  # What cannot be loaded is not known to its own scenarios; its folder is named as it is.
-        own = {found.name, *(one.id for one in sound)}
-        faults = [one for one in faults if one.code != "unknown-offer" or _is_slip(one, own)]
-    problems += [*Completeness(found, engine, [*loaded, *sound], on).problems(), *faults, *_same_names(scenarios)]
+    # What cannot be loaded, or is named otherwise than its folder, its own scenarios do not know; that is told once.
+    own = {found.name} if usable else {found.name, *(one.id for one in sound)}
+    told = [one for one in faults if one.code != "unknown-offer" or _is_slip(one, own, guess=not usable)]
+    problems += [*Completeness(found, engine, [*loaded, *sound], on).problems(), *told, *_same_names(scenarios)]
     # A scenario tells something only of rules that can be used, and what is untried only where all can be read.
     if usable and not faults:
         problems += [miss for one in scenarios for miss in run(one, engine, language).problems]
@@ -127,9 +127,12 @@ def _read(found: Found, engine: Engine) -> tuple[list[Scenario], list[Problem]]:
     return scenarios, [*problems, *(fault for one in scenarios for fault in unknown_words(one, engine))]
 
 
-def _is_slip(one: Problem, own: Container[str]) -> bool:
-    """Tell whether an offer that nobody knows is misspelt, and no offer of the plugin's own that cannot be loaded."""
-    return "nearest" in one.values and one.values.get("name") not in own
+def _is_slip(one: Problem, own: Container[str], guess: bool) -> bool:
+    """Tell whether an offer that nobody knows is misspelt, and is none of the plugin's own.
+
+    With `guess` not all of its own are known; then only what looks like a known name is a slip.
+    """
+    return one.values.get("name") not in own and ("nearest" in one.values or not guess)
 
 
 def _same_names(scenarios: Sequence[Scenario]) -> Iterator[Problem]:
