@@ -71,12 +71,14 @@ class Engine:
         runtime: Runtime,
         problems: Sequence[Problem] = (),
         broken_rulesets: Mapping[str, Sequence[Problem]] | None = None,
+        drafts: bool = False,
     ) -> None:
         self.registry = registry
         self.rulebook = rulebook
         self.runtime = runtime
         self.problems = tuple(dict.fromkeys([*registry.problems, *problems, *rule_problems(rulebook)]))
         self._broken = dict(broken_rulesets or {})
+        self._drafts = drafts
         self._reference = runtime if isinstance(runtime, ReferenceRuntime) else ReferenceRuntime()
 
     @classmethod
@@ -88,12 +90,14 @@ class Engine:
         settings: Settings | None = None,
         runtime: RuntimeName = "durable",
         catalogue: bool = True,
+        drafts: bool = False,
     ) -> Engine:
         """Load the engine with the catalogue and the rulesets that come with it, and more from folders.
 
         `plugins` are plugin folders or folders of them; `rulesets` are files or folders. Without durable-rules the
         reference evaluator answers alone, and the answer says so. Raises InputError for a ruleset in `rulesets`
         that cannot be read; one found in a folder of rulesets is reported, and refused when it is asked for.
+        `drafts` lets drafts answer: for the policy lab, never for citizens.
         """
         settings = settings or Settings()
         shipped = [catalogue_folder("plugins")] if catalogue else []
@@ -104,9 +108,9 @@ class Engine:
             loaded = load_ruleset(path)
             found[loaded.name] = loaded
             broken.pop(loaded.name, None)
-        rulebook = Rulebook(_vocabulary(registry, found), registry.offers, found)
+        rulebook = Rulebook(_vocabulary(registry, found, drafts), registry.offers, found)
         live: Runtime = DurableRuntime() if runtime == "durable" and durable_available() else ReferenceRuntime()
-        return cls(registry, rulebook, live, [*problems, *(one for many in broken.values() for one in many)], broken)
+        return cls(registry, rulebook, live, [*problems, *(one for many in broken.values() for one in many)], broken, drafts)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -328,7 +332,7 @@ class Engine:
             raise InputError(self._broken[name])
         layers = self.rulebook.layers(name)
         for layer in layers:
-            if layer.draft:
+            if layer.draft and not self._drafts:
                 raise InputError([problem("ruleset-is-draft", layer.place, name=layer.name)])
         return self.rulebook.resolve(name, on)
 
@@ -364,13 +368,13 @@ def _mismatch(resolved: Resolved, knowledge: Knowledge) -> list[Problem]:
     return [problem("ruleset-mismatch", "", ruleset=resolved.ruleset)]
 
 
-def _vocabulary(registry: Registry, rulesets: Mapping[str, Ruleset]) -> Vocabulary:
+def _vocabulary(registry: Registry, rulesets: Mapping[str, Ruleset], drafts: bool) -> Vocabulary:
     """Fill the facts whose values are municipalities and offers with what is loaded."""
     official = {one.code for one in registry.vocabulary.municipalities.values()}
     own = {
         name: one.document.title or name
         for name, one in rulesets.items()
-        if one.document.municipality and one.document.municipality not in official and not one.draft
+        if one.document.municipality and one.document.municipality not in official and (drafts or not one.draft)
     }
     names = {key: next(iter(one.versions)).name for key, one in registry.offers.items()}
     sets = (one for ruleset in rulesets.values() for here in ruleset.documents for one in here.leg_sets.values())

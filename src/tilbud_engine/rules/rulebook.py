@@ -102,8 +102,16 @@ class Rulebook:
             if code:
                 keys = (key for key, one in self.vocabulary.municipalities.items() if one.code == code)
                 # A made-up municipality does not get the citizens of a real one by taking its name.
-                return next(keys, None if layer.name in self.vocabulary.municipalities else layer.name)
+                made_up = None if layer.name in self.vocabulary.municipalities else layer.name
+                return next(keys, self._copied(layer, code) or made_up)
         return None
+
+    def _copied(self, draft: Ruleset, code: str) -> str | None:
+        """Return the made-up municipality that a draft under another name is a copy of."""
+        if not draft.draft:
+            return None
+        named = (key for key, one in self.rulesets.items() if one.document.municipality == code and not one.draft)
+        return next((key for key in named if key not in self.vocabulary.municipalities), None)
 
     def resolve(self, name: str, on: dt.date) -> Resolved:
         """Return what holds in the ruleset on the day; the same object for days on which the same holds."""
