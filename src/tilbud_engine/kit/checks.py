@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tilbud_engine.catalogue import catalogue_folder
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, Language, Problem, problem
 from tilbud_engine.kit.completeness import Completeness
 from tilbud_engine.kit.thresholds import untested
 from tilbud_engine.offers import DatedOffer, sound_offers
+from tilbud_engine.over_catalogue import load_over_catalogue
 from tilbud_engine.plugins.finding import MARKS, Found, find_folders, own_file
 from tilbud_engine.reading import read_path
 from tilbud_engine.rules.checking import problems_beside, rule_problems
@@ -61,28 +61,12 @@ def check_plugins(
     settings = settings or Settings()
     found, problems = find_folders(folders, settings)
     others = [one for one in problems if not any(_lies_in(one, folder) for folder in found)]
-    engine = load_with(folders, settings, {one.name for one in found})
+    engine = load_over_catalogue(folders, settings=settings)
     try:
         reports = [_report(one, engine, on, language, problems) for one in found]
     finally:
         engine.close()
     return reports, others
-
-
-def load_with(
-    folders: Sequence[Path], settings: Settings, names: Iterable[str], rulesets: Iterable[Path] = ()
-) -> Engine:
-    """Load the engine with folders of plugins in the place of what is shipped under the same names."""
-    named, shipped = set(names), catalogue_folder("plugins")
-    others = [one for one in sorted(shipped.iterdir()) if _is_plugin(one) and one.name not in named]
-    rulesets_dirs = (catalogue_folder("rulesets"), *settings.rulesets_dirs)
-    return Engine.load(
-        plugins=[*others, *folders],
-        rulesets=rulesets,
-        settings=replace(settings, rulesets_dirs=rulesets_dirs),
-        runtime="reference",
-        catalogue=False,
-    )
 
 
 def _report(found: Found, engine: Engine, on: dt.date, language: Language, beside: Iterable[Problem]) -> Report:

@@ -16,7 +16,8 @@ import pytest
 
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, Language, Problem
-from tilbud_engine.kit.checks import check_plugins, is_remark, load_with
+from tilbud_engine.kit.checks import check_plugins, is_remark
+from tilbud_engine.over_catalogue import load_over_catalogue
 from tilbud_engine.plugins.finding import MARKS
 from tilbud_engine.scenarios import FOLDER, Scenario, read_scenarios, run, scenario_files, unknown_words
 from tilbud_engine.settings import Settings
@@ -71,8 +72,7 @@ def engine_for(path: Path, config: pytest.Config) -> Engine:
 
 
 def _loaded(folders: Sequence[Path]) -> Engine:
-    names = {one.name for folder in folders for one in (folder, *_children(folder)) if _is_plugin(one)}
-    return load_with(folders, _settings(folders), names)
+    return load_over_catalogue(folders, settings=_settings(folders))
 
 
 def _settings(folders: Sequence[Path]) -> Settings:
@@ -88,10 +88,6 @@ def _language() -> Language:
 def _named(config: pytest.Config) -> list[Path]:
     stated = [config.invocation_params.dir / one for one in config.getoption("tilbud")]
     return [Path(one).resolve() for one in (*stated, *config.getini("tilbud_plugins"))]
-
-
-def _children(folder: Path) -> list[Path]:
-    return [one for one in sorted(folder.iterdir()) if one.is_dir()] if folder.is_dir() else []
 
 
 def _is_plugin(folder: Path) -> bool:

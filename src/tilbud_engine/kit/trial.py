@@ -11,9 +11,9 @@ from typing import Any
 
 from tilbud_engine.case import Citizen
 from tilbud_engine.errors import InputError, Language, Problem, problem
-from tilbud_engine.kit.checks import load_with
 from tilbud_engine.kit.picture import Face, appointment, drawing_of, label
 from tilbud_engine.offers import Contact, DatedOffer, Offer, sound_offers
+from tilbud_engine.over_catalogue import load_over_catalogue
 from tilbud_engine.plugins.finding import Found, find_folders, own_file
 from tilbud_engine.reading import read_path
 from tilbud_engine.rules.checking import problems_beside, rule_problems
@@ -73,7 +73,7 @@ class Workbench:
             raise InputError([problem("plugins-folder-missing", str(folder))])
         self.today = today
         self.found, beside = find_folders([folder], settings)
-        self.engine = load_with([folder], settings, {one.name for one in self.found}, rulesets)
+        self.engine = load_over_catalogue([folder], rulesets, settings)
         places = {one.shown for one in self.found}
         self._infos = [one for one in self.engine.registry.plugins if one.place in places]
         rules = list(self._rule_problems())

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tilbud_engine.catalogue import catalogue_folder
 from tilbud_engine.engine import Engine, RuntimeName
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.plugins.finding import find_folders
+from tilbud_engine.over_catalogue import load_over_catalogue
 from tilbud_engine.reading import date_of
 from tilbud_engine.rules.conditions import EVERYONE, Condition, Not
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
@@ -119,20 +118,10 @@ def load_engine(
 
     Raises InputError for a ruleset that cannot be read.
     """
-    settings = settings or Settings()
     own = tuple(plugins)
     if missing := [one for one in own if not one.is_dir()]:
         raise InputError(problem("plugins-folder-missing", str(one)) for one in missing)
-    taken = {one.name for one in find_folders(own, settings)[0]}
-    folders = sorted(one for one in catalogue_folder("plugins").iterdir() if one.is_dir() and one.name[0] not in "._")
-    return Engine.load(
-        plugins=[*(one for one in folders if one.name not in taken), *own],
-        rulesets=rulesets,
-        settings=replace(settings, rulesets_dirs=(catalogue_folder("rulesets"), *settings.rulesets_dirs)),
-        runtime=runtime,
-        catalogue=False,
-        drafts=True,
-    )
+    return load_over_catalogue(own, rulesets, settings, runtime=runtime, drafts=True)
 
 
 def dated_spec(spec: str, on: dt.date) -> tuple[str, dt.date]:
