@@ -168,6 +168,24 @@ class Capacity(Model):
         return self
 
 
+class Price(Model):
+    """What the offer costs the municipality for one person, in whole kroner; never a condition, and not told to her.
+
+    A course is the whole of what one person gets; weeks, months and hours are counted from `weeks` and
+    `hours_per_week` of the offer.
+    """
+
+    dkk: Annotated[Whole, WithJsonSchema({"type": "integer", "minimum": 0})]
+    per: Literal["course", "week", "month", "hour"]
+    source: Source | None = None
+
+    @model_validator(mode="after")
+    def _no_less_than_nothing(self) -> Price:
+        if self.dkk < 0:
+            raise PydanticCustomError("price-negative", "a price is nothing or more")
+        return self
+
+
 class Right(Model):
     """A right to the offer for those for whom `when` holds; `text` says what no fact can."""
 

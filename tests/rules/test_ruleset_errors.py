@@ -295,6 +295,7 @@ def test_everything_that_adds_or_informs_may_be_written_of_a_right() -> None:
         "service_level": "Hver uge",
         "service_level_en": "Every week",
         "capacity": "{places: 15}",
+        "price": "{dkk: 9000, per: course}",
     }
     assert values.keys() == ADDS_ONLY
     written = ", ".join(f"{key}: {value}" for key, value in values.items())

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tilbud_engine.dated import Source
 from tilbud_engine.errors import Problem
-from tilbud_engine.offers import Capacity, Contact, DatedOffer, Offer, Partner, Status
+from tilbud_engine.offers import Capacity, Contact, DatedOffer, Offer, Partner, Price, Status
 from tilbud_engine.rules.conditions import EVERYONE, Condition, Every, Some
 from tilbud_engine.rules.ruleset import EmergencyLine, OfferEntry, Ruleset, is_national
 
@@ -24,6 +24,7 @@ ADDS_ONLY = frozenset(
         "contact",
         "cooperation",
         "capacity",
+        "price",
         "service_level",
         "service_level_en",
     }
@@ -83,6 +84,7 @@ class ResolvedOffer:
     contact: Contact | None = None
     cooperation: tuple[Partner, ...] = ()
     capacity: Capacity | None = None
+    price: Price | None = None
     service_level: str | None = None
     service_level_en: str | None = None
     version: dt.date | None = None

@@ -380,6 +380,7 @@ class Rulebook:
             contact=next((entry.contact for _, entry in entries if entry.contact), offer.contact),
             cooperation=tuple(line for _, entry in entries for line in entry.cooperation) + offer.cooperation,
             capacity=next((entry.capacity for _, entry in entries if entry.capacity), offer.capacity),
+            price=next((entry.price for _, entry in entries if entry.price), None),
             service_level=level.service_level if level else None,
             service_level_en=level.service_level_en if level else None,
             version=getattr(condition, "since", None)

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from tilbud_engine.dated import Model, Period, Source, Timeline, at_date, timeline
 from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.offers import Capacity, ConditionSource, Contact, Partner, Status
+from tilbud_engine.offers import Capacity, ConditionSource, Contact, Partner, Price, Status
 from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import SINCE, Day, Flag, Id, Line, Map, decode, place_of, read_path, sound_part
 from tilbud_engine.rules.leg_sets import LegSet
@@ -72,6 +72,7 @@ class OfferEntry(_Entry):
     contact: Contact | None = None
     cooperation: tuple[Partner, ...] = ()
     capacity: Capacity | None = None
+    price: Price | None = None
     service_level: Line | None = None
     service_level_en: Line | None = None
 
