@@ -14,11 +14,10 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from tilbud_engine.case import Citizen, given_faults
-from tilbud_engine.dated import Model
+from tilbud_engine.case import Citizen, Knowledge, given_faults, read_knowledge
+from tilbud_engine.dated import ConditionSource, Model
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, Language, Problem, nearest, problem, shown
-from tilbud_engine.offers import ConditionSource
 from tilbud_engine.reading import Day, Line, Map, Seq, as_node, decode, place_of, read_path
 from tilbud_engine.rules.ruleset import NATIONAL
 from tilbud_engine.suggestion import Card, NotNow, Suggestion
@@ -81,7 +80,7 @@ class _Written(Model):
 class Scenario:
     """An invented citizen on a day and what must be answered; `place` is the file and line where it stands.
 
-    `questions`, where stated, are exactly those to be asked.
+    `questions`, where stated, are exactly those to be asked. `number` is its place in the file's list, the first is 0.
     """
 
     name: str
@@ -91,6 +90,7 @@ class Scenario:
     citizen: Citizen
     expect: Mapping[str, Expected]
     questions: tuple[str, ...] | None = None
+    number: int = 0
     node: Map = field(default_factory=lambda: Map({}), compare=False, repr=False)
 
     def place_of(self, offer: str) -> str:
@@ -100,10 +100,14 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a scenario: each thing that was not as expected, with what came instead and why."""
+    """What came of a scenario: each thing that was not as expected, with what came instead and why.
+
+    `suggestion` is what the engine answered where something was not as expected; None where it could not answer.
+    """
 
     scenario: Scenario
     problems: tuple[Problem, ...] = ()
+    suggestion: Suggestion | None = field(default=None, compare=False, repr=False)
 
     @property
     def passed(self) -> bool:
@@ -137,15 +141,15 @@ def read_scenarios(path: Path, called: str | None = None) -> tuple[list[Scenario
         problems.append(problem("scenarios-empty", document.place_of(FOLDER) or document.place))
         listed = Seq([])
     scenarios = []
-    for node in listed:
-        made, faults = _scenario(node)
+    for number, node in enumerate(listed):
+        made, faults = _scenario(node, number)
         problems.extend(faults)
         if made is not None and not faults:
             scenarios.append(made)
     return scenarios, problems
 
 
-def _scenario(node: Any) -> tuple[Scenario | None, list[Problem]]:
+def _scenario(node: Any, number: int) -> tuple[Scenario | None, list[Problem]]:
     written, problems = decode(_Written, node)
     if not isinstance(node, Map):
         return None, problems
@@ -159,7 +163,8 @@ def _scenario(node: Any) -> tuple[Scenario | None, list[Problem]]:
         return None, problems
     name, place = written.name, node.place_of("name") or node.place
     expect = {str(offer): one for offer, one in written.expect.items()}
-    return Scenario(name, place, written.on, written.ruleset, citizen, expect, written.questions, node), problems
+    made = Scenario(name, place, written.on, written.ruleset, citizen, expect, written.questions, number, node)
+    return made, problems
 
 
 def unknown_words(scenario: Scenario, engine: Engine) -> list[Problem]:
@@ -203,7 +208,17 @@ def run(scenario: Scenario, engine: Engine, language: Language = "da") -> Outcom
         return Outcome(
             scenario, tuple(problem(one.code, one.where or scenario.place, **one.values) for one in error.problems)
         )
-    return Outcome(scenario, tuple(misses))
+    return Outcome(scenario, tuple(misses), suggestion if misses else None)
+
+
+def known_in(scenario: Scenario, engine: Engine) -> Knowledge:
+    """Return what is known of the citizen on the day, with what plugins compute.
+
+    Raises InputError for facts and codes that nobody knows.
+    """
+    knowledge, _ = read_knowledge(scenario.citizen, engine.vocabulary, scenario.on)
+    derived, _ = engine.registry.derive_facts(scenario.citizen, knowledge, scenario.on)
+    return knowledge.with_derived(derived)
 
 
 def _asked(scenario: Scenario, engine: Engine, language: Language) -> Suggestion:

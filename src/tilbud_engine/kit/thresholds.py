@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from tilbud_engine.case import read_knowledge
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.offers import DatedOffer
@@ -31,7 +30,7 @@ from tilbud_engine.rules.conditions import (
 from tilbud_engine.rules.reference import Facts, decide
 from tilbud_engine.rules.resolved import ResolvedOffer
 from tilbud_engine.rules.ruleset import NATIONAL
-from tilbud_engine.scenarios import Scenario
+from tilbud_engine.scenarios import Scenario, known_in
 from tilbud_engine.vocabulary import Fact, Members
 
 _REACHED = frozenset({"yes", "no", "unknown", "not_offered"})
@@ -212,11 +211,9 @@ def _tried_by(scenario: Scenario, offer: DatedOffer, engine: Engine, file: str) 
     names = dict.fromkeys([scenario.ruleset, NATIONAL])
     here = [one for name in names if (one := _resolved(engine, name, offer, scenario.on)) is not None]
     try:
-        knowledge, _ = read_knowledge(scenario.citizen, engine.vocabulary, scenario.on)
+        values: Facts = known_in(scenario, engine).values
     except InputError:
         return set()
-    derived, _ = engine.registry.derive_facts(scenario.citizen, knowledge, scenario.on)
-    values: Facts = knowledge.with_derived(derived).values
     tried: set[Any] = set()
     for test in (test for resolved in here for test in _own_tests(resolved, file)):
         value = values.get(test.fact.key)
