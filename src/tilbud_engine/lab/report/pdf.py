@@ -1,0 +1,69 @@
+"""The report on paper: A4, the summary on page one, tagged so that it is read aloud as it is read by eye."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.lab.report.document import Block, Chart, Document
+
+_STANDARD = "ua-1"
+"""PDF/UA-1: the typesetter stops where a picture has no words or a heading is missing."""
+
+_WIDEST = 700
+"""So many pixels of a drawing fill the width of the paper."""
+
+
+def pdf_of(document: Document) -> bytes:
+    """Return the report as a PDF.
+
+    Raises InputError where the typesetter is not installed, or cannot set the report.
+    """
+    try:
+        import typst
+    except ImportError:
+        raise InputError([problem("extra-missing", "", library="typst", extra="lab")]) from None
+    with TemporaryDirectory() as folder:
+        # The typesetter reads nothing outside of this folder.
+        main = Path(folder) / "report.typ"
+        main.write_text(files(__package__).joinpath("report.typ").read_text(encoding="utf-8"), encoding="utf-8")
+        data = _data(document, main.parent)
+        (main.parent / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        try:
+            made = typst.compile(
+                main, root=main.parent, format="pdf", ignore_system_fonts=True, pdf_standards=[_STANDARD]
+            )
+        except RuntimeError as error:
+            cause = " ".join(str(error).split())[:200].replace(folder, "")
+            raise InputError([problem("report-not-set", "", cause=cause)]) from None
+    return bytes(made)
+
+
+def _data(document: Document, folder: Path) -> dict[str, Any]:
+    charts = iter(range(1_000))
+
+    def block_data(block: Block) -> dict[str, Any]:
+        made = asdict(block)
+        if isinstance(block, Chart):
+            name = f"chart{next(charts)}.svg"
+            (folder / name).write_text(made.pop("svg"), encoding="utf-8")
+            found = re.search(r'width="(\d+)', block.svg)
+            made |= {"file": name, "width": round(100 * int(found[1]) / _WIDEST) if found else 100}
+        return made
+
+    def section(one: Any) -> dict[str, Any]:
+        return {"title": one.title, "blocks": [block_data(block) for block in one.blocks]}
+
+    return {
+        "title": document.title,
+        "lead": document.lead,
+        "lang": document.language,
+        "summary": section(document.summary),
+        "sections": [section(one) for one in document.sections],
+    }
