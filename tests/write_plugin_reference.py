@@ -18,6 +18,7 @@ from tilbud_engine.scenarios import Expected, _Written
 from tilbud_engine.vocabulary import (
     Barrier,
     Fact,
+    Impossible,
     Label,
     Leg,
     Municipality,
@@ -35,7 +36,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
         one.__name__: one
         for one in (
             *(Offer, Card, Amount, Contact, Partner, Capacity, Right, Hint, ParameterDeclaration, Source, Period),
-            *(VocabularyDocument, Fact, Label, Barrier, Leg, Need, Unit, Municipality),
+            *(VocabularyDocument, Fact, Label, Barrier, Leg, Need, Unit, Municipality, Impossible),
             *(Expected, Citizen, Statement),
         )
     },

@@ -12,13 +12,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 from tilbud_engine.errors import Problem, problem
-from tilbud_engine.reading import Day, Line, Map, Node, Seq, date_of, place_of
+from tilbud_engine.reading import Day, Line, Map, Node, Seq, as_node, date_of, place_of
 
 T = TypeVar("T")
 
@@ -32,6 +41,19 @@ class Model(BaseModel):
     """A frozen value with no unknown keys: the base of every document of the engine."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True)
+
+
+def _node(value: Any) -> Any:
+    return as_node(value)
+
+
+ConditionSource = Annotated[
+    Any,
+    BeforeValidator(_node),
+    WithJsonSchema({"format": "condition"}),
+    PlainSerializer(lambda node: node, return_type=Any),
+]
+"""A condition as it was written; not read yet."""
 
 
 class Period(Model):

@@ -16,7 +16,6 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     BeforeValidator,
     Field,
-    PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -24,7 +23,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from tilbud_engine.dated import Model, Period, Source, Timeline, timeline
+from tilbud_engine.dated import ConditionSource, Model, Period, Source, Timeline, timeline
 from tilbud_engine.errors import Language, Problem, problem
 from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import (
@@ -60,19 +59,6 @@ RelationKind = Literal[
 
 MOST_CARD_WORDS = 12
 _SYNONYMS = {"lokalt": "skoen", "frivilligt": "aabent"}
-
-
-def _node(value: Any) -> Any:
-    return as_node(value)
-
-
-ConditionSource = Annotated[
-    Any,
-    BeforeValidator(_node),
-    WithJsonSchema({"format": "condition"}),
-    PlainSerializer(lambda node: node, return_type=Any),
-]
-"""A condition as it was written; not read yet."""
 
 
 def _entitlement(value: Any) -> Any:

@@ -365,6 +365,7 @@ def test_the_data_files_quote_what_yaml_would_misread_and_hold_no_tabs():
         "facts.yaml",
         "municipalities.yaml",
         "needs.yaml",
+        "relations.yaml",
         "units.yaml",
     ]
     for file in files:

@@ -51,6 +51,7 @@ def rule_problems(rulebook: Rulebook, on: dt.date | None = None) -> list[Problem
     found = list(chain.from_iterable(check.offer(offer) for offer in rulebook.offers.values()))
     for ruleset in rulebook.rulesets.values():
         found.extend(check.ruleset(ruleset))
+    found.extend(check.relations())
     if on is not None:
         found.extend(check.expired(on))
     return list(dict.fromkeys(found))
@@ -204,6 +205,18 @@ class _Check:
         """Return the problem of a parameter that is declared already."""
         owner = self.rulebook.owner_of(name)
         return problem("parameter-declared-twice", place, name=name, owner=owner[1] if owner else "")
+
+    # --- relations between facts --------------------------------------------------------------------------------
+
+    def relations(self) -> Iterator[Problem]:
+        """Yield what is wrong with the vocabulary's relations; they name facts and values alone."""
+        for relation in self.rulebook.vocabulary.never:
+            condition, problems = self.rulebook.condition(relation.when)
+            yield from problems
+            for ref in refs_of(condition):
+                yield problem("relation-not-of-facts", ref.place or place_of(relation.when), name=ref.name)
+            if not problems and not any(tests_of(condition)):
+                yield problem("relation-of-everyone", place_of(relation.when))
 
     # --- conditions ---------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from tilbud_engine.offers import DatedOffer, Offer
 from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import WORTH_A_GUESS, place_of
 from tilbud_engine.rules.binding import Binder, Definition
-from tilbud_engine.rules.conditions import Condition, Constant, ParameterValue, Some, tests_of
+from tilbud_engine.rules.conditions import Condition, Constant, Operator, ParameterValue, Some, Test, tests_of
 from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.rules.resolved import (
     BoundHint,
@@ -158,6 +158,29 @@ class Rulebook:
             found = self._parsed[id(node)] = (node, condition, tuple(problems))
         return found[1], found[2]
 
+    def never(self, on: dt.date) -> tuple[Condition, ...]:
+        """Return the conditions of impossible persons on the day: the vocabulary's relations, and values not in force.
+
+        A relation that cannot be read is left out; checking the rules reports it.
+        """
+        binder = Binder(
+            on,
+            lambda name: problem("unknown-parameter", "", name=name),
+            lambda name: problem("unknown-definition", "", name=name),
+        )
+        found: list[Condition] = []
+        for relation in self.vocabulary.never:
+            condition, problems = self.condition(relation.when)
+            faults = list(problems)
+            bound = binder.bind(condition, faults)
+            if not faults:
+                found.append(bound)
+        for fact in self.vocabulary.facts.values():
+            over = tuple(Constant(value) for value, period in fact.valid.items() if not period.holds(on))
+            if over:
+                found.append(Test(fact, Operator.IS, over))
+        return tuple(found)
+
     def declaration(self, name: str, on: dt.date) -> ParameterDeclaration | None:
         """Return how a parameter is declared on the day, by an offer or by a ruleset."""
         return self._declarations_at(on).get(name)
@@ -165,6 +188,11 @@ class Rulebook:
     def owner_of(self, name: str) -> Owner | None:
         """Return who declares a parameter."""
         return self._owners.get(name)
+
+    def parameter_values(self, name: str, on: dt.date) -> dict[str, ParameterValue | Problem]:
+        """Return the value of each parameter in a ruleset on the day, or why it has none."""
+        value_of = self._parameters(self.layers(name), on)
+        return {one: value_of(one) for one in self._declarations_at(on)}
 
     @cached_property
     def declarations(self) -> Mapping[str, tuple[ParameterDeclaration, ...]]:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from tilbud_engine.dated import Model, Period
+from tilbud_engine.dated import ConditionSource, Model, Period
 from tilbud_engine.errors import InputError, Language, Problem, nearest, problem
 from tilbud_engine.reading import (
     Decimals,
@@ -242,6 +242,17 @@ class Municipality(Model):
     code: Line
 
 
+class Impossible(Model):
+    """A relation between facts: there is nobody of whom `when` holds, and `because` tells why.
+
+    It names facts and values alone. Proofs leave such persons out; an answer to a citizen never comes from it.
+    """
+
+    when: ConditionSource
+    because: Line
+    because_en: Line | None = None
+
+
 class VocabularyDocument(Model):
     """A vocabulary file: the shipped ones and a plugin's `vocabulary.yaml` have the same shape."""
 
@@ -253,6 +264,7 @@ class VocabularyDocument(Model):
     units: Mapping[str, Unit] = Field(default_factory=dict)
     teams: Mapping[str, Unit] = Field(default_factory=dict)
     municipalities: Mapping[str, Municipality] = Field(default_factory=dict)
+    never: tuple[Impossible, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -267,6 +279,7 @@ class Vocabulary:
     municipalities: Mapping[str, Municipality]
     units: Mapping[str, Unit] = field(default_factory=dict)
     teams: Mapping[str, Unit] = field(default_factory=dict)
+    never: tuple[Impossible, ...] = ()
     other_legs: frozenset[str] = frozenset()
     """The keys of legs that rulesets have in sets of their own: a citizen may have talked about those too."""
 
@@ -276,8 +289,8 @@ class Vocabulary:
         folder = files("tilbud_engine.vocabulary")
         empty = cls({}, {}, {}, {}, {}, {})
         made = empty
-        for name in ("municipalities.yaml", "facts.yaml", "barriers.yaml", "needs.yaml", "units.yaml"):
-            node = read_bytes(folder.joinpath(name).read_bytes(), f"vocabulary/{name}")
+        for name in ("municipalities", "facts", "barriers", "needs", "units", "relations"):
+            node = read_bytes(folder.joinpath(f"{name}.yaml").read_bytes(), f"vocabulary/{name}.yaml")
             made, problems = made.extended(node, plugin=None)
             if problems:
                 raise InputError(problems)
@@ -305,6 +318,7 @@ class Vocabulary:
             units={**self.units, **document.units},
             teams={**self.teams, **document.teams},
             municipalities={**self.municipalities, **document.municipalities},
+            never=(*self.never, *document.never),
         ), []
 
     def with_values(
