@@ -1,10 +1,10 @@
-"""The report's charts: described as Vega-Lite, drawn as SVG, told apart by place, shade and number and not by colour."""
+"""The report's charts: described as Vega-Lite, drawn as SVG, told apart by place, shade and number, not by colour."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tilbud_engine.errors import InputError, Language, problem
 
@@ -14,7 +14,7 @@ WIDTH, STEP, LABELS = 400, 25, 230
 # Dark, pale and white with an edge: three shades that stay apart when printed in grey.
 INK, DARK, PALE, BLANK, LINE = "#1f2d3a", "#0b4f79", "#e8b878", "#ffffff", "#43535f"
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-_LOCALES = {"da": "da-DK", "en": "en-GB"}
+_LOCALES: Mapping[Language, Literal["da-DK", "en-GB"]] = {"da": "da-DK", "en": "en-GB"}
 _DRAWN_BY = "6.1"
 """The version of Vega-Lite: the same description must give the same drawing."""
 
@@ -71,8 +71,9 @@ def over_months(
         for kind, values in lines
         for month, value in zip(months, values, strict=True)
     ]
+    highest = max(value for _, values in lines for value in values)
     kinds = [kind for kind, _ in lines]
-    top = max([*(row["value"] for row in rows), limit[1] if limit else 0, 1]) * 1.15  # type: ignore[type-var]
+    top = max(highest, limit[1] if limit else 0, 1) * 1.15
     y = {
         "field": "value",
         "type": "quantitative",
@@ -96,7 +97,7 @@ def over_months(
     layers = [drawn]
     if limit is not None:
         at = {"datum": limit[1]}
-        once = {"data": {"values": [{}]}}
+        once: dict[str, Any] = {"data": {"values": [{}]}}
         layers += [
             {
                 **once,

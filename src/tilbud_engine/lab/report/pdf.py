@@ -8,12 +8,12 @@ from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.lab.report.document import Block, Chart, Document
 
-_STANDARD = "ua-1"
+_STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: the typesetter stops where a picture has no words or a heading is missing."""
 
 _WIDEST = 700
@@ -37,7 +37,7 @@ def pdf_of(document: Document) -> bytes:
         (main.parent / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         try:
             made = typst.compile(
-                main, root=main.parent, format="pdf", ignore_system_fonts=True, pdf_standards=[_STANDARD]
+                main, root=main.parent, format="pdf", ignore_system_fonts=True, pdf_standards=_STANDARD
             )
         except RuntimeError as error:
             cause = " ".join(str(error).split())[:200].replace(folder, "")
