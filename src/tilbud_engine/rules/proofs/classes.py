@@ -1,0 +1,117 @@
+"""The values of a fact in few classes that no rule tells apart: everybody is in exactly one class of each axis."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tilbud_engine.rules.conditions import Constant, Operator, Test, Truth
+from tilbud_engine.rules.proofs.encoding import Encoding, Variable, number_of, value_of
+from tilbud_engine.rules.proofs.solver import Expression, Solver
+from tilbud_engine.rules.reference import comparison
+from tilbud_engine.vocabulary import Fact, FactValue
+
+_LISTS = (Operator.INCLUDES_ALL, Operator.INCLUDES_ANY, Operator.INCLUDES_NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """Who is in the class; its values, or what the comparison of its axis comes out as."""
+
+    who: Expression
+    ranges: tuple[tuple[int, int], ...] = ()
+    values: tuple[str | bool, ...] = ()
+    truth: Truth = None
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The classes of a fact, or of one comparison of a set."""
+
+    fact: Fact
+    classes: tuple[Class, ...]
+    test: Test | None = None
+
+
+def axes_of(solver: Solver, encoding: Encoding, variable: Variable, tests: Sequence[Test]) -> Iterator[Axis]:
+    """Yield the axes of one fact, given all comparisons of it."""
+    fact, known = variable.fact, variable.known
+    unknown = Class(solver.z3.Not(known), unknown=True)
+    match fact.type:
+        case "set":
+            lists = [test for test in tests if test.operator in _LISTS and not test.counted]
+            counts = _different([test for test in tests if test.operator not in _LISTS or test.counted])
+            if counts or not lists:
+                yield Axis(fact, (Class(known), unknown))
+            for test in (*_groups(fact, lists), *counts):
+                rails = encoding.comparison(test)
+                neither = Class(solver.neither(rails.true, rails.false))
+                yield Axis(fact, (Class(rails.true, truth=True), Class(rails.false, truth=False), neither), test)
+        case "choice" | "bool":
+            yield Axis(fact, (*_choices(solver, variable, tests), unknown))
+        case _:
+            yield Axis(fact, (*_stretches(solver, variable, tests), unknown))
+
+
+def _choices(solver: Solver, variable: Variable, tests: Sequence[Test]) -> Iterator[Class]:
+    fact, value = variable.fact, variable.value
+    every: tuple[str | bool, ...] = (True, False) if fact.type == "bool" else tuple(fact.values)
+    alike: dict[tuple[Truth, ...], list[str | bool]] = {}
+    for one in every:
+        if one not in variable.impossible:
+            alike.setdefault(_signature(fact, tests, one), []).append(one)
+    for values in alike.values():
+        if fact.type == "bool":
+            who = [value if one else solver.z3.Not(value) for one in values]
+        else:
+            who = [value == number_of(fact, one) for one in values]
+        yield Class(solver.all([variable.known, solver.any(who)]), values=tuple(values))
+
+
+def _stretches(solver: Solver, variable: Variable, tests: Sequence[Test]) -> Iterator[Class]:
+    fact, value = variable.fact, variable.value
+    low, high = fact.bounds
+    starts = sorted({low, *(one for test in tests for one in _starts(test) if low < one <= high)})
+    alike: dict[tuple[Truth, ...], list[tuple[int, int]]] = {}
+    for first, last in zip(starts, [*(one - 1 for one in starts[1:]), high], strict=True):
+        sample = dt.date.fromordinal(first) if fact.type == "date" else first
+        alike.setdefault(_signature(fact, tests, sample), []).append((first, last))
+    for ranges in alike.values():
+        who = [solver.all([value >= first, value <= last]) for first, last in ranges]
+        yield Class(solver.all([variable.known, solver.any(who)]), ranges=tuple(ranges))
+
+
+def _starts(test: Test) -> Iterator[int]:
+    """Yield the numbers from which on a comparison may come out otherwise."""
+    for number in (number_of(test.fact, value_of(one)) for one in test.operands):
+        if test.operator in (Operator.AT_LEAST, Operator.BELOW, Operator.IS):
+            yield number
+        if test.operator in (Operator.AT_MOST, Operator.ABOVE, Operator.IS):
+            yield number + 1
+
+
+def _signature(fact: Fact, tests: Iterable[Test], value: FactValue) -> tuple[Truth, ...]:
+    return tuple(comparison(test)({fact.key: value}) for test in tests)
+
+
+def _groups(fact: Fact, tests: Sequence[Test]) -> Iterator[Test]:
+    """Yield comparisons of the members that rules always name together: any of them, and all of them where asked."""
+    named = [frozenset(value_of(one) for one in test.operands) for test in tests]
+    alike: dict[frozenset[int], list[str]] = {}
+    for member in fact.values:
+        places = frozenset(index for index, names in enumerate(named) if member in names)
+        if places:
+            alike.setdefault(places, []).append(member)
+    for places, members in alike.items():
+        operators = {tests[index].operator is Operator.INCLUDES_ALL for index in places}
+        constants = tuple(Constant(member) for member in members)
+        if len(members) == 1 or False in operators:
+            yield Test(fact, Operator.INCLUDES_ANY, constants)
+        if len(members) > 1 and True in operators:
+            yield Test(fact, Operator.INCLUDES_ALL, constants)
+
+
+def _different(tests: Iterable[Test]) -> list[Test]:
+    return list({(test.operator, *map(value_of, test.operands)): test for test in tests}.values())
