@@ -25,12 +25,18 @@ from tilbud_engine.rules.checking import offer_problems, problems_beside, rule_p
 from tilbud_engine.rules.ruleset import Ruleset, sound_ruleset
 from tilbud_engine.settings import Settings
 
+_COMMANDS = {
+    "check": "tilbud_engine.cli.rules",
+    "test": "tilbud_engine.cli.rules_test",
+    "coverage": "tilbud_engine.cli.rules_coverage",
+}
+
 
 class _Rules(SpokenGroup):
     parent_name = "rules"
 
 
-@click.group("rules", cls=_Rules, modules={"check": "tilbud_engine.cli.rules"}, no_args_is_help=True)
+@click.group("rules", cls=_Rules, modules=_COMMANDS, no_args_is_help=True)
 @lang_option
 def rules(lang: str | None) -> None:
     """Hold the commands about rules; the help stands in help.toml."""

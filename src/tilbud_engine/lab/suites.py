@@ -39,8 +39,8 @@ class RuleFile:
 class ScenarioFile:
     """A file of scenarios: those that can be run, and what is wrong with the others.
 
-    `rules` is the file of rules beside it, None where there is none. `shipped` tells that nobody named it: it came
-    with the engine.
+    `rules` is the file of rules beside it, None where there is none. `shipped` tells that it was installed with the
+    engine and that nobody named it: such a file is not written.
     """
 
     path: Path
@@ -55,8 +55,7 @@ class ScenarioFile:
 class Suite:
     """The scenarios of some rules, and the engine that answers them; drafts answer.
 
-    `stands_for` tells which draft takes the place of which ruleset in some scenarios; `idle` are drafts that are
-    tried by none of them.
+    `stands_for` tells which draft takes the place of which ruleset in some scenarios.
     """
 
     engine: Engine
@@ -76,12 +75,10 @@ class Suite:
 
     @property
     def idle(self) -> tuple[RuleFile, ...]:
-        """The rulesets that no scenario runs under, nor under one that builds on them."""
-        tried = {layer.name for name in self._named() for layer in self.engine.rulebook.layers(name)}
+        """The rulesets that no scenario runs under, nor under one that builds on them or stands for them."""
+        tried = {layer.name for one in self.scenarios for layer in self.engine.rulebook.layers(one.ruleset)}
+        tried |= {ruleset for ruleset, _ in self.stands_for}
         return tuple(one for one in self.rules if one.kind == "ruleset" and one.name not in tried)
-
-    def _named(self) -> set[str]:
-        return {one.ruleset for one in self.scenarios}
 
     def only(self, wanted: Callable[[Scenario], bool]) -> Suite:
         """Return the suite with the wanted scenarios alone."""
@@ -134,9 +131,11 @@ class _Finder:
         self.files: dict[Path, tuple[str, RuleFile | None]] = {}
         self.problems: list[Problem] = []
         self.stated: set[Path] = set()
+        self.is_named = False
 
     def take(self, path: Path) -> None:
         """Take what somebody has named."""
+        self.is_named = True
         before = len(self.files)
         if not path.exists():
             self.problems.append(problem("file-missing", str(path)))
@@ -269,7 +268,9 @@ class _Reader:
             problems += faults
             if not faults:
                 sound.append(placed)
-        shipped = not found.stated and path.is_relative_to(_catalogue().resolve())
+        # A checkout's own catalogue is there to be worked on; an installed one is not.
+        installed = _catalogue().name == "catalogue" and path.is_relative_to(_catalogue().resolve())
+        shipped = installed and not found.is_named
         return ScenarioFile(path, called, tuple(sound), tuple(dict.fromkeys(problems)), rules, shipped)
 
     def copied(self, draft: Ruleset) -> dict[str, str]:
