@@ -1,0 +1,88 @@
+"""What in a condition the municipality has set itself, and what is left of the condition without it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+
+from tilbud_engine.lab.rules_at import NOBODY, RulesAt
+from tilbud_engine.rules.conditions import (
+    EVERYONE,
+    Condition,
+    Constant,
+    Every,
+    Flagged,
+    Named,
+    Not,
+    ParameterValue,
+    Some,
+    Test,
+    walk,
+)
+from tilbud_engine.rules.ruleset import is_national
+
+HOME = "municipality"
+"""The fact of where somebody lives: that an offer is for those who live here is no level of service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The municipality's own layers of a ruleset, drafts included: their names and their files."""
+
+    names: frozenset[str]
+    files: frozenset[str]
+
+    @classmethod
+    def of(cls, rules: RulesAt) -> Layers:
+        """Return the layers above the nation's."""
+        own = [one for one in rules.engine.rulebook.layers(rules.ruleset) if not is_national(one)]
+        return cls(frozenset(one.name for one in own), frozenset(_file(one.place) for one in own))
+
+    def has_set(self, part: Test | Flagged) -> bool:
+        """Tell whether a part was written by the municipality, or compares with a value that it has set."""
+        if isinstance(part, Test) and part.fact.key == HOME:
+            return False
+        return _file(part.place) in self.files or any(one.layer in self.names for one in parameters_of(part))
+
+    def parts(self, condition: Condition) -> tuple[Test | Flagged, ...]:
+        """Return what the municipality has set in a condition, from left to right, each once."""
+        return tuple(one for one in leaves(condition) if self.has_set(one))
+
+    def without(self, condition: Condition, *, wanted: bool = True) -> Condition:
+        """Return the condition as it would be if all that the municipality has set were met."""
+        match condition:
+            case Test() | Flagged():
+                return (EVERYONE if wanted else NOBODY) if self.has_set(condition) else condition
+            case Every(parts=parts) | Some(parts=parts):
+                return replace(condition, parts=tuple(self.without(part, wanted=wanted) for part in parts))
+            case Not(part=part):
+                return replace(condition, part=self.without(part, wanted=not wanted))
+            case Named(part=part):
+                return replace(condition, part=self.without(part, wanted=wanted))
+            case _:
+                return condition
+
+
+def leaves(condition: Condition) -> tuple[Test | Flagged, ...]:
+    """Return what a condition asks of a person, from left to right, each once."""
+    found = (one for one in walk(condition) if isinstance(one, Test | Flagged))
+    return tuple({form(one): one for one in found}.values())
+
+
+def form(part: Test | Flagged) -> Hashable:
+    """Return what a part asks, wherever it stands and whoever has said it."""
+    if isinstance(part, Test):
+        values = tuple(one.value for one in part.operands if isinstance(one, Constant))
+        return part.fact.key, part.operator, values, part.counted
+    value = part.operand.value if isinstance(part.operand, Constant) else None
+    return part.expected, value, tuple(one.name for one in parameters_of(part))
+
+
+def parameters_of(part: Test | Flagged) -> tuple[ParameterValue, ...]:
+    """Return the parameters that give the values of a comparison."""
+    operands = part.operands if isinstance(part, Test) else (part.operand,)
+    return tuple(one.parameter for one in operands if isinstance(one, Constant) and one.parameter is not None)
+
+
+def _file(place: str) -> str:
+    return place.rpartition(":")[0]
