@@ -23,7 +23,7 @@ def population(seed: int) -> tuple[Population, Maker, list[dict[str, FactValue]]
     maker = Maker(seeded(seed).randrange)
     nothing = Members(frozenset(), frozenset())
     citizens = [{k: v for k, v in maker.citizen().items() if v != nothing} for _ in range(CITIZENS)]
-    frame = encoded_rows(FACTS, citizens).lazy()
+    frame = encoded_rows(FACTS.values(), citizens).lazy()
     columns = frozenset(frame.collect_schema().names())
     return Population(frame, columns, frozenset(FACTS), CITIZENS, "made"), maker, citizens
 

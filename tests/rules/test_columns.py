@@ -42,7 +42,7 @@ def test_10_000_answers_are_those_of_the_reference_evaluator(seed: int, engine: 
     maker = Maker(seeded(seed).randrange)
     conditions = maker.ruleset(RULES)
     citizens = [tellable(maker.citizen()) for _ in range(CITIZENS)]
-    found = on_polars(encoded_rows(FACTS, citizens), conditions, engine=engine)
+    found = on_polars(encoded_rows(FACTS.values(), citizens), conditions, engine=engine)
     assert found == expected(conditions, citizens)
     counted = Counter(one for row in found for one in row)
     assert min(counted[True], counted[False], counted[None]) > 500, "each kind is well tried"
