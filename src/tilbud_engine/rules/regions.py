@@ -15,7 +15,8 @@ class Extent:
 
     `unknown` tells whether the fact may be unknown, `known` whether it may be known. `ranges` are the stretches of a
     number, in its smallest unit, or of a date, in day numbers, both ends included; `values` the choices, or the answers
-    of a yes/no fact. Of a set, `tests` are comparisons with what each may come out as.
+    of a yes/no fact, and `others` those that are left out and yet possible. `limits` are the numbers that rules compare
+    with. Of a set, `tests` are comparisons with what each may come out as.
     """
 
     fact: Fact
@@ -23,7 +24,14 @@ class Extent:
     unknown: bool = False
     ranges: tuple[tuple[int, int], ...] = ()
     values: tuple[str | bool, ...] = ()
+    others: tuple[str | bool, ...] = ()
+    limits: frozenset[int] = frozenset()
     tests: tuple[tuple[Test, frozenset[Truth]], ...] = ()
+
+    @property
+    def any_value(self) -> bool:
+        """Whether every value will do, as long as there is one."""
+        return self.known and not self.others and self.ranges in ((), (self.fact.bounds,)) and not self.tests
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether a person is within it."""

@@ -13,6 +13,7 @@ from tilbud_engine.rules.proofs.classes import Axis, Class, axes_of
 from tilbud_engine.rules.proofs.encoding import Encoding
 from tilbud_engine.rules.proofs.solver import Expression, NotProved, Solver, Statement
 from tilbud_engine.rules.regions import Extent, Region, Regions
+from tilbud_engine.vocabulary import Fact
 
 _Spot = tuple[int, int]
 _Box = frozenset[_Spot]
@@ -118,14 +119,21 @@ def _extent(axis: Axis, left: Sequence[Class], before: Extent | None) -> Extent:
         told = before or Extent(axis.fact, known=True, unknown=True)
         tests = (*told.tests, (axis.test, frozenset(one.truth for one in left)))
         return Extent(axis.fact, told.known, told.unknown, tests=tests)
-    chosen = {value for one in left for value in one.values}
     return Extent(
         axis.fact,
         known=any(not one.unknown for one in left),
         unknown=any(one.unknown for one in left),
         ranges=_joined(stretch for one in left for stretch in one.ranges),
-        values=tuple(one for one in (True, False, *axis.fact.values) if one in chosen),
+        values=_in_order(axis.fact, left),
+        others=_in_order(axis.fact, (one for one in axis.classes if one not in left)),
+        limits=axis.limits,
     )
+
+
+def _in_order(fact: Fact, classes: Iterable[Class]) -> tuple[str | bool, ...]:
+    chosen = {value for one in classes for value in one.values}
+    every = (True, False) if fact.type == "bool" else fact.values
+    return tuple(one for one in every if one in chosen)
 
 
 def _joined(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -28,11 +28,12 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The classes of a fact, or of one comparison of a set."""
+    """The classes of a fact, or of one comparison of a set; `limits` are the numbers that rules compare with."""
 
     fact: Fact
     classes: tuple[Class, ...]
     test: Test | None = None
+    limits: frozenset[int] = frozenset()
 
 
 def axes_of(solver: Solver, encoding: Encoding, variable: Variable, tests: Sequence[Test]) -> Iterator[Axis]:
@@ -52,7 +53,8 @@ def axes_of(solver: Solver, encoding: Encoding, variable: Variable, tests: Seque
         case "choice" | "bool":
             yield Axis(fact, (*_choices(solver, variable, tests), unknown))
         case _:
-            yield Axis(fact, (*_stretches(solver, variable, tests), unknown))
+            limits = frozenset(number_of(fact, value_of(one)) for test in tests for one in test.operands)
+            yield Axis(fact, (*_stretches(solver, variable, tests), unknown), limits=limits)
 
 
 def _choices(solver: Solver, variable: Variable, tests: Sequence[Test]) -> Iterator[Class]:
