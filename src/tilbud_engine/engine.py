@@ -91,17 +91,19 @@ class Engine:
         runtime: RuntimeName = "durable",
         catalogue: bool = True,
         drafts: bool = False,
+        registry: Registry | None = None,
     ) -> Engine:
         """Load the engine with the catalogue and the rulesets that come with it, and more from folders.
 
         `plugins` are plugin folders or folders of them; `rulesets` are files or folders. Without durable-rules the
         reference evaluator answers alone, and the answer says so. Raises InputError for a ruleset in `rulesets`
         that cannot be read; one found in a folder of rulesets is reported, and refused when it is asked for.
-        `drafts` lets drafts answer: for the policy lab, never for citizens.
+        `drafts` lets drafts answer: for the policy lab, never for citizens. `registry` are plugins that were loaded
+        already, in the place of `plugins`.
         """
         settings = settings or Settings()
         shipped = [catalogue_folder("plugins")] if catalogue else []
-        registry = Registry.load([*shipped, *plugins], settings)
+        registry = registry or Registry.load([*shipped, *plugins], settings)
         folders = [*([catalogue_folder("rulesets")] if catalogue else []), *settings.rulesets_dirs]
         found, broken, problems = find_rulesets(folders)
         for path in rulesets:

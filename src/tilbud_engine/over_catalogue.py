@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tilbud_engine.catalogue import catalogue_folder
 from tilbud_engine.engine import Engine, RuntimeName
+from tilbud_engine.plugins import Registry
 from tilbud_engine.plugins.finding import find_folders
 from tilbud_engine.settings import Settings
 
@@ -19,11 +20,12 @@ def load_over_catalogue(
     *,
     runtime: RuntimeName = "reference",
     drafts: bool = False,
+    registry: Registry | None = None,
 ) -> Engine:
     """Load the engine with plugins and rulesets in the place of what is shipped under the same names.
 
-    `plugins` are plugin folders or folders of them; `drafts` as in `Engine.load`. Raises InputError for a ruleset that
-    cannot be read.
+    `plugins` are plugin folders or folders of them; `drafts` and `registry` as in `Engine.load`. Raises InputError
+    for a ruleset that cannot be read.
     """
     own, settings = list(plugins), settings or Settings()
     taken = {one.name for one in find_folders(own, settings)[0]}
@@ -35,4 +37,5 @@ def load_over_catalogue(
         runtime=runtime,
         catalogue=False,
         drafts=drafts,
+        registry=registry,
     )

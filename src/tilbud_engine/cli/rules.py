@@ -29,6 +29,8 @@ _COMMANDS = {
     "check": "tilbud_engine.cli.rules",
     "test": "tilbud_engine.cli.rules_test",
     "coverage": "tilbud_engine.cli.rules_coverage",
+    "mutate": "tilbud_engine.cli.rules_mutate",
+    "diff": "tilbud_engine.cli.rules_diff",
 }
 
 

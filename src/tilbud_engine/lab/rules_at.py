@@ -11,6 +11,7 @@ from pathlib import Path
 from tilbud_engine.engine import Engine, RuntimeName
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.over_catalogue import load_over_catalogue
+from tilbud_engine.plugins import Registry
 from tilbud_engine.reading import date_of
 from tilbud_engine.rules.conditions import EVERYONE, Condition, Not
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
@@ -81,28 +82,27 @@ def load_rules(
     beneath: str = NATIONAL,
     settings: Settings | None = None,
     runtime: RuntimeName = "reference",
+    registry: Registry | None = None,
 ) -> RulesAt:
     """Load the rules that `spec` names: a ruleset, its file or folder, or a plugin's folder, each perhaps with `@DATE`.
 
     What is loaded from a path takes the place of what is shipped under the same name. For a plugin, `beneath` is the
-    ruleset it is tried under. Raises InputError for what is not there, cannot be read, or is no date.
+    ruleset it is tried under. `registry` are plugins that were loaded already, for a `spec` that names none of its own.
+    Raises InputError for what is not there, cannot be read, or is no date.
     """
     name, day = dated_spec(spec, on)
     path, own_plugins, own_rulesets = Path(name), list(plugins), list(rulesets)
-    if not _is_path(name):
+    if not names_path(name):
         ruleset = name
     elif not path.exists():
         raise InputError([problem("file-missing", str(path))])
-    elif path.is_dir() and not (path / FILE_NAME).is_file():
-        own_plugins.append(path)
-        ruleset = beneath
-    elif path.name == "offer.yaml":
-        own_plugins.append(path.parent)
+    elif names_plugin(name):
+        own_plugins.append(path if path.is_dir() else path.parent)
         ruleset = beneath
     else:
         own_rulesets.append(path)
         ruleset = load_ruleset(path).name
-    engine = load_engine(own_plugins, own_rulesets, settings, runtime)
+    engine = load_engine(own_plugins, own_rulesets, settings, runtime, registry)
     rules = RulesAt(engine, ruleset, day)
     engine.rulebook.layers(ruleset)
     return rules
@@ -113,6 +113,7 @@ def load_engine(
     rulesets: Iterable[Path],
     settings: Settings | None = None,
     runtime: RuntimeName = "reference",
+    registry: Registry | None = None,
 ) -> Engine:
     """Load an engine in which drafts answer, and plugins and rulesets take the place of what is shipped as the same.
 
@@ -121,7 +122,13 @@ def load_engine(
     own = tuple(plugins)
     if missing := [one for one in own if not one.is_dir()]:
         raise InputError(problem("plugins-folder-missing", str(one)) for one in missing)
-    return load_over_catalogue(own, rulesets, settings, runtime=runtime, drafts=True)
+    return load_over_catalogue(own, rulesets, settings, runtime=runtime, drafts=True, registry=registry)
+
+
+def names_plugin(name: str) -> bool:
+    """Tell whether a name is the path of a plugin's folder or of its offer, and not of a ruleset."""
+    path = Path(name)
+    return names_path(name) and (path.name == "offer.yaml" or (path.is_dir() and not (path / FILE_NAME).is_file()))
 
 
 def dated_spec(spec: str, on: dt.date) -> tuple[str, dt.date]:
@@ -138,5 +145,7 @@ def dated_spec(spec: str, on: dt.date) -> tuple[str, dt.date]:
     return name, day
 
 
-def _is_path(name: str) -> bool:
-    return "/" in name or "\\" in name or name.endswith((".yaml", ".yml", ".json")) or name in (".", "..")
+def names_path(name: str) -> bool:
+    """Tell whether a name is a path: it looks like one, or is a folder that holds a ruleset."""
+    looks_like_one = "/" in name or "\\" in name or name.endswith((".yaml", ".yml", ".json")) or name in (".", "..")
+    return looks_like_one or (Path(name) / FILE_NAME).is_file()

@@ -1,0 +1,347 @@
+"""A comparison in plain words, as a reader without rules at hand can follow it: what text, pages and reports show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tilbud_engine.errors import Language
+from tilbud_engine.lab.differences.fields import field_words
+from tilbud_engine.lab.differences.forms import meant
+from tilbud_engine.lab.differences.values import (
+    LOSSES,
+    Counted,
+    Difference,
+    Kind,
+    Move,
+    OfferDifference,
+    RuleChange,
+    Stated,
+    Way,
+    word,
+)
+from tilbud_engine.lab.rules_at import Answer, RulesAt
+from tilbud_engine.lab.words import Words
+from tilbud_engine.rules.conditions import Condition, Named, Truth
+from tilbud_engine.rules.wording import day_words, number_words, requirement
+from tilbud_engine.rules.wording.regions import region_words
+from tilbud_engine.rules.wording.texts import texts
+
+MOST_GROUPS = 12
+"""So many groups of persons are written out for each way; all of them stand in the JSON."""
+
+
+MOST_SEEN = 20
+"""So many scenarios are named for each offer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMove:
+    """One way of changing: whom it concerns, in groups, and an example."""
+
+    way: Way
+    heading: str
+    groups: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    example: str | None = None
+    count: str | None = None
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it takes something away."""
+        return self.way in LOSSES
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTurn:
+    """How the answer or the right changes."""
+
+    kind: Kind
+    heading: str
+    loud: bool
+    moves: tuple[ToldMove, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOffer:
+    """What changes for one offer: `lines` are about its rule, `texts` about its words."""
+
+    id: str
+    title: str
+    reasons: tuple[str, ...]
+    turns: tuple[ToldTurn, ...]
+    fields: tuple[str, ...]
+    lines: tuple[str, ...]
+    texts: tuple[str, ...]
+    scenarios: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A whole comparison in words; `loud` comes before everything else, in this order."""
+
+    title: str
+    sides: tuple[tuple[str, str], ...]
+    loud: tuple[str, ...]
+    notes: tuple[str, ...]
+    changed: tuple[ToldOffer, ...]
+    rules: tuple[str, ...]
+    idle: tuple[ToldOffer, ...]
+    reworded: tuple[ToldOffer, ...]
+    ruleset: tuple[str, ...]
+
+
+def tell(difference: Difference, language: Language = "da") -> Told:
+    """Return a comparison in words: what it comes to, each offer, and what was changed in the rules."""
+    return _Teller(difference, language).told()
+
+
+class _Teller:
+    def __init__(self, difference: Difference, language: Language) -> None:
+        self.difference = difference
+        self.language: Language = language
+        self.say = Words("diff", language)
+
+    def told(self) -> Told:
+        found, say = self.difference, self.say
+        notes = [say("dates-note", day=found.new.on)] if found.old.on != found.new.on else []
+        if found.scenarios is not None:
+            key = {0: "scenarios-none", 1: "scenarios-one"}.get(found.moved, "scenarios")
+            notes.append(say(key, total=found.scenarios, count=found.moved))
+        return Told(
+            say("title"),
+            ((say("old"), self.side(found.old)), (say("new"), self.side(found.new))),
+            tuple(self.loud()),
+            tuple(notes),
+            tuple(map(self.offer, found.changed)),
+            tuple(map(self.rule, found.rules)),
+            tuple(map(self.offer, found.idle)),
+            tuple(map(self.offer, found.reworded)),
+            tuple(field_words(one, self.say, found.vocabulary) for one in found.texts),
+        )
+
+    def side(self, rules: RulesAt) -> str:
+        top = rules.engine.rulebook.rulesets[rules.ruleset]
+        place = top.place.rpartition(":")[0] or top.name
+        name = top.name if place.startswith("rulesets/") else f"{top.name} [{place}]"
+        return self.say("side-draft" if top.draft else "side", name=name, day=rules.on)
+
+    # --- what it comes to -------------------------------------------------------------------------------------------
+
+    def loud(self) -> Iterator[str]:
+        found, say = self.difference, self.say
+        narrowed = self.names(one for one in found.offers if _ways(one.right.moves) & set(LOSSES[:2]))
+        if narrowed:
+            yield say("rights-narrowed", names=narrowed)
+        unsure = [one for one in found.offers if one.unsure]
+        sure = [one for one in found.offers if one.effect == "changed"]
+        if sure:
+            yield say("effect-one" if len(sure) == 1 else "effect", count=len(sure), compared=found.compared)
+        if unsure:
+            yield say("not-proved-one" if len(unsure) == 1 else "not-proved", count=len(unsure))
+        if not sure and not unsure:
+            written = found.offers or found.rules or found.texts
+            yield say("no-effect" if written else "identical", compared=found.compared)
+            return
+        for key, ways in (
+            ("losing", {(True, False), (None, False)}),
+            ("gaining", {(False, True), (None, True)}),
+            ("asking-more", {(True, None), (False, None)}),
+            ("asking-less", {(None, True)}),
+        ):
+            names = self.names(one for one in sure if _ways(one.verdict.moves) & ways)
+            if names:
+                yield say(key, names=names)
+        if not unsure and not any(_ways((*one.verdict.moves, *one.right.moves)) & set(LOSSES) for one in sure):
+            yield say("nobody-loses")
+
+    def names(self, offers: Iterable[OfferDifference]) -> str:
+        return ", ".join(self.name(one) for one in offers)
+
+    def name(self, one: OfferDifference) -> str:
+        return self.offer_name(one.id)
+
+    def offer_name(self, key: str) -> str:
+        offer = self.difference.new.answer(key).offer or self.difference.old.answer(key).offer
+        if offer is None:
+            return key
+        return (self.language == "en" and offer.offer.name_en) or offer.offer.name
+
+    # --- one offer --------------------------------------------------------------------------------------------------
+
+    def offer(self, one: OfferDifference) -> ToldOffer:
+        return ToldOffer(
+            one.id,
+            self.say("offer", name=self.name(one), id=one.id),
+            tuple(self.reasons(one)),
+            tuple(self.turns(one)),
+            tuple(field_words(each, self.say, self.difference.vocabulary) for each in one.fields),
+            tuple(self.lines(one)),
+            tuple(field_words(each, self.say, self.difference.vocabulary) for each in one.texts),
+            tuple(self.seen(one)),
+        )
+
+    def reasons(self, one: OfferDifference) -> Iterator[str]:
+        if one.old.reason is None and one.new.reason is None:
+            return
+        yield self.say("was", reason=self.reason(one.old))
+        yield self.say("becomes", reason=self.reason(one.new))
+        for side in (one.old, one.new):
+            if side.offer is not None:
+                yield from (fault.line(self.language) for fault in (*side.offer.faults, *side.offer.right_faults))
+
+    def reason(self, answer: Answer) -> str:
+        state = answer.offer.not_offered if answer.offer else None
+        return self.say(f"reason-{answer.reason or 'none'}", day=state.on if state else None)
+
+    def turns(self, one: OfferDifference) -> Iterator[ToldTurn]:
+        right, verdict = one.right, one.verdict
+        if right.effect != "none":
+            narrowed = bool(_ways(right.moves) & set(LOSSES))
+            heading = self.say("right-narrowed" if narrowed else "right")
+            yield self.turn("right", one, heading, narrowed)
+        if verdict.effect == "none":
+            return
+        if right.effect != "none" and _same(one.sides):
+            yield ToldTurn("verdict", self.say("verdict"), False, (), (self.say("same-as-right"),))
+        else:
+            yield self.turn("verdict", one, self.say("verdict"), False)
+
+    def turn(self, kind: Kind, one: OfferDifference, heading: str, loud: bool) -> ToldTurn:
+        turn, counted = one.turns[kind], one.population.get(kind)
+        notes: list[str] = []
+        if turn.effect == "not-proved" and not turn.moves:
+            notes.append(self.say("turn-not-proved"))
+        if counted is not None:
+            notes.append(self.totals(kind, counted))
+        return ToldTurn(kind, heading, loud, tuple(self.move(kind, each, counted) for each in turn.moves), tuple(notes))
+
+    def totals(self, kind: Kind, counted: Counted) -> str:
+        def listed(answers: Mapping[Truth, int | None]) -> str:
+            return ", ".join(f"{self.answer(kind, truth)} {self.number(count)}" for truth, count in answers.items())
+
+        found = self.difference
+        rows = number_words(found.rows, language=self.language)
+        told = {"old": listed(counted.before), "new": listed(counted.after)}
+        return self.say("population", name=found.population, rows=rows, **told)
+
+    def number(self, count: int | None) -> str:
+        return self.say("withheld") if count is None else number_words(count, language=self.language)
+
+    def answer(self, kind: Kind, truth: Truth) -> str:
+        return self.say(f"word-{'right-' if kind == 'right' else ''}{word(truth)}")
+
+    def move(self, kind: Kind, move: Move, counted: Counted | None) -> ToldMove:
+        say, heading = self.say, self.say(f"{kind}-{'-'.join(map(word, move.way))}")
+        count = None
+        if counted is not None:
+            found = counted.ways[move.way]
+            count = say("count-withheld") if found is None else say("count", count=self.number(found))
+        if not move.proved:
+            return ToldMove(move.way, heading, notes=(say("move-not-proved"),), count=count)
+        notes: list[str] = []
+        groups: list[str] = []
+        if move.regions is None:
+            notes.append(say("regions-missing"))
+        else:
+            words = [region_words(one, self.difference.vocabulary, self.language) for one in move.regions.parts]
+            groups = words[:MOST_GROUPS]
+            if len(words) > MOST_GROUPS:
+                notes.append(say("more-regions", count=len(words) - MOST_GROUPS))
+            if not move.regions.complete:
+                notes.append(say("regions-incomplete"))
+        example = None
+        if move.example is not None:
+            person = move.example.words(self.difference.vocabulary, self.language) or say("example-nothing")
+            example = say("example", person=person)
+        return ToldMove(move.way, heading, tuple(groups), tuple(notes), example, count)
+
+    def lines(self, one: OfferDifference) -> Iterator[str]:
+        say = self.say
+        if not one.rewritten:
+            return
+        for key, facts in (("asked", one.asked), ("spared", one.spared)):
+            if facts and one.old.reason is None and one.new.reason is None:
+                yield say(key, facts=", ".join(self.fact(fact) for fact in facts))
+        for key, answer in (("rule-before", one.old), ("rule-after", one.new)):
+            if answer.reason is None and answer.eligible is not None:
+                yield say(key, words=self.condition(answer.eligible))
+        places = [side.offer.rule if side.offer and side.reason != "absent" else "" for side in (one.old, one.new)]
+        if all(places) and places[0] != places[1]:
+            yield say("rule-place", old=places[0], new=places[1])
+        elif any(places):
+            yield say("rule-place-one", place=next(filter(None, places)))
+
+    def fact(self, key: str) -> str:
+        found = self.difference.vocabulary.facts.get(key)
+        return found.in_words("label", self.language) if found else key
+
+    def condition(self, condition: Condition) -> str:
+        words, own = requirement(condition, self.language), texts(self.language).words
+        for kind in ("everyone", "nobody"):
+            if words == own[kind]:
+                return self.say(f"rule-{kind}")
+        return self.say("rule-if", words=words)
+
+    # --- what is written otherwise ----------------------------------------------------------------------------------
+
+    def rule(self, change: RuleChange) -> str:
+        say = self.say
+        if not change.meaning:
+            return say("only-source", name=change.name)
+        way = "" if change.old and change.new else "-added" if change.new else "-removed"
+        values = {"old": self.stated(change.old), "new": self.stated(change.new)}
+        told = say(f"{change.kind}{way}", name=change.name, label=self.label(change), **values)
+        names = ", ".join(map(self.offer_name, change.offers))
+        return f"{told} {say('used-by', names=names) if names else say('used-by-none')}"
+
+    def label(self, change: RuleChange) -> str:
+        stated = change.new or change.old
+        if stated is None:
+            return change.name
+        return (self.language == "en" and stated.value.label_en) or stated.value.label or change.name
+
+    def stated(self, stated: Stated | None) -> str:
+        if stated is None:
+            return ""
+        text = stated_words(stated, self.language)
+        return self.say("stated", text=text, place=stated.place) if stated.place else text
+
+    # --- who is counted -----------------------------------------------------------------------------------------
+
+    def seen(self, one: OfferDifference) -> Iterator[str]:
+        for kind, found in one.scenarios.items():
+            if kind == "verdict" and "right" in one.scenarios and _same(one.sides):
+                continue
+            for each in found[:MOST_SEEN]:
+                old, new = (self.answer(kind, truth) for truth in each.way)
+                told = self.say("scenario", name=each.name, place=each.place, old=old, new=new)
+                yield f"{told} {self.say('scenario-notices')}" if each.notices else told
+            if len(found) > MOST_SEEN:
+                yield self.say("more-scenarios", count=len(found) - MOST_SEEN)
+
+
+def stated_words(stated: Stated, language: Language) -> str:
+    """Return the value of a parameter with its unit, or what a definition asks."""
+    if isinstance(stated.value, Named):
+        return requirement(stated.value.part, language)
+    match stated.value.value:
+        case bool() as flag:
+            return texts(language).words["yes" if flag else "no"]
+        case int() as number:
+            return f"{number_words(number, stated.value.decimals, language)} {stated.unit}".strip()
+        case str() as text:
+            return text
+        case day:
+            return day_words(day, language)
+
+
+def _ways(moves: Iterable[Move]) -> set[Way]:
+    return {one.way for one in moves if one.proved}
+
+
+def _same(sides: Mapping[Kind, tuple[Condition | None, Condition | None]]) -> bool:
+    """Tell whether the answer is the right itself, before and after."""
+    right, verdict = sides["right"], sides["verdict"]
+    return all(meant(one) == meant(other) for one, other in zip(right, verdict, strict=True))
