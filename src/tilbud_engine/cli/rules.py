@@ -31,6 +31,7 @@ _COMMANDS = {
     "coverage": "tilbud_engine.cli.rules_coverage",
     "mutate": "tilbud_engine.cli.rules_mutate",
     "diff": "tilbud_engine.cli.rules_diff",
+    "prove": "tilbud_engine.cli.rules_prove",
 }
 
 

@@ -1,0 +1,196 @@
+"""`tilbud rules mutate`: do the scenarios notice small mistakes in the rules?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tilbud_engine.cli.exits import Exit
+from tilbud_engine.cli.loading import aside
+from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
+from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.progress import progress
+from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
+from tilbud_engine.lab.mutation.judging import Status, Verdict
+from tilbud_engine.lab.mutation.running import Mutated, run_mutants
+from tilbud_engine.lab.mutation.targets import find_targets
+from tilbud_engine.lab.mutation.wording import PART, Wording
+from tilbud_engine.lab.mutation.writing import additions, save
+from tilbud_engine.lab.words import Words
+from tilbud_engine.settings import Settings
+
+DEFAULT_MINUTES = 10.0
+
+
+class _Mutate(SpokenCommand):
+    help_key = "rules mutate"
+
+
+@click.command("mutate", cls=_Mutate)
+@click.argument("rules", nargs=-1, required=True, metavar="PATH|NAME...")
+@click.option("--write", cls=SpokenOption, is_flag=True)
+@click.option("--minutes", cls=SpokenOption, type=click.FloatRange(min=0), default=DEFAULT_MINUTES, metavar="N")
+@click.option("--jobs", cls=SpokenOption, type=click.IntRange(min=1), metavar="N")
+@click.option("--fail-under", "floor", cls=SpokenOption, type=click.FloatRange(0, 100), metavar="PERCENT")
+@on_option
+@plugins_option
+@format_option
+@lang_option
+@click.pass_context
+def mutate(
+    ctx: click.Context,
+    *,
+    rules: tuple[str, ...],
+    write: bool,
+    minutes: float,
+    jobs: int | None,
+    floor: float | None,
+    on: dt.date | None,
+    plugins: tuple[Path, ...],
+    form: str,
+    lang: str | None,  # noqa: ARG001  (see speaking.language_of)
+) -> Exit:
+    """Put mistakes into the rules and print those that no scenario notices."""
+    language = texts_of(ctx).language
+    settings = Settings.find(Path.cwd(), os.environ)
+    with aside(), progress(Words(PART, language)("progress")) as step:
+        found = find_targets(rules, settings, plugins, Path.cwd())
+        result = run_mutants(found, on or today(), minutes=minutes, jobs=jobs or _cores(), progress=step)
+    say = Wording(result.trial, language)
+    added = additions(result, say) if write else []
+    for one in added:
+        save(one)
+    files = [(str(one.path), one.count) for one in added]
+    if form == "json":
+        click.echo(json.dumps(_as_json(result, say, files), ensure_ascii=False, indent=2, default=str))
+    else:
+        _print(result, say, floor)
+        for file, count in files:
+            Page().line(say.words("written", file=file, count=count))
+        if write and not files:
+            Page().line(say.words("written-nothing"))
+    if floor is not None:
+        return Exit.FINE if result.score is not None and result.score >= floor else Exit.FAULTS
+    return Exit.FAULTS if result.of(Status.SURVIVED) else Exit.FINE
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _print(result: Mutated, say: Wording, floor: float | None) -> None:
+    page, words = Page(), say.words
+    survivors = result.of(Status.SURVIVED)
+    if survivors:
+        page.line(words("survivors"), "heading")
+    for one in survivors:
+        page.line()
+        page.text(_told(one, result, say))
+        page.text(_remark(one, say), 4)
+    for status in (Status.EQUIVALENT, Status.UNSEEN):
+        if found := result.of(status):
+            page.heading(words(status))
+            for one in found:
+                page.item(_told(one, result, say))
+    page.line()
+    for text in _summary(result, say, floor):
+        page.text(text)
+
+
+def _told(one: Verdict, result: Mutated, say: Wording) -> str:
+    mutant = result.trial.mutants[one.number]
+    before, after = say.change(mutant)
+    return say.words("change", place=mutant.mutation.place, about=say.about(mutant), before=before, after=after)
+
+
+def _remark(one: Verdict, say: Wording) -> str:
+    """Return what to do about a survivor."""
+    if one.proposal is None:
+        return say.words("no-proposal" if one.proved else "not-proved")
+    made = one.proposal
+    return say.words(
+        "proposal",
+        person=say.person(made),
+        ruleset=made.ruleset,
+        on=made.on,
+        offer=made.offer,
+        expect=say.outcome(made.expect),
+        instead=say.outcome(made.instead),
+    )
+
+
+def _summary(result: Mutated, say: Wording, floor: float | None) -> Iterator[str]:
+    words, score = say.words, result.score
+    files = dict.fromkeys(one.rules.called for one in result.trial.mutants)
+    named = {status.value: len(result.of(status)) for status in Status}
+    mutants = len(result.trial.mutants)
+    yield words("counts", files=", ".join(files) or "0", mutants=mutants, scenarios=result.scenarios, **named)
+    if result.stopped:
+        yield words(f"stopped-{result.stopped}", left_out=result.left_out, mutants=mutants)
+    if result.failing:
+        yield words("failing", count=len(result.failing))
+    if result.faulty:
+        yield words("faulty", count=result.faulty)
+    if score is None:
+        yield words("score-none")
+    else:
+        yield words("score", killed=named["killed"], counted=result.counted, score=_percent(score, say))
+    if floor is not None and (score is None or score < floor):
+        yield words("below", floor=_percent(floor, say))
+
+
+def _percent(score: float, say: Wording) -> str:
+    """Return a percentage with one decimal, rounded down, so that 100 means all."""
+    shown = f"{int(score * 10) / 10:g}"
+    return shown.replace(".", ",") if say.language == "da" else shown
+
+
+def _as_json(result: Mutated, say: Wording, files: Iterable[tuple[str, int]]) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "rules": list(dict.fromkeys(one.rules.called for one in result.trial.mutants)),
+        "mutants": len(result.trial.mutants),
+        "scenarios": result.scenarios,
+        "counts": {status.value: len(result.of(status)) for status in Status},
+        "score": result.score,
+        "left_out": result.left_out,
+        "stopped": result.stopped,
+        "failing": [one.place for one in result.failing],
+        "verdicts": [_verdict(one, result, say) for one in result.verdicts],
+        "written": [{"file": file, "scenarios": count} for file, count in files],
+    }
+
+
+def _verdict(one: Verdict, result: Mutated, say: Wording) -> dict[str, Any]:
+    mutant = result.trial.mutants[one.number]
+    before, after = say.change(mutant)
+    made: dict[str, Any] = {
+        "place": mutant.mutation.place,
+        "kind": mutant.mutation.kind,
+        "about": mutant.mutation.name,
+        "before": before,
+        "after": after,
+        "status": one.status,
+    }
+    if one.status is Status.KILLED:
+        made["killed_by"] = one.killed_by
+    if one.status is Status.SURVIVED:
+        made["proved"] = one.proved
+        name = (
+            None
+            if one.proposal is None
+            else say.words("generated", offer=one.proposal.offer, person=say.person(one.proposal))
+        )
+        made["proposal"] = None if name is None or one.proposal is None else one.proposal.written(name)
+        made["instead"] = None if one.proposal is None else dict(one.proposal.instead)
+    return made
+
+
+COMMANDS = {"mutate": mutate}

@@ -1,0 +1,1 @@
+"""Mutation testing of rules: a small mistake is made in a rule, and the scenarios must notice it."""

@@ -1,0 +1,96 @@
+"""What becomes of a mutant: killed by a scenario, the same for everyone by proof, or a survivor with a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tilbud_engine.lab.mutation.proofs import differences, noticing
+from tilbud_engine.lab.mutation.proposals import Proposal, proposal
+from tilbud_engine.lab.mutation.trial import Difference, Mutant, Mutated, Refused, Trial
+from tilbud_engine.rules.proofs import Logic, NotProved, Statement
+
+MOST_TRIED = 12
+"""So many persons are tried before a survivor has no proposal."""
+
+
+class Status(StrEnum):
+    """What came of a mutant; `refused` are rules that cannot be put in force, `unseen` those nothing comes of."""
+
+    KILLED = "killed"
+    SURVIVED = "survived"
+    EQUIVALENT = "equivalent"
+    UNSEEN = "unseen"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one mutant, by its number in the trial.
+
+    `killed_by` is where the scenario stands that noticed it. A survivor is `proved` where somebody was found who gets
+    another answer; else it may be the same for everyone, and nobody has shown it.
+    """
+
+    number: int
+    status: Status
+    killed_by: str = ""
+    proved: bool = True
+    proposal: Proposal | None = None
+
+
+class Stopped(Exception):
+    """Somebody stopped the work, or its time is over."""
+
+
+def judged(trial: Trial, number: int, stopped: Callable[[], bool] = lambda: False) -> Verdict:
+    """Return what comes of a mutant.
+
+    Raises Stopped as soon as it is told to stop.
+    """
+    mutant = trial.mutants[number]
+    try:
+        mutated = trial.mutated(mutant)
+        killer = mutated.killer(stopped)
+        if killer is not None:
+            return Verdict(number, Status.KILLED, killer.place)
+        if stopped():
+            raise Stopped
+        return _survivor(trial, number, mutant, mutated, stopped)
+    except Refused:
+        return Verdict(number, Status.REFUSED)
+
+
+def _survivor(trial: Trial, number: int, mutant: Mutant, mutated: Mutated, stopped: Callable[[], bool]) -> Verdict:
+    """Return what a mutant is that no scenario noticed."""
+    noticed, open_questions, seen, left = False, False, False, MOST_TRIED
+    for found in differences(trial, mutant, mutated):
+        if stopped():
+            raise Stopped
+        seen = True
+        logic = Logic(trial.never(found.on))
+        try:
+            wishes = noticing(logic, found)
+            if not logic.possible(logic.some(*wishes)):
+                continue
+        except NotProved:
+            open_questions = True
+            continue
+        noticed = True
+        for wish in wishes:
+            made, left = _tried(trial, mutated, found, logic, wish), left - 1
+            if made is not None or left <= 0:
+                return Verdict(number, Status.SURVIVED, proposal=made)
+    if noticed or open_questions:
+        return Verdict(number, Status.SURVIVED, proved=noticed)
+    return Verdict(number, Status.EQUIVALENT if seen else Status.UNSEEN)
+
+
+def _tried(trial: Trial, mutated: Mutated, found: Difference, logic: Logic, wish: Statement) -> Proposal | None:
+    """Return the scenario of the simplest person whom a statement is about, if the engine answers her otherwise."""
+    try:
+        facts = logic.example(wish)
+    except NotProved:
+        return None
+    return None if facts is None else proposal(trial, mutated, found, logic, facts)

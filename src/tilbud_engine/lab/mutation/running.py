@@ -1,0 +1,160 @@
+"""Trying every mutant, on all cores, until all are done, the time is over, or somebody stops it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from multiprocessing import get_context
+from typing import Literal
+
+from tilbud_engine.lab.mutation.judging import Status, Stopped, Verdict, judged
+from tilbud_engine.lab.mutation.targets import Found
+from tilbud_engine.lab.mutation.trial import Trial
+from tilbud_engine.lab.runs import Progress, run_all
+from tilbud_engine.scenarios import Scenario
+
+FEW = 16
+"""So few mutants are tried sooner than another process has begun."""
+
+
+@dataclass(frozen=True)
+class Mutated:
+    """What came of the mutants; `left_out` are those that were not tried, and `stopped` says why.
+
+    `failing` are scenarios that fail on the rules as they are, and so can notice nothing; `faulty` cannot be run.
+    """
+
+    trial: Trial = field(repr=False)
+    verdicts: tuple[Verdict, ...]
+    stopped: Literal["time", "interrupted"] | None = None
+    failing: tuple[Scenario, ...] = ()
+    faulty: int = 0
+    scenarios: int = 0
+
+    def of(self, status: Status) -> tuple[Verdict, ...]:
+        """Return the mutants of which one thing came, in the order in which they stand in the rules."""
+        return tuple(one for one in self.verdicts if one.status is status)
+
+    @property
+    def left_out(self) -> int:
+        """How many mutants were not tried."""
+        return len(self.trial.mutants) - len(self.verdicts)
+
+    @property
+    def counted(self) -> int:
+        """How many mutants somebody could notice."""
+        return len(self.of(Status.KILLED)) + len(self.of(Status.SURVIVED))
+
+    @property
+    def score(self) -> float | None:
+        """The percentage of those that the scenarios noticed; None where there are none."""
+        return 100 * len(self.of(Status.KILLED)) / self.counted if self.counted else None
+
+
+def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progress: Progress | None = None) -> Mutated:
+    """Try every mutant of the files that were found; `on` is the day that examples are near.
+
+    Ends with what is done after `minutes`, or at KeyboardInterrupt; how many processes work changes nothing else.
+    Raises InputError for rules that cannot be read, and WitnessRefuted where a proof is contradicted.
+    """
+    until = time.monotonic() + 60 * minutes
+    suite, targets = found.suite()
+    run = run_all(suite)
+    failing = tuple(one.scenario for one in run.failed)
+    passing = [one.scenario for one in run.results if one.passed]
+    trial = Trial(suite.engine, passing, targets, on)
+    work = _Work(len(trial.mutants), time.monotonic() if run.stopped else until, progress)
+    names = frozenset((one.place, one.name) for one in failing)
+    order = _Order(found, on, names, time.time() + until - time.monotonic())
+    workers = 0 if run.stopped else min(jobs, len(trial.mutants) // FEW)
+    stopped: Literal["time", "interrupted"] | None = "interrupted" if run.stopped else None
+    verdicts: list[Verdict] = []
+    try:
+        for one in _in_processes(order, workers, work) if workers > 1 else _here(trial, work):
+            verdicts.append(one)
+            work.tell(len(verdicts))
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    verdicts.sort(key=lambda one: one.number)
+    if stopped is None and len(verdicts) < len(trial.mutants):
+        stopped = "time"
+    scenarios = len(suite.scenarios)
+    return Mutated(trial, tuple(verdicts), stopped, failing, len(suite.problems), scenarios)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    count: int
+    until: float
+    progress: Progress | None
+
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.until
+
+    def tell(self, done: int) -> None:
+        if self.progress is not None:
+            self.progress(done, self.count)
+
+
+def _here(trial: Trial, work: _Work) -> Iterator[Verdict]:
+    try:
+        for number in range(work.count):
+            yield judged(trial, number, work.is_over)
+    except Stopped:
+        return
+
+
+# --- processes ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a process of its own needs to come to the same trial; `until` is by the clock on the wall."""
+
+    found: Found
+    on: dt.date
+    failing: frozenset[tuple[str, str]]
+    until: float
+
+
+def _in_processes(order: _Order, workers: int, work: _Work) -> Iterator[Verdict]:
+    """Yield the verdicts as they come; few are given out at a time, so that the work can be stopped."""
+    waiting = iter(range(work.count))
+    ignored = signal.SIGINT, signal.SIG_IGN  # Ctrl-C is for the one who waits for them.
+    with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignored) as pool:
+        out: set[Future[Verdict | None]] = set()
+        try:
+            while not work.is_over():
+                out |= {pool.submit(_judge, order, number) for number in islice(waiting, 2 * workers - len(out))}
+                if not out:
+                    return
+                done, out = wait(out, max(work.until - time.monotonic(), 0), FIRST_COMPLETED)
+                yield from _results(done)
+            yield from _results(wait(out)[0])
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _results(done: Iterable[Future[Verdict | None]]) -> Iterator[Verdict]:
+    yield from (one for one in (future.result() for future in done) if one is not None)
+
+
+def _judge(order: _Order, number: int) -> Verdict | None:
+    try:
+        return judged(_loaded(order), number, lambda: time.time() >= order.until)
+    except Stopped:
+        return None
+
+
+@cache
+def _loaded(order: _Order) -> Trial:
+    """Load the same rules and scenarios in this process, once."""
+    suite, targets = order.found.suite()
+    passing = [one for one in suite.scenarios if (one.place, one.name) not in order.failing]
+    return Trial(suite.engine, passing, targets, order.on)

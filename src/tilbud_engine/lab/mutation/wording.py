@@ -1,0 +1,103 @@
+"""A mutation in words: what the rule says, and what it would say with the mistake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tilbud_engine.errors import InputError, Language
+from tilbud_engine.lab.mutation.mutations import Mutation
+from tilbud_engine.lab.mutation.proposals import Proposal
+from tilbud_engine.lab.mutation.trial import Mutant, Trial
+from tilbud_engine.lab.words import Words
+from tilbud_engine.parameters import ParameterDeclaration
+from tilbud_engine.reading import Node, date_of, flag_of, plain
+from tilbud_engine.rules.ruleset import NATIONAL
+from tilbud_engine.rules.wording import requirement
+
+PART = "mutate"
+
+
+class Wording:
+    """Says mutations and proposals in one language."""
+
+    def __init__(self, trial: Trial, language: Language) -> None:
+        self.trial = trial
+        self.words = Words(PART, language)
+        self.language = language
+
+    def change(self, mutant: Mutant) -> tuple[str, str]:
+        """Return what the rule says and what it would say with the mistake."""
+        mutation = mutant.mutation
+        if not mutation.of_condition:
+            return self._value(mutation, mutation.before), self._value(mutation, mutation.after)
+        before, after = (self._condition(mutant, one) for one in (mutation.before, mutation.after))
+        # Two that sound the same are told apart as they are written.
+        return (before, after) if before != after else (_written(mutation.before), _written(mutation.after))
+
+    def about(self, mutant: Mutant) -> str:
+        """Return the offer, the definition or the parameter that it concerns, in words."""
+        name = mutant.mutation.name
+        declared = self._declared(name)
+        if declared is not None:
+            return (self.language == "en" and declared.label_en) or declared.label
+        offer = self.trial.rulebook.offers.get(name)
+        if offer is not None:
+            version = offer.history.at(self.trial.on) or offer.versions[-1]
+            return (self.language == "en" and version.name_en) or version.name
+        return name
+
+    def person(self, proposal: Proposal) -> str:
+        """Return the invented citizen of a proposal in words."""
+        return proposal.person.words(self.trial.rulebook.vocabulary, self.language) or self.words("nobody-known")
+
+    def outcome(self, expect: Any) -> str:
+        """Return what is answered, as a proposal tells it."""
+        said = [self.words(f"verdict-{expect['verdict']}")]
+        if "right" in expect:
+            said.append(self.words(f"right-{expect['right']}"))
+        if "missing" in expect:
+            facts = self.trial.rulebook.vocabulary.facts
+            named = [facts[one].in_words("label", self.language) for one in expect["missing"]]
+            said.append(self.words("missing", facts=", ".join(named)) if named else self.words("missing-nothing"))
+        return ", ".join(said)
+
+    def _declared(self, name: str) -> ParameterDeclaration | None:
+        return next(reversed(self.trial.rulebook.declarations.get(name, ())), None)
+
+    def _value(self, mutation: Mutation, node: Node) -> str:
+        written = str(node)
+        day, flag = date_of(written), flag_of(node)
+        if mutation.field in ("from", "to", "versions"):
+            return self.words(f"field-{mutation.field}", day=day or written)
+        if flag is not None:
+            return self.words(f"field-{mutation.field}-{'yes' if flag else 'no'}")
+        declared = self._declared(mutation.name)
+        unit = "" if declared is None or declared.unit is None else f" {declared.unit}"
+        shown = written if day is None else self.words("day", day=day)
+        return f"{shown.replace('.', ',') if self.language == 'da' and day is None else shown}{unit}"
+
+    def _condition(self, mutant: Mutant, node: Node) -> str:
+        if node is None:
+            return self.words("left-out")
+        rulebook = self.trial.rulebook
+        condition, problems = rulebook.condition(node)
+        faults = list(problems)
+        try:
+            layers = rulebook.layers(mutant.ruleset or NATIONAL)
+        except InputError:
+            return _written(node)
+        bound = rulebook.binder(layers, _day_of(mutant, self.trial.on)).bind(condition, faults)
+        return _written(node) if faults else self.words("if", condition=requirement(bound, self.language))
+
+
+def _day_of(mutant: Mutant, on: dt.date) -> dt.date:
+    """Return the day on which the rule reads as it is written where the mistake is."""
+    path = mutant.mutation.path
+    written = [date_of(str(path[at + 1])) for at, step in enumerate(path[:-1]) if step == "versions"]
+    return max((day for day in written if day is not None), default=on)
+
+
+def _written(node: Node) -> str:
+    """Return a condition as it is written, on one line."""
+    return str(plain(node)).replace("'", "")
