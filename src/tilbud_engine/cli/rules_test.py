@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -23,7 +23,7 @@ from tilbud_engine.lab.accepting import Change, Rewrite, accepted
 from tilbud_engine.lab.explaining import Reasoning, Said, failure_words, reasoning
 from tilbud_engine.lab.run_json import run_json
 from tilbud_engine.lab.runs import Result, Run, run_all
-from tilbud_engine.lab.suites import Suite, find_suite
+from tilbud_engine.lab.suites import find_suite
 from tilbud_engine.lab.words import Words
 from tilbud_engine.scenarios import Scenario
 from tilbud_engine.settings import Settings
@@ -77,7 +77,7 @@ def test(
             settings=Settings.find(Path.cwd(), os.environ),
             runtime=runtime,
         )
-        suite = _on(found.only(lambda one: _is_chosen(one, offers, under, named)), on)
+        suite = found.only(lambda one: _is_chosen(one, offers, under, named)).moved_to(on)
         with progress(say("rules-test-running"), len(suite.scenarios)) as step:
             run = run_all(suite, say.language, step)
         told = {at: reasoning(one, suite.engine, say.language) for at, one in enumerate(run.results) if not one.passed}
@@ -102,14 +102,6 @@ def _is_chosen(scenario: Scenario, offers: Sequence[str], under: Sequence[str], 
         and (not under or scenario.ruleset in under)
         and (named is None or named.casefold() in scenario.name.casefold())
     )
-
-
-def _on(suite: Suite, day: dt.date | None) -> Suite:
-    """Return the suite with every scenario on the same day."""
-    if day is None:
-        return suite
-    files = (replace(one, scenarios=tuple(replace(each, on=day) for each in one.scenarios)) for one in suite.files)
-    return replace(suite, files=tuple(files))
 
 
 def _exit(run: Run, failed: Sequence[Result]) -> Exit:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -75,15 +76,23 @@ class Suite:
 
     @property
     def idle(self) -> tuple[RuleFile, ...]:
-        """The rulesets that no scenario runs under, nor under one that builds on them or stands for them."""
+        """The rulesets that no scenario runs under, nor under one that builds on them."""
         tried = {layer.name for one in self.scenarios for layer in self.engine.rulebook.layers(one.ruleset)}
-        tried |= {ruleset for ruleset, _ in self.stands_for}
         return tuple(one for one in self.rules if one.kind == "ruleset" and one.name not in tried)
 
     def only(self, wanted: Callable[[Scenario], bool]) -> Suite:
         """Return the suite with the wanted scenarios alone."""
         files = (replace(one, scenarios=tuple(filter(wanted, one.scenarios))) for one in self.files)
         return replace(self, files=tuple(one for one in files if one.scenarios or one.problems))
+
+    def moved_to(self, day: dt.date | None) -> Suite:
+        """Return the suite with every scenario on the same day; with None each stays on its own."""
+        if day is None:
+            return self
+        moved = (tuple(replace(one, on=day) for one in file.scenarios) for file in self.files)
+        return replace(
+            self, files=tuple(replace(file, scenarios=many) for file, many in zip(self.files, moved, strict=True))
+        )
 
 
 def find_suite(
@@ -115,11 +124,15 @@ def find_suite(
     rulesets = [one.path for one in own if one.kind == "ruleset"]
     folders = [*plugins, *(one.path.parent for one in own if one.kind == "offer")]
     engine = load_engine(folders, [*rulesets, *([] if draft is None else [draft])], settings, runtime)
-    return _Reader(engine, trial).suite(found)
+    return _Reader(engine, trial).suite(found, draft)
 
 
 def _catalogue() -> Path:
     return catalogue_folder("plugins").parent
+
+
+def _file_of(ruleset: Ruleset) -> str:
+    return ruleset.place.rpartition(":")[0] or ruleset.place
 
 
 class _Finder:
@@ -246,12 +259,21 @@ class _Reader:
         self.trial = trial
         self.stood: dict[tuple[str, str], None] = {}
 
-    def suite(self, found: _Finder) -> Suite:
+    def suite(self, found: _Finder, draft: Path | None) -> Suite:
         everywhere = {} if self.trial is None else self.copied(self.trial)
         if self.trial is not None and not everywhere and self.trial.name not in self.shipped_names():
             raise InputError([problem("draft-copies-nothing", self.trial.place, name=self.trial.name)])
         files = [self.read(path, called, rules, found, everywhere) for path, (called, rules) in found.files.items()]
-        return Suite(self.engine, tuple(files), tuple(found.rules), tuple(self.stood))
+        return Suite(self.engine, tuple(files), tuple(self.tried(found.rules, draft, everywhere)), tuple(self.stood))
+
+    def tried(self, rules: list[RuleFile], draft: Path | None, everywhere: Mapping[str, str]) -> Iterator[RuleFile]:
+        """Yield the files of rules that are tried: a draft for all scenarios, and not what it stands for."""
+        if self.trial is None or draft is None:
+            yield from rules
+            return
+        gone = {self.trial.name, *everywhere}
+        yield from (one for one in rules if one.kind == "offer" or one.name not in gone)
+        yield RuleFile("ruleset", self.trial.name, draft / FILE_NAME if draft.is_dir() else draft, _file_of(self.trial))
 
     def read(
         self, path: Path, called: str, rules: RuleFile | None, found: _Finder, everywhere: dict[str, str]
