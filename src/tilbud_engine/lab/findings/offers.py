@@ -1,0 +1,106 @@
+"""Offers that nobody can get, rights and hints that reach nobody, and offers that lie within another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import permutations
+
+from tilbud_engine.lab.findings.finding import Finding, Kind, Words
+from tilbud_engine.lab.findings.parts import Unit, part_findings
+from tilbud_engine.lab.findings.proving import Prover
+from tilbud_engine.lab.findings.trees import is_everyone
+from tilbud_engine.reading import place_of
+from tilbud_engine.rules.conditions import Condition, Some
+from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
+
+
+def offer_findings(one: ResolvedOffer, prover: Prover) -> Iterator[Finding]:
+    """Yield what is wrong in the conditions of one offer: who can get it, who else, the rights and the hints."""
+    if one.faults:
+        return  # What cannot be read is told when rules are checked.
+    about: dict[str, Words] = {"offer": one.offer}
+    own = part_findings(Unit(one.own, one.rule, Kind.OFFER_FOR_NOBODY, one.offer, about), prover)
+    yield from own
+    if one.also is not None:
+        yield from _addition(one, one.also, prover)
+    if _holds(own, Kind.OFFER_FOR_NOBODY):
+        return
+    if one.not_offered is None and not _reached(one, (one.eligible,), Kind.OFFER_FOR_NOBODY, prover):
+        said = {**about, "part": one.eligible}
+        yield Finding(Kind.OFFER_FOR_NOBODY, (one.rule,), said, (one.id,), proved=True)
+        return
+    if not one.right_faults:
+        for written, right in zip(one.offer.rights, one.rights, strict=True):
+            place = place_of(written.when, one.rule)
+            yield from _within(one, Unit(right.when, place, Kind.RIGHT_FOR_NOBODY, one.offer, about), prover)
+    for hint in one.hints:
+        told = {**about, "hint": hint.text, "hint_en": hint.text_en or hint.text}
+        unit = Unit(hint.when, hint.when.place or one.rule, Kind.HINT_NEVER_SHOWN, one.offer, told)
+        yield from _within(one, unit, prover)
+
+
+def _within(one: ResolvedOffer, unit: Unit, prover: Prover) -> Iterator[Finding]:
+    """Yield what is wrong with a right or a hint, also where it and the offer are never for the same person."""
+    if is_everyone(unit.condition):
+        return
+    made = part_findings(unit, prover)
+    yield from made
+    if not _holds(made, unit.kind) and not _reached(one, (one.eligible, unit.condition), unit.kind, prover):
+        said = {**unit.about, "parts": (one.eligible, unit.condition)}
+        yield Finding(unit.kind, tuple(dict.fromkeys((unit.place, one.rule))), said, (one.id,), proved=True)
+
+
+def _reached(one: ResolvedOffer, wanted: tuple[Condition, ...], kind: Kind, prover: Prover) -> bool:
+    """Tell whether all of it holds of somebody who lives here; unsettled counts as yes, and is told."""
+    asked = [(condition, True) for condition in wanted if not is_everyone(condition)]
+    return not asked or prover.settled(kind, one.rule, lambda: prover.possible(*asked), one.id) is not False
+
+
+def _addition(one: ResolvedOffer, also: Condition, prover: Prover) -> Iterator[Finding]:
+    """Yield what is wrong with whom a municipality lets in beside those whom the rule names."""
+    place, about = also.place or one.rule, {"offer": one.offer, "part": also}
+    yield from part_findings(Unit(also, place, Kind.CONTRADICTION, one.offer), prover)
+    covered = partial(prover.logic.equivalent, one.own, Some((one.own, also)))
+    if prover.settled(Kind.COVERED_ADDITION, place, covered, one.id):
+        yield Finding(Kind.COVERED_ADDITION, (place, one.rule), about, (one.id,), proved=True)
+
+
+def not_offered_findings(resolved: Resolved) -> Iterator[Finding]:
+    """Yield the offers that nobody gets here, those with the same reason together."""
+    reasons: dict[str, list[ResolvedOffer]] = {}
+    for one in resolved.offers.values():
+        if one.not_offered is not None:
+            reasons.setdefault(one.not_offered.code, []).append(one)
+    for offers in reasons.values():
+        first = offers[0]
+        state = first.not_offered
+        if state is not None and (state.on is None or state.on <= resolved.on):
+            ids, names = tuple(one.id for one in offers), tuple(one.offer for one in offers)
+            yield Finding(Kind.NOT_OFFERED, (first.rule,), {"state": state.code, "offers": names}, ids)
+
+
+def pair_findings(resolved: Resolved, prover: Prover) -> Iterator[Finding]:
+    """Yield the offers that another one covers: it answers the same barriers, and all who can get one get the other."""
+    running = [one for one in resolved.offers.values() if one.not_offered is None and not one.not_loaded]
+    for one, other in permutations((one for one in running if not one.faults), 2):
+        if not set(one.offer.answers) <= set(other.offer.answers) or one.offer.privacy != other.offer.privacy:
+            continue
+        alike = set(one.offer.answers) == set(other.offer.answers) and _covers(one, other, prover)
+        if (alike and other.id < one.id) or not _covers(other, one, prover):
+            continue  # Of two that cover each other it is told once.
+        about: dict[str, Words] = {"offer": one.offer, "other": other.offer}
+        yield Finding(Kind.OFFER_COVERED, (one.rule, other.rule), about, (one.id, other.id), proved=True)
+
+
+def _covers(other: ResolvedOffer, one: ResolvedOffer, prover: Prover) -> bool:
+    """Tell whether all who can have the one can have the other, whatever is known of them."""
+
+    def outside() -> bool:
+        return any(prover.possible((one.eligible, True), (other.eligible, truth)) for truth in (False, None))
+
+    return prover.settled(Kind.OFFER_COVERED, one.rule, outside, one.id) is False
+
+
+def _holds(findings: tuple[Finding, ...], kind: Kind) -> bool:
+    return any(one.kind is kind for one in findings)

@@ -1,0 +1,188 @@
+"""Findings in plain words, Danish and English, and as plain values for JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tilbud_engine.errors import Language
+from tilbud_engine.lab.findings.finding import Finding, Findings, Kind, Word
+from tilbud_engine.lab.findings.finding import Words as About
+from tilbud_engine.lab.findings.trees import parameters_of
+from tilbud_engine.lab.words import Words
+from tilbud_engine.offers import Offer
+from tilbud_engine.rules.conditions import Every, Flagged, Named, Not, ParameterValue, Some, Test
+from tilbud_engine.rules.resolved import NotOffered
+from tilbud_engine.rules.wording import not_offered_words, number_words
+from tilbud_engine.rules.wording.layout import laid_out
+from tilbud_engine.rules.wording.regions import region_words
+from tilbud_engine.vocabulary import Barrier, Leg, Vocabulary
+
+MOST_TOLD = 3
+"""So many groups of persons are told of one gap; the data has more."""
+
+_CONDITIONS = Test | Every | Some | Not | Named | Flagged
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding in words: the sentence, the numbers behind it, whom it concerns, and the example or the proof."""
+
+    finding: Finding
+    sentence: str
+    notes: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    example: str | None = None
+
+    @property
+    def places(self) -> str:
+        """Return where to look."""
+        return ", ".join(self.finding.places[:MOST_TOLD])
+
+
+class Teller:
+    """Puts findings into words in one language."""
+
+    def __init__(self, vocabulary: Vocabulary, language: Language) -> None:
+        self.vocabulary = vocabulary
+        self.language = language
+        self.own = Words("prove", language)
+
+    def told(self, finding: Finding) -> Told:
+        """Return a finding in words."""
+        regions = tuple(region_words(one, self.vocabulary, self.language) for one in finding.regions)
+        person = finding.person
+        example = None if person is None else person.words(self.vocabulary, self.language)
+        return Told(finding, self.sentence(finding), tuple(self.values(finding)), regions, example)
+
+    def sentence(self, finding: Finding) -> str:
+        """Return what was found."""
+        about = finding.about
+        values = {name: self.words(value) for name, value in about.items()}
+        if self.language == "en" and "hint_en" in about:
+            values["hint"] = values["hint_en"]
+        values["why"] = self._why(about)
+        match finding.kind:
+            case Kind.BAND_GAP if isinstance(about.get("part"), _CONDITIONS):
+                values["part"] = laid_out(about["part"], self.language).clause.sub  # type: ignore[arg-type]
+            case Kind.RELATIONS_CONFLICT:
+                values |= {name: self.own(f"relation-{about[name]}") for name in ("one", "two")}
+            case Kind.NOT_OFFERED:
+                values["state"] = self.own(f"state-{about['state']}")
+            case _:
+                pass
+        return self.own(_key(finding), **values)
+
+    def values(self, finding: Finding) -> Iterator[str]:
+        """Yield the parameters behind it, with who set them."""
+        for parameter in self._parameters(finding):
+            key = "value-default" if parameter.layer is None else "value-set"
+            label = (parameter.label_en if self.language == "en" else None) or parameter.label or parameter.name
+            value = self._value(parameter)
+            yield self.own(key, label=label, name=parameter.name, value=value, layer=parameter.layer or "")
+
+    def words(self, value: About) -> str:
+        """Return one thing, or several, in words."""
+        if not isinstance(value, tuple):
+            return self._word(value)
+        quoted = (f'"{self._word(one)}"' if isinstance(one, _CONDITIONS) else self._word(one) for one in value)
+        items = list(dict.fromkeys(quoted))
+        return (
+            items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {self.own('and')} {items[-1]}" if items else ""
+        )
+
+    def _word(self, value: Word) -> str:
+        match value:
+            case Offer():
+                return (value.name_en if self.language == "en" else None) or value.name
+            case Barrier():
+                label = (value.label_en if self.language == "en" else None) or value.label
+                return f"{label} ({value.code})"
+            case Leg():
+                return (value.label_en if self.language == "en" else None) or value.label
+            case NotOffered():
+                return not_offered_words(value, self.language).rstrip(".")
+            case dt.date():
+                return Words("prove", self.language)("day", day=value)
+            case _ if isinstance(value, _CONDITIONS):
+                return laid_out(value, self.language).clause.main
+            case _:
+                return str(value)
+
+    def _why(self, about: Mapping[str, About]) -> str:
+        for key, names in (("why-limits", ("low", "high")), ("why-parts", ("parts",)), ("why-part", ("part",))):
+            if all(name in about for name in names):
+                return self.own(key, **{name: self.words(about[name]) for name in names})
+        return ""
+
+    def _parameters(self, finding: Finding) -> list[ParameterValue]:
+        """Return the parameters in what is told, each once."""
+        found: dict[str, ParameterValue] = {}
+        for value in finding.about.values():
+            for one in value if isinstance(value, tuple) else (value,):
+                if isinstance(one, _CONDITIONS):
+                    found |= {parameter.name: parameter for parameter in parameters_of(one)}
+        return list(found.values())
+
+    def _value(self, parameter: ParameterValue) -> str:
+        value = parameter.value
+        if isinstance(value, bool):
+            return self.own("yes" if value else "no")
+        if isinstance(value, int):
+            return number_words(value, parameter.decimals, self.language)
+        return self._word(value)
+
+
+def _key(finding: Finding) -> str:
+    """Return which sentence tells the finding."""
+    about = finding.about
+    match finding.kind:
+        case Kind.RIGHT_NARROWED if "state" in about:
+            return "right-not-offered"
+        case Kind.CONTRADICTION | Kind.NEVER_TRUE if "name" in about:
+            return "definition-for-nobody"
+        case Kind.RELATIONS_CONFLICT if about["one"] == about["two"]:
+            return "relations-both-ways"
+        case Kind.BARRIER_WITHOUT_OFFER if about["offers"]:
+            return "barrier-not-here"
+        case Kind.PARAMETER_WITHOUT_EFFECT if "value" in about:
+            return "parameter-changes-nothing"
+        case Kind.PARAMETER_WITHOUT_EFFECT if about.get("offers"):
+            return "parameter-not-here"
+        case kind:
+            return kind.value
+
+
+def as_json(found: Findings, vocabulary: Vocabulary, language: Language) -> dict[str, Any]:
+    """Return the findings as plain values for JSON, with their texts in one language."""
+    teller = Teller(vocabulary, language)
+    return {
+        "schema": 1,
+        "ruleset": found.ruleset,
+        "on": found.on.isoformat(),
+        "proved": found.proved,
+        "not_proved": [{"kind": one.kind.value, "place": one.place, "offer": one.offer} for one in found.unsettled],
+        "faults": len(found.faults),
+        "remarks": len(found.remarks),
+        "findings": [_plain(teller.told(one), teller) for one in found.findings],
+    }
+
+
+def _plain(told: Told, teller: Teller) -> dict[str, Any]:
+    one = told.finding
+    return {
+        "kind": one.kind.value,
+        "fault": one.is_fault,
+        "text": told.sentence,
+        "notes": list(told.notes),
+        "places": list(one.places),
+        "offers": list(one.offers),
+        "barriers": [each.code for each in one.about.get("barriers", ()) if isinstance(each, Barrier)],  # type: ignore[union-attr]
+        "proof": "example" if one.person else "proved" if one.proved else "read",
+        "example": told.example,
+        "person": None if one.person is None else one.person.written(teller.vocabulary),
+        "regions": list(told.regions),
+        "complete": one.complete,
+    }
