@@ -8,9 +8,8 @@ no or unknown for each member. What is empty, and a fact that has no column at a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
-from functools import reduce
-from operator import and_, or_
+from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import add, and_, or_
 from typing import Any
 from urllib.parse import quote
 
@@ -156,8 +155,8 @@ def every(parts: Sequence[nw.Expr | Truth]) -> nw.Expr | Truth:
         return False
     known = [part for part in parts if isinstance(part, nw.Expr)]
     if any(part is None for part in parts):
-        return reduce(and_, [*known, nw.lit(None, dtype=nw.Boolean())]) if known else None
-    return reduce(and_, known) if known else True
+        return _joined(and_, [*known, nw.lit(None, dtype=nw.Boolean())]) if known else None
+    return _joined(and_, known) if known else True
 
 
 def some(parts: Sequence[nw.Expr | Truth]) -> nw.Expr | Truth:
@@ -166,8 +165,8 @@ def some(parts: Sequence[nw.Expr | Truth]) -> nw.Expr | Truth:
         return True
     known = [part for part in parts if isinstance(part, nw.Expr)]
     if any(part is None for part in parts):
-        return reduce(or_, [*known, nw.lit(None, dtype=nw.Boolean())]) if known else None
-    return reduce(or_, known) if known else False
+        return _joined(or_, [*known, nw.lit(None, dtype=nw.Boolean())]) if known else None
+    return _joined(or_, known) if known else False
 
 
 def opposite(part: nw.Expr | Truth) -> nw.Expr | Truth:
@@ -219,8 +218,8 @@ def _within(column: nw.Expr, runs: Runs, low: int, high: int) -> nw.Expr:
     if not runs:
         return column < low
     if len(others) < len(runs):
-        return ~reduce(or_, [_between(column, start, end, low, high) for start, end in others])
-    return reduce(or_, [_between(column, start, end, low, high) for start, end in runs])
+        return ~_joined(or_, [_between(column, start, end, low, high) for start, end in others])
+    return _joined(or_, [_between(column, start, end, low, high) for start, end in runs])
 
 
 def _between(column: nw.Expr, start: int, end: int, low: int, high: int) -> nw.Expr:
@@ -238,13 +237,21 @@ def _counted(members: Sequence[nw.Expr], runs: Runs, size: int) -> nw.Expr:
     if not runs:
         return _where_known(members, False)
     # The number of members lies between those known to hold and those not known to fail.
-    least = nw.sum_horizontal(*(one.cast(nw.Int32) for one in members))
-    most = size - nw.sum_horizontal(*((~one).cast(nw.Int32) for one in members))
-    always = reduce(or_, [(least >= start) & (most <= end) for start, end in runs])
-    possible = reduce(or_, [(least <= end) & (most >= start) for start, end in runs])
+    least = _joined(add, [one.fill_null(value=False).cast(nw.Int32) for one in members])
+    most = size - _joined(add, [(~one).fill_null(value=False).cast(nw.Int32) for one in members])
+    always = _joined(or_, [(least >= start) & (most <= end) for start, end in runs])
+    possible = _joined(or_, [(least <= end) & (most >= start) for start, end in runs])
     return nw.when(always | ~possible).then(always)
 
 
 def _where_known(members: Sequence[nw.Expr], value: bool) -> nw.Expr:
     """Return the value where something is known of a member, else unknown."""
-    return nw.when(reduce(or_, [~one.is_null() for one in members])).then(nw.lit(value))
+    return nw.when(_joined(or_, [~one.is_null() for one in members])).then(nw.lit(value))
+
+
+def _joined(join: Callable[[nw.Expr, nw.Expr], nw.Expr], parts: Sequence[nw.Expr]) -> nw.Expr:
+    """Return the parts joined two by two: an engine may take a plan that is wide, and refuse one that is deep."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return join(_joined(join, parts[:middle]), _joined(join, parts[middle:]))

@@ -24,10 +24,12 @@ from tilbud_engine.reading import name_to_show
 from tilbud_engine.vocabulary import Vocabulary
 
 # What a column is called that tells who somebody is; none of it is needed to try rules.
-_PERSONAL = (
-    ("name", "navn", "fornavn", "efternavn", "mellemnavn", "first_name", "last_name", "surname")
-    + ("address", "adresse", "gade", "vej", "street", "email", "e_mail", "mail", "telefon", "phone", "tlf", "mobil")
-    + ("foedselsdato", "fødselsdato", "birthday", "date_of_birth")
+_PERSONAL = frozenset(
+    (
+        *("name", "navn", "fornavn", "efternavn", "mellemnavn", "first_name", "last_name", "surname"),
+        *("address", "adresse", "gade", "vej", "street", "email", "e_mail", "mail", "telefon", "phone", "tlf", "mobil"),
+        *("foedselsdato", "fødselsdato", "birthday", "date_of_birth"),
+    )
 )
 _CPR_NAME = re.compile(r"(?:^|[^a-z])cpr|personnummer|personnr|person_id_number", re.IGNORECASE)
 _SHOWN_VALUES = 20

@@ -60,27 +60,48 @@ def grouped_transitions(
 ) -> dict[Group, dict[str, Transitions]]:
     """Count the same for each group of rows that have the same in the expressions `by`."""
     made = truths([one for change in changes.values() for one in change], population.columns)
-    asked = [one for old, new in _pairs(made) for one in (old, new, *_joint(old, new))]
-    found = tally(population.frame, asked, by)
+    # What each says is worked out first: what two say together is then a comparison of two columns.
+    staged = _worked_out(population.frame, made, by)
+    pairs = zip(staged.statements[::2], staged.statements[1::2], strict=True)
+    asked = [one for old, new in pairs for one in (old, new, *_joint(old, new))]
+    found = tally(staged.frame, asked, {key: nw.col(key) for key in staged.keys})
     return {
         group: {name: _nine(counted[i : i + 6]) for name, i in zip(changes, range(0, len(counted), 6), strict=True)}
         for group, counted in found.items()
     }
 
 
+@dataclass(frozen=True)
+class _WorkedOut:
+    """A frame with only a column for each key of the groups and each statement; one that is a value needs none."""
+
+    frame: nw.LazyFrame[Any]
+    statements: list[nw.Expr | Truth]
+    keys: list[str]
+
+
+def _worked_out(
+    frame: nw.LazyFrame[Any], statements: Sequence[nw.Expr | Truth], by: Mapping[str, nw.Expr]
+) -> _WorkedOut:
+    named = {f"s{i}": one for i, one in enumerate(statements) if isinstance(one, nw.Expr)}
+    keys = {f"g{i}": one for i, one in enumerate(by.values())}
+    # The column of ones keeps the rows where nothing else is asked.
+    made = frame.select(nw.lit(1).alias("one"), **keys, **named)
+    there = [nw.col(f"s{i}") if f"s{i}" in named else one for i, one in enumerate(statements)]
+    return _WorkedOut(made, there, list(keys))
+
+
 def tally(
     frame: nw.LazyFrame[Any], statements: Sequence[nw.Expr | Truth], by: Mapping[str, nw.Expr] | None = None
 ) -> dict[Group, list[Count]]:
     """Count each statement, in one pass over the frame."""
-    names = {f"s{i}": one for i, one in enumerate(statements) if isinstance(one, nw.Expr)}
-    keys = {f"g{i}": one for i, one in enumerate((by or {}).values())}
-    # Each statement is worked out once, then summed up twice.
-    worked_out = frame.select(nw.lit(1).alias("one"), **keys, **names)
+    made = _worked_out(frame, statements, by or {})
     sums = [nw.len().alias("rows")]
-    for name in names:
-        sums += [nw.col(name).count().alias(f"{name}k"), nw.col(name).cast(nw.Int64()).sum().alias(f"{name}y")]
-    summed = worked_out.group_by(*keys).agg(*sums) if keys else worked_out.select(*sums)
-    return {tuple(row[key] for key in keys): list(_counts(row, statements)) for row in collected(summed)}
+    for i, one in enumerate(made.statements):
+        if isinstance(one, nw.Expr):
+            sums += [one.count().alias(f"k{i}"), nw.when(one).then(nw.lit(value=True)).count().alias(f"y{i}")]
+    summed = made.frame.group_by(*made.keys).agg(*sums) if made.keys else made.frame.select(*sums)
+    return {tuple(row[key] for key in made.keys): list(_counts(row, statements)) for row in collected(summed)}
 
 
 def collected(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
@@ -94,14 +115,10 @@ def _counts(row: Mapping[str, Any], statements: Sequence[nw.Expr | Truth]) -> It
     rows = row["rows"]
     for i, one in enumerate(statements):
         if isinstance(one, nw.Expr):
-            yes, known = row[f"s{i}y"] or 0, row[f"s{i}k"]
+            yes, known = row[f"y{i}"], row[f"k{i}"]
             yield Count(yes, known - yes, rows - known)
         else:
             yield Count(rows if one is True else 0, rows if one is False else 0, rows if one is None else 0)
-
-
-def _pairs(made: Sequence[nw.Expr | Truth]) -> Iterator[tuple[nw.Expr | Truth, nw.Expr | Truth]]:
-    return zip(made[::2], made[1::2], strict=True)
 
 
 def _joint(old: nw.Expr | Truth, new: nw.Expr | Truth) -> list[nw.Expr | Truth]:

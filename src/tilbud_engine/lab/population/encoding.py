@@ -20,6 +20,9 @@ from tilbud_engine.vocabulary import Fact, FactValue, Members
 BARRIERS, START = "barriers", "start"
 """The two columns that are no facts: what stands in each citizen's way, and the day on which she comes."""
 
+BARRIER = "barrier"
+"""What the encoded columns of barriers begin with: `member_column(BARRIER, code)`."""
+
 NOTHING = ("none", "ingen")
 """How an answer is written that names no member of a set."""
 
@@ -141,7 +144,7 @@ def _choice(fact: Fact, kind: pl.DataType, on: dt.date) -> Reading | None:
         return None
     given = _text(fact.key)
     values = list(fact.values)
-    code = given.cast(pl.Enum(values), strict=False).to_physical().cast(_polars(column_types(fact)[fact.key]))
+    code = given.cast(pl.Enum(values), strict=False).to_physical().cast(polars_types(fact)[fact.key])
     over = [values.index(one) for one, period in fact.valid.items() if not period.holds(on)]
     lapsed = code.is_in(over)
     into = {fact.key: pl.when(~lapsed).then(code) if over else code}
@@ -176,7 +179,7 @@ def _number(fact: Fact, kind: pl.DataType, months: int) -> Reading | None:
     if fact.grows and months:
         periods = months // 12 if fact.grows == "years" else months
         grown = pl.min_horizontal(value + periods, high)
-    into = {column: pl.when(inside).then(grown).cast(_polars(column_types(fact)[column]))}
+    into = {column: pl.when(inside).then(grown).cast(polars_types(fact)[column])}
     limits = f"{low // 10**decimals} - {high // 10**decimals}"
     code = "int" if fact.type == "int" else "number"
     return Reading(column, code, given.is_not_null(), value.is_not_null(), into, inside, range=limits)
@@ -208,11 +211,12 @@ def _literal(text: str) -> str:
 
 
 def _encoded_name(column: str) -> str:
-    return "barrier" if column == BARRIERS else column
+    return BARRIER if column == BARRIERS else column
 
 
-def _polars(kind: nw.dtypes.DType) -> Any:
-    return getattr(pl, type(kind).__name__)
+def polars_types(fact: Fact) -> dict[str, Any]:
+    """Return the columns that hold a fact, and the type of each as Polars has it."""
+    return {name: getattr(pl, type(kind).__name__) for name, kind in column_types(fact).items()}
 
 
 def encoded(fact: Fact, value: FactValue | None) -> dict[str, Any]:
@@ -229,7 +233,7 @@ def encoded(fact: Fact, value: FactValue | None) -> dict[str, Any]:
 def encoded_rows(facts: Iterable[Fact], citizens: Iterable[Mapping[str, FactValue]]) -> nw.DataFrame[Any]:
     """Return citizens as a frame in memory, one a row, with the columns of all these facts."""
     listed = list(facts)
-    columns = {name: _polars(kind) for fact in listed for name, kind in column_types(fact).items()}
+    columns = {name: kind for fact in listed for name, kind in polars_types(fact).items()}
     rows = [
         {name: cell for fact in listed for name, cell in encoded(fact, citizen.get(fact.key)).items()}
         for citizen in citizens

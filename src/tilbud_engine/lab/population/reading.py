@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,11 @@ import polars as pl
 from tilbud_engine.dated import whole_months
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.lab.population.checking import check_cells, column_problems, empty_row, known_columns, readings
+from tilbud_engine.lab.population.encoding import BARRIER, Reading, encoded, polars_types
+from tilbud_engine.lab.population.keeping import Kept, fingerprint, kept_beside, read_kept, stamp, write
 from tilbud_engine.lab.population.tables import open_table
+from tilbud_engine.reading import as_node
+from tilbud_engine.rules.columns import member_column
 from tilbud_engine.rules.conditions import Condition, tests_of
 from tilbud_engine.vocabulary import Vocabulary
 
@@ -28,6 +32,7 @@ class Population:
 
     `facts` are those that the file tells something of; `columns` are all that the frame has, the barriers as
     `member_column("barrier", code)` and, where the file has it, the day on which somebody comes as `start`.
+    `encoded` is the encoded file where there is one.
     """
 
     frame: nw.LazyFrame[Any]
@@ -36,6 +41,7 @@ class Population:
     rows: int
     name: str
     remarks: tuple[Problem, ...] = ()
+    encoded: Path | None = None
 
 
 def read_population(
@@ -45,14 +51,23 @@ def read_population(
     *,
     as_of: dt.date | None = None,
     leave_out: Collection[str] = (),
+    keep: bool = False,
 ) -> Population:
     """Read the citizens in a Parquet or CSV file, one a row, in columns named by facts.
 
     What the file tells is of the day `as_of`, `on` by default; facts that grow have grown until `on`. The columns in
-    `leave_out` are not read. Raises InputError with every problem, none of which shows what stands in a cell.
+    `leave_out` are not read. `keep` writes the encoded population beside the file; one that is there is used for as
+    long as neither the file nor what is read from it has changed.
+
+    Raises InputError with every problem, none of which shows what stands in a cell.
     """
-    table = open_table(path, set(known_columns(vocabulary)))
     months = whole_months(as_of, on) if as_of else 0
+    asked = fingerprint(vocabulary, on, months, leave_out)
+    beside = kept_beside(path)
+    found = read_kept(beside, asked, stamp(path)) or read_kept(path, asked)
+    if found is not None:
+        return _from_kept(found, path, vocabulary)
+    table = open_table(path, set(known_columns(vocabulary)))
     if problems := [*table.problems, *column_problems(table, vocabulary, leave_out)]:
         raise InputError(problems)
     columns, problems = readings(table, vocabulary, on, months, leave_out)
@@ -62,14 +77,48 @@ def read_population(
         problems.append(problem("population-no-rows", table.name))
     if problems:
         raise InputError(problems)
-    into = {name: expr for one in columns for name, expr in one.into.items()}
-    frame = table.frame.filter(~empty_row(columns)).select(**into)
+    frame = table.frame.filter(~empty_row(columns)).select(**_into(columns, vocabulary))
+    if keep:
+        kept = Kept(beside, asked, stamp(path), checked.rows, checked.remarks)
+        write(frame, kept)
+        return _from_kept(kept, path, vocabulary)
     if checked.rows * _width(frame) <= IN_MEMORY:
         frame = frame.collect(engine="streaming").lazy()
-    facts = {one.column.split(".")[0] for one in columns}.intersection(vocabulary.facts)
-    return Population(
-        nw.from_native(frame), frozenset(into), frozenset(facts), checked.rows, table.path.name, checked.remarks
-    )
+    stale = [problem("population-kept-stale", str(beside))] if beside.exists() else []
+    made = _population(frame, path, vocabulary, checked.rows)
+    return replace(made, remarks=(*checked.remarks, *stale))
+
+
+def _from_kept(kept: Kept, source: Path, vocabulary: Vocabulary) -> Population:
+    made = _population(pl.scan_parquet(kept.path, glob=False), source, vocabulary, kept.rows)
+    return replace(made, remarks=kept.remarks, encoded=kept.path)
+
+
+def _population(frame: pl.LazyFrame, source: Path, vocabulary: Vocabulary, rows: int) -> Population:
+    columns = frozenset(frame.collect_schema().names())
+    facts = {name.split("/")[0] for name in columns}.intersection(vocabulary.facts)
+    return Population(nw.from_native(frame), columns, frozenset(facts), rows, source.name)
+
+
+def _into(columns: Iterable[Reading], vocabulary: Vocabulary) -> Mapping[str, pl.Expr]:
+    """Return the encoded columns, with what barriers settle where nothing else tells it."""
+    made = {name: expr for one in columns for name, expr in one.into.items()}
+    for code, barrier in vocabulary.barriers.items():
+        if (stands := made.get(member_column(BARRIER, code))) is None:
+            continue
+        for key, node in barrier.implies.items():
+            fact = vocabulary.facts[key]
+            value = fact.read(as_node(node))
+            for name, cell in ({} if isinstance(value, Problem) else encoded(fact, value)).items():
+                if cell is not None:
+                    settled = pl.when(stands).then(pl.lit(cell, polars_types(fact)[name]))
+                    made[name] = pl.coalesce(made[name], settled) if name in made else settled
+    return made
+
+
+def write_encoded(population: Population, path: Path) -> None:
+    """Write the encoded population to a file, by streaming."""
+    population.frame.to_native().sink_parquet(path)
 
 
 def missing_facts(population: Population, conditions: Iterable[Condition | None]) -> list[Problem]:
