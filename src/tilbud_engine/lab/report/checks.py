@@ -1,0 +1,119 @@
+"""What was tried and what was proved of the new rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tilbud_engine.lab.coverage.outcome import Covered, percent
+from tilbud_engine.lab.findings import Findings
+from tilbud_engine.lab.findings.telling import Teller, Told
+from tilbud_engine.lab.report.document import Block, Heading, Items, Notice, Section, Table, Text
+from tilbud_engine.lab.report.gathering import Gathered
+from tilbud_engine.lab.runs import Run
+from tilbud_engine.lab.words import Words
+from tilbud_engine.rules.wording import number_words
+
+MOST_FINDINGS = 20
+"""So many remarks of the proofs are written out; faults always are."""
+
+
+def checks(gathered: Gathered, say: Words) -> Section:
+    """Return what the scenarios and the proofs say of the new rules."""
+    return Section("checks", say("checks"), tuple(_blocks(gathered, say)))
+
+
+def in_short(gathered: Gathered, say: Words) -> Iterator[str]:
+    """Yield a sentence on each kind of check."""
+    if gathered.run is not None:
+        yield _tests(gathered.run, say)
+    if gathered.coverage is not None:
+        yield _coverage(gathered, say)
+    if gathered.findings is not None:
+        yield from _proofs(gathered.findings, say)
+
+
+def _blocks(gathered: Gathered, say: Words) -> Iterator[Block]:
+    yield Heading(say("tests"))
+    if gathered.run is not None:
+        yield Text(_tests(gathered.run, say))
+        if gathered.run.stopped:
+            yield Notice("warning", say("tests-stopped"))
+        if gathered.run.failed:
+            yield _failed(gathered.run, say)
+    yield Text(_coverage(gathered, say))
+    if files := concerned(gathered):
+        yield _covered(files, say)
+    if gathered.findings is not None:
+        yield Heading(say("proofs"))
+        yield from _found(gathered, gathered.findings, say)
+
+
+def _tests(run: Run, say: Words) -> str:
+    count = len(run.results)
+    if not count:
+        return say("tests-none")
+    return say("tests-failed" if run.failed else "tests-passed", count=count, failed=len(run.failed))
+
+
+def _failed(run: Run, say: Words) -> Table:
+    rows = tuple((one.scenario.name, " ".join(each.line(say.language) for each in one.problems)) for one in run.failed)
+    return Table(say("tests-table"), (say("scenario"), say("tests-what")), rows)
+
+
+def concerned(gathered: Gathered) -> tuple[Covered, ...]:
+    """Return what was seen of the rules that matter here: the new ruleset's own, and those of offers that change."""
+    if gathered.coverage is None:
+        return ()
+    changed = {one.new.offer.plugin for one in gathered.difference.changed if one.new.offer is not None}
+    wanted = {("ruleset", gathered.new.ruleset), *(("offer", one) for one in changed)}
+    return tuple(one for one in gathered.coverage.files if (one.rules.kind, one.rules.name) in wanted and one.possible)
+
+
+def _coverage(gathered: Gathered, say: Words) -> str:
+    found = concerned(gathered)
+    seen, total = sum(one.seen for one in found), sum(one.possible for one in found)
+    if not total:
+        return say("coverage-none")
+    return say("coverage", percent=_percent(seen, total, say), seen=seen, total=total)
+
+
+def _covered(found: Sequence[Covered], say: Words) -> Table:
+    return Table(
+        say("coverage-table"),
+        (say("coverage-file"), say("coverage-seen"), say("coverage-possible"), say("coverage-percent")),
+        tuple(
+            (one.rules.called, str(one.seen), str(one.possible), _percent(one.seen, one.possible, say)) for one in found
+        ),
+        (1, 2, 3),
+    )
+
+
+def _percent(seen: int, total: int, say: Words) -> str:
+    tenths = round(10 * percent(seen, total))
+    return f"{number_words(tenths, 1, say.language)} %"
+
+
+def _proofs(findings: Findings, say: Words) -> Iterator[str]:
+    faults = len(findings.faults)
+    yield say("proofs-faults" if faults else "proofs-clean", count=faults, proved=findings.proved)
+    if findings.unsettled:
+        yield say("proofs-unsettled", count=len(findings.unsettled))
+
+
+def _found(gathered: Gathered, findings: Findings, say: Words) -> Iterator[Block]:
+    yield from (Text(one) for one in _proofs(findings, say))
+    teller = Teller(gathered.new.engine.vocabulary, say.language)
+    if faults := tuple(_finding(teller.told(one)) for one in findings.faults):
+        yield Heading(say("proofs-faults-heading"), 4)
+        yield Items(faults)
+    if remarks := tuple(_finding(teller.told(one)) for one in findings.remarks):
+        yield Heading(say("proofs-remarks"), 4)
+        yield Items(remarks[:MOST_FINDINGS])
+        if len(remarks) > MOST_FINDINGS:
+            yield Text(say("proofs-more", count=len(remarks) - MOST_FINDINGS), "soft")
+
+
+def _finding(told: Told) -> str:
+    """Return a finding with where to look and its example or proof."""
+    places = f" [{told.places}]" if told.places else ""
+    return " ".join((f"{told.sentence}{places}", *told.notes))
