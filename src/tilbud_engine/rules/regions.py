@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tilbud_engine.rules.conditions import Test, Truth
@@ -13,10 +15,11 @@ from tilbud_engine.vocabulary import Fact, Members
 class Extent:
     """What a region asks of one fact; a value that is known must lie in it.
 
-    `unknown` tells whether the fact may be unknown, `known` whether it may be known. `ranges` are the stretches of a
-    number, in its smallest unit, or of a date, in day numbers, both ends included; `values` the choices, or the answers
-    of a yes/no fact, and `others` those that are left out and yet possible. `limits` are the numbers that rules compare
-    with. Of a set, `tests` are comparisons with what each may come out as.
+    `known` and `unknown` tell whether the fact may be known, and whether it may be unknown. `ranges` are the stretches
+    of a number, in its smallest unit, or of a date, in day numbers, both ends included; `limits` the numbers that rules
+    compare with. `values` are the choices, or the answers of a yes/no fact, and `others` those left out that are possible
+    too. Of a set, `tests` are comparisons with what each may come out as; `least` and `most` are how many members
+    there are at least and at most, as far as is known, and without stretches any number.
     """
 
     fact: Fact
@@ -27,25 +30,29 @@ class Extent:
     others: tuple[str | bool, ...] = ()
     limits: frozenset[int] = frozenset()
     tests: tuple[tuple[Test, frozenset[Truth]], ...] = ()
-
-    @property
-    def any_value(self) -> bool:
-        """Whether every value will do, as long as there is one."""
-        return self.known and not self.others and self.ranges in ((), (self.fact.bounds,)) and not self.tests
+    least: tuple[tuple[int, int], ...] = ()
+    most: tuple[tuple[int, int], ...] = ()
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether a person is within it."""
         value = facts.get(self.fact.key)
-        if value is None:
-            return self.unknown and all(None in truths for _, truths in self.tests)
-        if not self.known:
+        if not (self.unknown if value is None else self.known):
             return False
-        if isinstance(value, Members):
-            return all(meaning(test)(facts) in truths for test, truths in self.tests)
+        if self.fact.type == "set":
+            size = len(self.fact.values)
+            least, most = (len(value.has), size - len(value.has_not)) if isinstance(value, Members) else (0, size)
+            counts = (within(least, self.least) or not self.least) and (within(most, self.most) or not self.most)
+            return counts and all(meaning(test)(facts) in truths for test, truths in self.tests)
+        if value is None:
+            return True
         if isinstance(value, bool | str):
             return value in self.values
-        number = value if isinstance(value, int) else value.toordinal()
-        return any(low <= number <= high for low, high in self.ranges)
+        return within(value.toordinal() if isinstance(value, dt.date) else int(value), self.ranges)  # type: ignore[arg-type]
+
+
+def within(number: int, ranges: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a number is in one of the stretches."""
+    return any(low <= number <= high for low, high in ranges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ does not hold; then comes the next person who is in no box yet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tilbud_engine.rules.conditions import Test
 from tilbud_engine.rules.proofs.classes import Axis, Class, axes_of
-from tilbud_engine.rules.proofs.encoding import Encoding
+from tilbud_engine.rules.proofs.encoding import Encoding, spoken_of
 from tilbud_engine.rules.proofs.solver import Expression, NotProved, Solver, Statement
 from tilbud_engine.rules.regions import Extent, Region, Regions
 from tilbud_engine.vocabulary import Fact
@@ -28,17 +29,18 @@ def covering(solver: Solver, encoding: Encoding, statement: Statement, tests: It
     by_fact: dict[str, list[Test]] = {}
     for test in tests:
         by_fact.setdefault(test.fact.key, []).append(test)
+    about = (*statement.about, *(one for own in by_fact.values() for test in own for one in spoken_of(test)))
     by_fact |= {key: [] for key in statement.keys if key not in by_fact}
     axes = [axis for key, own in by_fact.items() for axis in axes_of(solver, encoding, encoding.of(key), own)]
     boxes: list[_Box] = []
     complete = False
-    with solver.asking():
+    with solver.asking(*encoding.counted(about)):
         search = _Search(solver, axes, statement.expression)
         try:
             while (person := search.another(boxes)) is not None and len(boxes) < most:
                 boxes.append(search.widened(person))
             complete = person is None
-            boxes = search.needed(boxes)
+            boxes = [search.tightened(box) for box in search.needed(boxes)]
         except NotProved:
             complete = False
     return Regions(tuple(_region(axes, box) for box in boxes), complete)
@@ -57,6 +59,7 @@ class _Search:
             for index in range(len(axis.classes))
         }
         solver.add(*(flag == axes[number].classes[index].who for (number, index), flag in self._flags.items()))
+        self._axes = axes
         self._sizes = [len(axis.classes) for axis in axes]
         self._outside: dict[_Box, Expression] = {}
 
@@ -81,6 +84,14 @@ class _Search:
         for spot in sorted(box):
             if self._pure(box - {spot}):
                 box -= {spot}
+        return box
+
+    def tightened(self, box: _Box) -> _Box:
+        """Return the box without the classes of a set that nobody in it is in: what is asked of a set overlaps."""
+        numbers = {number for number, _ in box if self._axes[number].fact.type == "set"}
+        for spot in (one for one in self._flags if one[0] in numbers and one not in box):
+            if not self._solver.check(*self._within(box), self._flags[spot]):
+                box |= {spot}
         return box
 
     def needed(self, boxes: list[_Box]) -> list[_Box]:
@@ -115,15 +126,17 @@ def _region(axes: Sequence[Axis], box: _Box) -> Region:
 
 
 def _extent(axis: Axis, left: Sequence[Class], before: Extent | None) -> Extent:
+    told = before or Extent(axis.fact, known=True, unknown=True)
+    ranges = _joined(stretch for one in left for stretch in one.ranges)
     if axis.test is not None:
-        told = before or Extent(axis.fact, known=True, unknown=True)
-        tests = (*told.tests, (axis.test, frozenset(one.truth for one in left)))
-        return Extent(axis.fact, told.known, told.unknown, tests=tests)
+        return replace(told, tests=(*told.tests, (axis.test, frozenset(one.truth for one in left))))
+    if axis.count is not None:
+        return replace(told, least=ranges) if axis.count == "least" else replace(told, most=ranges)
     return Extent(
         axis.fact,
         known=any(not one.unknown for one in left),
         unknown=any(one.unknown for one in left),
-        ranges=_joined(stretch for one in left for stretch in one.ranges),
+        ranges=ranges,
         values=_in_order(axis.fact, left),
         others=_in_order(axis.fact, (one for one in axis.classes if one not in left)),
         limits=axis.limits,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
 
 from tilbud_engine.rules.conditions import Constant, Operator, Test, Truth
-from tilbud_engine.rules.proofs.encoding import Encoding, Variable, number_of, value_of
+from tilbud_engine.rules.proofs.encoding import Encoding, Variable, count_passes, is_counted, number_of, value_of
 from tilbud_engine.rules.proofs.solver import Expression, Solver
 from tilbud_engine.rules.reference import comparison
 from tilbud_engine.vocabulary import Fact, FactValue
-
-_LISTS = (Operator.INCLUDES_ALL, Operator.INCLUDES_ANY, Operator.INCLUDES_NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +28,48 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The classes of a fact, or of one comparison of a set; `limits` are the numbers that rules compare with."""
+    """The classes of a fact; of a set, those of one comparison, or of the least or the most members there can be.
+
+    `limits` are the numbers that rules compare with.
+    """
 
     fact: Fact
     classes: tuple[Class, ...]
     test: Test | None = None
+    count: Literal["least", "most"] | None = None
     limits: frozenset[int] = frozenset()
 
 
 def axes_of(solver: Solver, encoding: Encoding, variable: Variable, tests: Sequence[Test]) -> Iterator[Axis]:
     """Yield the axes of one fact, given all comparisons of it."""
-    fact, known = variable.fact, variable.known
-    unknown = Class(solver.z3.Not(known), unknown=True)
+    fact = variable.fact
+    unknown = Class(solver.z3.Not(variable.known), unknown=True)
     match fact.type:
         case "set":
-            lists = [test for test in tests if test.operator in _LISTS and not test.counted]
-            counts = _different([test for test in tests if test.operator not in _LISTS or test.counted])
-            if counts or not lists:
-                yield Axis(fact, (Class(known), unknown))
-            for test in (*_groups(fact, lists), *counts):
+            yield Axis(fact, (Class(variable.known), unknown))
+            for test in _groups(fact, [one for one in tests if not is_counted(one)]):
                 rails = encoding.comparison(test)
                 neither = Class(solver.neither(rails.true, rails.false))
                 yield Axis(fact, (Class(rails.true, truth=True), Class(rails.false, truth=False), neither), test)
+            if variable.counts is not None:
+                counted = [one for one in tests if is_counted(one)]
+                least, most = variable.counts.least, variable.counts.most
+                yield Axis(fact, tuple(_numbers(solver, least, len(fact.values), counted)), count="least")
+                yield Axis(fact, tuple(_numbers(solver, most, len(fact.values), counted)), count="most")
         case "choice" | "bool":
             yield Axis(fact, (*_choices(solver, variable, tests), unknown))
         case _:
             limits = frozenset(number_of(fact, value_of(one)) for test in tests for one in test.operands)
             yield Axis(fact, (*_stretches(solver, variable, tests), unknown), limits=limits)
+
+
+def _numbers(solver: Solver, number: Expression, size: int, tests: Sequence[Test]) -> Iterator[Class]:
+    """Yield the stretches of numbers of members that no comparison tells apart."""
+    passes = [tuple(count_passes(test, count) for test in tests) for count in range(size + 1)]
+    for _, group in groupby(range(size + 1), key=passes.__getitem__):
+        stretch = list(group)
+        low, high = stretch[0], stretch[-1]
+        yield Class(solver.all([number >= low, number <= high]), ranges=((low, high),))
 
 
 def _choices(solver: Solver, variable: Variable, tests: Sequence[Test]) -> Iterator[Class]:
@@ -113,7 +128,3 @@ def _groups(fact: Fact, tests: Sequence[Test]) -> Iterator[Test]:
             yield Test(fact, Operator.INCLUDES_ANY, constants)
         if len(members) > 1 and True in operators:
             yield Test(fact, Operator.INCLUDES_ALL, constants)
-
-
-def _different(tests: Iterable[Test]) -> list[Test]:
-    return list({(test.operator, *map(value_of, test.operands)): test for test in tests}.values())

@@ -6,7 +6,7 @@ import datetime as dt
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from tilbud_engine.rules.conditions import (
@@ -21,7 +21,7 @@ from tilbud_engine.rules.conditions import (
     Test,
     tests_of,
 )
-from tilbud_engine.rules.proofs.solver import Expression, Solver
+from tilbud_engine.rules.proofs.solver import About, Expression, Solver
 from tilbud_engine.vocabulary import Fact, FactValue, Members
 
 
@@ -42,8 +42,23 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many members of a set hold at least and at most, and how many do once all of it is known.
+
+    The others are the members that nothing speaks of: how many of them are known to hold, known not to, and do.
+    """
+
+    least: Expression
+    most: Expression
+    value: Expression
+    others_has: Expression
+    others_has_not: Expression
+    others_value: Expression
+
+
+@dataclass(slots=True)
 class Variable:
-    """A fact in the solver: whether it is known, and its value or its members.
+    """A fact in the solver: whether it is known, and its value, or the members and counts that are spoken of.
 
     `cuts` are the numbers that rules compare with; `impossible` the choices that nobody can have.
     """
@@ -51,15 +66,10 @@ class Variable:
     fact: Fact
     known: Expression
     value: Expression = None
-    members: Mapping[str, Member] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    counts: Counts | None = None
     cuts: set[int] = field(default_factory=set)
     impossible: set[str] = field(default_factory=set)
-
-    @property
-    def flags(self) -> Iterator[Expression]:
-        """Yield all that can be known of it."""
-        yield self.known
-        yield from (one.known for one in self.members.values())
 
 
 class Encoding:
@@ -69,8 +79,9 @@ class Encoding:
         self._solver = solver
         self._z3 = solver.z3
         self._variables: dict[str, Variable] = {}
-        self._rails: dict[int, tuple[Condition, Rails]] = {}
+        self._encoded: dict[int, tuple[Condition, Rails, About]] = {}
         self._never = list(never)
+        self._ruled: dict[tuple[str, str], None] = {}
 
     def variable(self, fact: Fact) -> Variable:
         """Return a fact as the solver knows it, and let the solver know what is impossible with it."""
@@ -87,56 +98,105 @@ class Encoding:
         """Return a fact that some condition has named."""
         return self._variables[key]
 
+    def counts(self, variable: Variable) -> Counts:
+        """Return how many members of a set there are."""
+        if variable.counts is None:
+            key, size = variable.fact.key, len(variable.fact.values)
+            names = ("least", "most", "count", "others has", "others has not", "others count")
+            made = variable.counts = Counts(*(self._solver.integer(f"{name} {key}") for name in names))
+            order = (made.least, made.value, made.most)
+            self._solver.add(made.least >= 0, *(low <= high for low, high in pairwise(order)), made.most <= size)
+        return variable.counts
+
     def rails(self, condition: Condition) -> Rails:
         """Return when the condition is true and when it is false; the same for the same condition."""
-        found = self._rails.get(id(condition))
-        if found is None:
-            # The condition is kept beside its rails, so that its identity is not given to another.
-            found = self._rails[id(condition)] = (condition, self._encoded(condition))
-        return found[1]
+        return self._known(condition)[1]
+
+    def about(self, condition: Condition) -> About:
+        """Return the facts and members that the condition speaks of."""
+        return self._known(condition)[2]
+
+    def counted(self, about: About) -> Iterator[Expression]:
+        """Yield what the counts of sets are, where a question speaks of these members and no others."""
+        spoken = dict.fromkeys((*about, *self._ruled))
+        for key in dict.fromkeys(key for key, _ in spoken):
+            variable = self._variables[key]
+            if variable.counts is not None:
+                named = [one for name, one in variable.members.items() if (key, name) in spoken]
+                yield from self._counted(variable, variable.counts, named)
 
     def filled(self, key: str, value: FactValue | None) -> Iterator[tuple[Expression, Expression]]:
         """Yield each variable of a fact with what it is for a person."""
         variable, constant = self._variables[key], self._solver.constant
         yield variable.known, constant(value is not None)
-        if variable.members:
+        if variable.fact.type == "set":
+            held = value if isinstance(value, Members) else Members(frozenset(), frozenset())
             for name, member in variable.members.items():
-                answer = value.answer(name) if isinstance(value, Members) else None
-                yield member.known, constant(answer is not None)
-                yield member.value, constant(bool(answer))
+                yield member.known, constant(held.answer(name) is not None)
+                yield member.value, constant(bool(held.answer(name)))
+            if variable.counts is not None:
+                yield variable.counts.least, self._number(len(held.has))
+                yield variable.counts.most, self._number(len(variable.fact.values) - len(held.has_not))
         elif variable.fact.type == "bool":
             yield variable.value, constant(bool(value))
         elif value is not None:
-            yield variable.value, self._z3.IntVal(number_of(variable.fact, value), self._solver.context)
+            yield variable.value, self._number(number_of(variable.fact, value))
 
     # --- facts ------------------------------------------------------------------------------------------------------
 
     def _made(self, fact: Fact) -> Variable:
-        flag, key = self._solver.flag, fact.key
-        known = flag(f"known {key}")
+        known = self._solver.flag(f"known {fact.key}")
         if fact.type == "set":
-            members = {name: Member(flag(f"known {key} {name}"), flag(f"value {key} {name}")) for name in fact.values}
-            self._solver.add(*(self._z3.Implies(one.known, known) for one in members.values()))
-            return Variable(fact, known, members=members)
+            return Variable(fact, known)
         if fact.type == "bool":
-            return Variable(fact, known, flag(f"value {key}"))
-        value = self._z3.Int(f"value {key}", self._solver.context)
+            return Variable(fact, known, self._solver.flag(f"value {fact.key}"))
+        value = self._solver.integer(f"value {fact.key}")
         low, high = (0, len(fact.values) - 1) if fact.type == "choice" else fact.bounds
         self._solver.add(value >= low, value <= high)
         return Variable(fact, known, value)
 
+    def _member(self, variable: Variable, name: str) -> Member:
+        found = variable.members.get(name)
+        if found is None:
+            key, flag = variable.fact.key, self._solver.flag
+            found = variable.members[name] = Member(flag(f"known {key} {name}"), flag(f"value {key} {name}"))
+            self._solver.add(self._z3.Implies(found.known, variable.known))
+        return found
+
+    def _counted(self, variable: Variable, counts: Counts, named: Sequence[Member]) -> Iterator[Expression]:
+        total, size = self._solver.sum, len(variable.fact.values)
+        has, has_not, value = counts.others_has, counts.others_has_not, counts.others_value
+        yield counts.least == total([has, *map(self._has, named)])
+        yield counts.most == size - total([has_not, *map(self._has_not, named)])
+        yield counts.value == total([value, *(one.value for one in named)])
+        yield self._solver.all([has >= 0, has_not >= 0, has <= value, value <= size - len(named) - has_not])
+        yield self._z3.Or(variable.known, self._solver.all([has == 0, has_not == 0]))
+
     def _rule_out(self, never: Condition) -> None:
         """Leave out the persons of whom it holds once everything is known of them."""
         rails = self.rails(never)
+        self._ruled |= dict.fromkeys(self.about(never))
         yes = self._solver.constant(True)
-        flags = {flag for test in tests_of(never) for flag in self.variable(test.fact).flags}
-        self._solver.add(self._z3.Not(self._z3.substitute(rails.true, *((flag, yes) for flag in flags))))
+        known: dict[Expression, Expression] = {}
+        for variable in (self.variable(test.fact) for test in tests_of(never)):
+            known |= dict.fromkeys([variable.known, *(one.known for one in variable.members.values())], yes)
+            if variable.counts is not None:
+                known |= dict.fromkeys((variable.counts.least, variable.counts.most), variable.counts.value)
+        self._solver.add(self._z3.Not(self._z3.substitute(rails.true, *known.items())))
         if isinstance(never, Test) and never.operator is Operator.IS and never.fact.type == "choice":
             self.variable(never.fact).impossible.update(map(value_of, never.operands))
 
     # --- conditions -------------------------------------------------------------------------------------------------
 
-    def _encoded(self, condition: Condition) -> Rails:
+    def _known(self, condition: Condition) -> tuple[Condition, Rails, About]:
+        found = self._encoded.get(id(condition))
+        if found is None:
+            about = tuple(dict.fromkeys(one for test in tests_of(condition) for one in spoken_of(test)))
+            # The condition is kept beside its rails, so that its identity is not given to another.
+            found = self._encoded[id(condition)] = (condition, self._rails(condition), about)
+        return found
+
+    def _rails(self, condition: Condition) -> Rails:
         all_of, any_of = self._solver.all, self._solver.any
         match condition:
             case Test():
@@ -179,29 +239,36 @@ class Encoding:
         return ORDERS[test.operator](value, numbers[0])
 
     def _of_members(self, test: Test, variable: Variable, values: Sequence[Any]) -> tuple[Expression, Expression]:
-        counted = test.counted or test.operator is Operator.IS_EMPTY
-        chosen = variable.members.values() if counted else [variable.members[one] for one in dict.fromkeys(values)]
-        has = [self._solver.all([one.known, one.value]) for one in chosen]
-        has_not = [self._solver.all([one.known, self._z3.Not(one.value)]) for one in chosen]
+        if is_counted(test):
+            counts = self.counts(variable)
+            passes = [count_passes(test, count) for count in range(len(variable.fact.values) + 1)]
+            # Every number from those known to hold to those not known to fail must pass, or none.
+            true, false = (
+                self._solver.any([self._between(counts, low, high) for low, high in _stretches(passes, wanted)])
+                for wanted in (True, False)
+            )
+            return true, false
+        chosen = [self._member(variable, name) for name in dict.fromkeys(values)]
+        has, has_not = list(map(self._has, chosen)), list(map(self._has_not, chosen))
         match test.operator:
             case Operator.INCLUDES_ALL:
                 return self._solver.all(has), self._solver.any(has_not)
             case Operator.INCLUDES_ANY:
                 return self._solver.any(has), self._solver.all(has_not)
-            case Operator.INCLUDES_NONE:
+            case _:
                 return self._solver.all(has_not), self._solver.any(has)
-        # Every number from those known to hold to those not known to fail must pass, or none.
-        passes = [_count_passes(test.operator, values, count) for count in range(len(test.fact.values) + 1)]
-        true, false = (
-            self._solver.any([self._between(has, has_not, low, high) for low, high in _stretches(passes, wanted)])
-            for wanted in (True, False)
-        )
-        return true, false
 
-    def _between(self, has: Sequence[Expression], has_not: Sequence[Expression], low: int, high: int) -> Expression:
-        parts = [self._z3.AtLeast(*has, low)] if low else []
-        missing = len(has) - high
-        return self._solver.all([*parts, self._z3.AtLeast(*has_not, missing)] if missing else parts)
+    def _between(self, counts: Counts, low: int, high: int) -> Expression:
+        return self._solver.all([counts.least >= low, counts.most <= high])
+
+    def _has(self, member: Member) -> Expression:
+        return self._solver.all([member.known, member.value])
+
+    def _has_not(self, member: Member) -> Expression:
+        return self._solver.all([member.known, self._z3.Not(member.value)])
+
+    def _number(self, value: int) -> Expression:
+        return self._z3.IntVal(value, self._solver.context)
 
 
 ORDERS: Mapping[Operator, Callable[[Any, int], Any]] = {
@@ -229,10 +296,24 @@ def number_of(fact: Fact, value: Any) -> int:
     return list(fact.values).index(value) if fact.type == "choice" else int(value)
 
 
-def _count_passes(order: Operator, values: Sequence[int], count: int) -> bool:
-    if order is Operator.IS_EMPTY:
+def is_counted(test: Test) -> bool:
+    """Tell whether a comparison is of how many members there are."""
+    return test.counted or test.operator is Operator.IS_EMPTY
+
+
+def count_passes(test: Test, count: int) -> bool:
+    """Tell whether a comparison holds of so many members."""
+    values = [value_of(one) for one in test.operands]
+    if test.operator is Operator.IS_EMPTY:
         return count == 0
-    return count in values if order is Operator.IS else bool(ORDERS[order](count, values[0]))
+    return count in values if test.operator is Operator.IS else bool(ORDERS[test.operator](count, values[0]))
+
+
+def spoken_of(test: Test) -> Iterator[tuple[str, str]]:
+    """Yield the fact and the members that a comparison speaks of."""
+    yield test.fact.key, ""
+    if test.fact.type == "set" and not is_counted(test):
+        yield from ((test.fact.key, value_of(one)) for one in test.operands)
 
 
 def _stretches(passes: Sequence[bool], wanted: bool) -> Iterator[tuple[int, int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
-from tilbud_engine.rules.proofs.encoding import Variable
-from tilbud_engine.rules.proofs.solver import Expression, Solver
+from tilbud_engine.rules.proofs.encoding import Member, Variable
+from tilbud_engine.rules.proofs.solver import About, Solver
 from tilbud_engine.rules.reference import Facts
 from tilbud_engine.vocabulary import FactValue, Members
 
@@ -14,7 +15,7 @@ from tilbud_engine.vocabulary import FactValue, Members
 _USUAL: Mapping[str, int] = {"age": 40}
 
 
-def simplest(solver: Solver, variables: Sequence[Variable]) -> Facts:
+def simplest(solver: Solver, variables: Sequence[Variable], about: About) -> Facts:
     """Return who has the fewest known facts, of these the fewest known members, and then values near the usual.
 
     A question is open, and somebody was found. Every choice is settled by what can be, never by what the solver came
@@ -22,32 +23,45 @@ def simplest(solver: Solver, variables: Sequence[Variable]) -> Facts:
     """
     solver.fewest([one.known for one in variables])
     known = [one for one in variables if solver.is_true(one.known)]
-    members = [member for one in known for member in one.members.values()]
-    solver.fewest([one.known for one in members])
-    for member in members:
-        if solver.is_true(member.known):
-            solver.settle(solver.z3.Not(member.value))
-    return {one.fact.key: _value(solver, one) for one in known}
+    spoken = {
+        one.fact.key: {name: one.members[name] for key, name in about if key == one.fact.key and name} for one in known
+    }
+    counts = [one.counts for one in known if one.counts is not None]
+    solver.fewest(
+        [member.known for members in spoken.values() for member in members.values()],
+        [number for one in counts for number in (one.others_has, one.others_has_not)],
+    )
+    return {one.fact.key: _value(solver, one, spoken[one.fact.key]) for one in known}
 
 
-def _value(solver: Solver, variable: Variable) -> FactValue:
+def _value(solver: Solver, variable: Variable, spoken: Mapping[str, Member]) -> FactValue:
     fact, value = variable.fact, variable.value
     match fact.type:
         case "bool":
             return solver.settle(value)
         case "set":
-            known = {name: one for name, one in variable.members.items() if solver.is_true(one.known)}
-            has = frozenset(name for name, one in known.items() if solver.is_true(one.value))
-            return Members(has, frozenset(known) - has)
+            return _members(solver, variable, spoken)
         case "choice":
-            return list(fact.values)[_nearest(solver, value, 0, range(len(fact.values)))]
+            return list(fact.values)[solver.nearest(value, 0, range(len(fact.values)))]
         case "date":
             usual = min(variable.cuts, default=fact.bounds[1])
-            return dt.date.fromordinal(_nearest(solver, value, usual, _beside(variable)))
+            return dt.date.fromordinal(solver.nearest(value, usual, _beside(variable)))
         case _:
             low, high = fact.bounds
             usual = min(max(_USUAL.get(fact.key, 0) * 10**fact.decimals, low), high)
-            return _nearest(solver, value, usual, _beside(variable))
+            return solver.nearest(value, usual, _beside(variable))
+
+
+def _members(solver: Solver, variable: Variable, spoken: Mapping[str, Member]) -> Members:
+    known = {name: one for name, one in spoken.items() if solver.is_true(one.known)}
+    has = {name for name in reversed(known) if not solver.settle(solver.z3.Not(known[name].value))}
+    has_not = set(known) - has
+    if variable.counts is not None:
+        others = iter(name for name in variable.fact.values if name not in spoken)
+        sizes = range(len(variable.fact.values) + 1)
+        for number, group in ((variable.counts.others_has, has), (variable.counts.others_has_not, has_not)):
+            group.update(islice(others, solver.nearest(number, 0, sizes)))
+    return Members(frozenset(has), frozenset(has_not))
 
 
 def _beside(variable: Variable) -> Iterator[int]:
@@ -55,19 +69,3 @@ def _beside(variable: Variable) -> Iterator[int]:
     low, high = variable.fact.bounds
     yield from (low, high)
     yield from (one for cut in variable.cuts for one in (cut - 1, cut, cut + 1) if low <= one <= high)
-
-
-def _nearest(solver: Solver, value: Expression, usual: int, candidates: Iterable[int]) -> int:
-    """Settle the value on the nearest to the usual that can be, the smaller of two; one is among the candidates."""
-    steps = sorted({0, *(abs(one - usual) for one in candidates)})
-    low, high = 0, len(steps) - 1
-    while low < high:
-        middle = (low + high) // 2
-        near = solver.all([value >= usual - steps[middle], value <= usual + steps[middle]])
-        if solver.is_true(near) or solver.can(near):
-            high = middle
-        else:
-            low = middle + 1
-    below, above = usual - steps[low], usual + steps[low]
-    solver.add(solver.any([value == below, value == above]))
-    return below if solver.settle(value == below) else above

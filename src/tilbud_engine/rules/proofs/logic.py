@@ -8,7 +8,7 @@ from tilbud_engine.rules.conditions import Condition, Truth, tests_of
 from tilbud_engine.rules.proofs.boxes import covering
 from tilbud_engine.rules.proofs.encoding import Encoding
 from tilbud_engine.rules.proofs.examples import simplest
-from tilbud_engine.rules.proofs.solver import Solver, Statement, keys_of
+from tilbud_engine.rules.proofs.solver import Solver, Statement, about_all
 from tilbud_engine.rules.reference import Facts
 from tilbud_engine.rules.regions import Regions
 from tilbud_engine.vocabulary import Fact
@@ -24,7 +24,6 @@ class Logic:
     def __init__(self, never: Iterable[Condition] = (), *, milliseconds: int = 5000) -> None:
         self._solver = Solver(milliseconds)
         self._encoding = Encoding(self._solver, never)
-        self._keys: dict[int, tuple[Condition, tuple[str, ...]]] = {}
 
     # --- statements -------------------------------------------------------------------------------------------------
 
@@ -44,40 +43,41 @@ class Logic:
         """Return that the condition is true, false or unknown."""
         if condition is None:
             return Statement(self._solver.constant(truth is None))
-        rails, keys = self._encoding.rails(condition), self._keys_of(condition)
+        rails, about = self._encoding.rails(condition), self._encoding.about(condition)
         if truth is None:
-            return Statement(self._solver.neither(rails.true, rails.false), keys)
-        return Statement(rails.true if truth else rails.false, keys)
+            return Statement(self._solver.neither(rails.true, rails.false), about)
+        return Statement(rails.true if truth else rails.false, about)
 
     def every(self, *statements: Statement) -> Statement:
         """Return that all of them hold; of none at all, what holds of everyone."""
-        return Statement(self._solver.all([one.expression for one in statements]), keys_of(statements))
+        return Statement(self._solver.all([one.expression for one in statements]), about_all(statements))
 
     def some(self, *statements: Statement) -> Statement:
         """Return that at least one of them holds."""
-        return Statement(self._solver.any([one.expression for one in statements]), keys_of(statements))
+        return Statement(self._solver.any([one.expression for one in statements]), about_all(statements))
 
     def opposite(self, statement: Statement) -> Statement:
         """Return that it does not hold; the opposite of true is false or unknown."""
-        return Statement(self._solver.z3.Not(statement.expression), statement.keys)
+        return Statement(self._solver.z3.Not(statement.expression), statement.about)
 
     def differ(self, one: Condition | None, other: Condition | None) -> Statement:
         """Return that one condition is something else than the other."""
         rails = [(self.of(one, truth), self.of(other, truth)) for truth in (True, False)]
         parts = [first.expression != second.expression for first, second in rails]
-        return Statement(self._solver.any(parts), keys_of(statement for pair in rails for statement in pair))
+        return Statement(self._solver.any(parts), about_all(statement for pair in rails for statement in pair))
 
     def known(self, facts: Iterable[Fact]) -> Statement:
         """Return that each fact is known, and of a set every member."""
         variables = [self._encoding.variable(fact) for fact in facts]
-        flags = [flag for one in variables for flag in one.flags]
-        return Statement(self._solver.all(flags), tuple(dict.fromkeys(one.fact.key for one in variables)))
+        counts = [self._encoding.counts(one) for one in variables if one.fact.type == "set"]
+        parts = [*(one.known for one in variables), *(one.least == one.most for one in counts)]
+        return Statement(self._solver.all(parts), tuple(dict.fromkeys((one.fact.key, "") for one in variables)))
 
     # --- questions --------------------------------------------------------------------------------------------------
 
     def possible(self, statement: Statement) -> bool:
         """Tell whether it holds of some possible person."""
-        with self._solver.asking(statement.expression):
+        with self._solver.asking(statement.expression, *self._encoding.counted(statement.about)):
             return self._solver.check()
 
     def equivalent(self, one: Condition | None, other: Condition | None) -> bool:
@@ -89,10 +89,10 @@ class Logic:
 
         She has the fewest known facts, of these the fewest known members of sets, and then values near the usual.
         """
-        with self._solver.asking(statement.expression):
+        with self._solver.asking(statement.expression, *self._encoding.counted(statement.about)):
             if not self._solver.check():
                 return None
-            return simplest(self._solver, [self._encoding.of(key) for key in statement.keys])
+            return simplest(self._solver, [self._encoding.of(key) for key in statement.keys], statement.about)
 
     def regions(self, statement: Statement, conditions: Iterable[Condition | None], most: int = 40) -> Regions:
         """Return all possible persons of whom it holds, as few and as wide regions of facts.
@@ -108,10 +108,3 @@ class Logic:
         z3 = self._solver.z3
         pairs = [pair for key in statement.keys for pair in self._encoding.filled(key, facts.get(key))]
         return bool(z3.is_true(z3.simplify(z3.substitute(statement.expression, *pairs))))
-
-    def _keys_of(self, condition: Condition) -> tuple[str, ...]:
-        found = self._keys.get(id(condition))
-        if found is None:
-            keys = tuple(dict.fromkeys(test.fact.key for test in tests_of(condition)))
-            found = self._keys[id(condition)] = (condition, keys)
-        return found[1]

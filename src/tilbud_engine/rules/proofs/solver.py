@@ -19,17 +19,26 @@ class NotProved(Exception):
     """The solver gave up in its time: nothing is proved, and nothing may be read as safe."""
 
 
+About = tuple[tuple[str, str], ...]
+"""What is spoken of: facts, each with "", and members of sets, each with the key of its fact."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Something that holds of some persons and not of others; `keys` are the facts that it speaks of."""
+    """Something that holds of some persons and not of others."""
 
     expression: Expression
-    keys: tuple[str, ...] = ()
+    about: About = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The facts that it speaks of, in the order of the rules."""
+        return tuple(dict.fromkeys(key for key, _ in self.about))
 
 
-def keys_of(statements: Iterable[Statement]) -> tuple[str, ...]:
-    """Return the facts that they speak of, each once."""
-    return tuple(dict.fromkeys(key for one in statements for key in one.keys))
+def about_all(statements: Iterable[Statement]) -> About:
+    """Return what the statements speak of together."""
+    return tuple(dict.fromkeys(one for statement in statements for one in statement.about))
 
 
 class Solver:
@@ -98,14 +107,50 @@ class Solver:
         self._solver.add(wish if can else self.z3.Not(wish))
         return can
 
-    def fewest(self, flags: Sequence[Expression]) -> None:
-        """Let as few of the flags hold as can be; of several ways that with the first ones."""
-        while count := sum(map(self.is_true, flags)):
-            if not self.can(self.z3.AtMost(*flags, count - 1)):
-                self._solver.add(self.z3.AtMost(*flags, count))
+    def fewest(self, flags: Sequence[Expression], numbers: Sequence[Expression] = ()) -> None:
+        """Let as few of the flags hold as can be, the numbers counted in; of several ways that with the first flags."""
+        while count := sum(map(self.is_true, flags)) + sum(map(self.number, numbers)):
+            if not self.can(self._at_most(count - 1, flags, numbers)):
+                self._solver.add(self._at_most(count, flags, numbers))
                 break
         for flag in reversed(flags):
             self.settle(self.z3.Not(flag))
+
+    def _at_most(self, count: int, flags: Sequence[Expression], numbers: Sequence[Expression]) -> Expression:
+        if not numbers:
+            return self.z3.AtMost(*flags, count)
+        return self.sum([*flags, *numbers]) <= count
+
+    def nearest(self, value: Expression, usual: int, candidates: Iterable[int]) -> int:
+        """Settle a number on the nearest to the usual that can be, the smaller of two.
+
+        Whatever it can be, one of the candidates is no farther.
+        """
+        steps = sorted({0, *(abs(one - usual) for one in candidates)})
+        low, high = 0, len(steps) - 1
+        while low < high:
+            middle = (low + high) // 2
+            near = self.all([value >= usual - steps[middle], value <= usual + steps[middle]])
+            if self.is_true(near) or self.can(near):
+                high = middle
+            else:
+                low = middle + 1
+        below, above = usual - steps[low], usual + steps[low]
+        self.add(self.any([value == below, value == above]))
+        return below if self.settle(value == below) else above
+
+    def number(self, expression: Expression) -> int:
+        """Return a number of the one that was found last."""
+        return int(self._model.eval(expression, model_completion=True).as_long())
+
+    def integer(self, name: str) -> Expression:
+        """Return a variable that is a whole number."""
+        return self.z3.Int(name, self.context)
+
+    def sum(self, parts: Sequence[Expression]) -> Expression:
+        """Return the sum of numbers and of flags, each of which counts as one if it holds."""
+        one, none = self.z3.IntVal(1, self.context), self.z3.IntVal(0, self.context)
+        return self.z3.Sum([none, *(self.z3.If(part, one, none) if self.z3.is_bool(part) else part for part in parts)])
 
     def constant(self, truth: bool) -> Expression:
         """Return what holds of everyone, or of nobody."""

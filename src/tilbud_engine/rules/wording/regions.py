@@ -9,9 +9,9 @@ from tilbud_engine.rules.conditions import Operator, Test, Truth
 from tilbud_engine.rules.reference import Facts
 from tilbud_engine.rules.regions import Extent, Region
 from tilbud_engine.rules.wording.amounts import amount_words, number_words, value_words
-from tilbud_engine.rules.wording.comparisons import OPPOSITE, constants
+from tilbud_engine.rules.wording.comparisons import constants
 from tilbud_engine.rules.wording.statements import in_order
-from tilbud_engine.rules.wording.texts import Texts, day_words, texts
+from tilbud_engine.rules.wording.texts import day_words, texts
 from tilbud_engine.vocabulary import Fact, FactValue, Members, Vocabulary
 
 _MOST_LISTED = 3
@@ -82,25 +82,42 @@ def _extent(extent: Extent, language: Language) -> str:
     own = texts(language)
     if not extent.known:
         return own.words["region-unknown"]
-    if extent.tests:
+    if extent.fact.type == "set":
         told = [_outcome(test, truths, language) for test, truths in extent.tests]
-        what = own.third_person(", ".join(told))
-        return what if extent.unknown else f"{own.words['region-known']}, {what}"
-    if extent.any_value:
-        return own.words["region-known"]
+        told += _counts(extent, language)
+        return own.third_person(", ".join(told)) or own.words["region-known"]
     what = _ranges(extent, language) if extent.ranges else _choices(extent, language)
-    return own.words["region-or-unknown"].format(what=what) if extent.unknown else what
+    return _or_unknown(what, language) if extent.unknown else what
+
+
+def _or_unknown(what: str, language: Language) -> str:
+    words = texts(language).words
+    several = f" {words['or']} " in what
+    return words["region-list-or-unknown" if several else "region-or-unknown"].format(what=what)
 
 
 def _choices(extent: Extent, language: Language) -> str:
     own = texts(language)
+    if not extent.others:
+        return own.words["region-known"]
     fewer = len(extent.others) < len(extent.values) and len(extent.values) > _MOST_LISTED
     named = extent.others if fewer else extent.values
-    said = own.third_person(own.listed([value_words(extent.fact, one, language) for one in named], "or"))
+    said = own.third_person(_listed([value_words(extent.fact, one, language) for one in named], "or", language))
     return own.words["region-other"].format(values=said) if fewer else said
 
 
+def _listed(values: list[str], joint: str, language: Language) -> str:
+    """Return "a, b eller c"; in quotes where a value holds such words itself."""
+    own = texts(language)
+    mixed = len(values) > 1 and any(
+        "," in one or f" {own.words[word]} " in one for one in values for word in ("and", "or")
+    )
+    return own.listed([own.words["region-quoted"].format(value=one) if mixed else one for one in values], joint)
+
+
 def _ranges(extent: Extent, language: Language) -> str:
+    if extent.ranges == (extent.fact.bounds,):
+        return texts(language).words["region-known"]
     told = [_stretch(extent, low, high, language) for low, high in extent.ranges]
     return texts(language).listed(told, "or")
 
@@ -118,71 +135,74 @@ def _stretch(extent: Extent, low: int, high: int, language: Language) -> str:
         return words["on-day"].format(date=shown(low)) if prefix else shown(low)
     above = low - 1 in extent.limits and low not in extent.limits
     at_most = high in extent.limits and high + 1 not in extent.limits
-    under = (
-        words[f"{prefix}at_most"].format(n=shown(high))
-        if at_most
-        else words[f"{prefix}below"].format(n=shown(high + 1))
-    )
-    over = (
-        words[f"{prefix}above"].format(n=shown(low - 1)) if above else words[f"{prefix}at_least"].format(n=shown(low))
-    )
+    lower, first = ("above", low - 1) if above else ("at_least", low)
+    upper, last = ("at_most", high) if at_most else ("below", high + 1)
     if low == least:
-        return under
+        return words[prefix + upper].format(n=shown(last))
+    over = words[prefix + lower].format(n=shown(first))
     if high == most:
         return over
     if fact.decimals:
-        return f"{over} {words['and']} {under}"
-    first = shown(low) if prefix else number_words(low, fact.decimals, language)
-    return words[f"{prefix}range"].format(low=first, high=shown(high))
+        return f"{over} {words['and']} {words[prefix + upper].format(n=shown(last))}"
+    return words[f"{prefix}range"].format(
+        low=shown(low) if prefix else number_words(low, fact.decimals, language), high=shown(high)
+    )
 
 
-# --- a comparison of a set --------------------------------------------------------------------------------------------
+# --- sets -------------------------------------------------------------------------------------------------------------
 
 
 def _outcome(test: Test, truths: frozenset[Truth], language: Language) -> str:
     """Return what a comparison of a set comes out as."""
-    words = texts(language).words
-    counted = test.counted or test.operator is Operator.IS_EMPTY
-    if truths in ({None}, {True, False}):
-        told = "untold" if None in truths else "told"
-        if counted:
-            return words[f"region-count-{told}"]
-        return words[f"region-{told}"].format(values=_names(test, language))
-    truth = True in truths
-    what = _count(test, language, truth=truth) if counted else _named(test, language, truth=truth)
-    return words["region-or-unknown"].format(what=what) if None in truths else what
-
-
-def _named(test: Test, language: Language, *, truth: bool) -> str:
     words, names = texts(language).words, _names(test, language)
+    if truths == {None}:
+        return words["region-untold"].format(values=names)
+    if None not in truths and len(truths) > 1:
+        return words["region-told"].format(values=names)
+    what = names
     if len(test.operands) == 1:
-        return names if truth else words["region-not"].format(values=names)
-    if test.operator is Operator.INCLUDES_ALL:
-        return words["region-all" if truth else "region-not-all"].format(values=names)
-    return names if truth else words["region-none"].format(values=names)
+        what = names if True in truths else words["region-not"].format(values=names)
+    elif test.operator is Operator.INCLUDES_ALL:
+        what = words["region-all" if True in truths else "region-not-all"].format(values=names)
+    elif True not in truths:
+        what = words["region-none"].format(values=names)
+    return _or_unknown(what, language) if None in truths else what
 
 
 def _names(test: Test, language: Language) -> str:
     names = in_order(test.fact, [str(one.value) for one in constants(test)])
     joint = "and" if test.operator is Operator.INCLUDES_ALL else "or"
-    return texts(language).listed([test.fact.value_label(one, language) for one in names], joint)
+    return texts(language).listed(_quoted([test.fact.value_label(one, language) for one in names], language), joint)
 
 
-def _count(test: Test, language: Language, *, truth: bool) -> str:
-    own = texts(language)
-    if test.operator is Operator.IS_EMPTY:
-        return (
-            own.words["region-empty"] if truth else own.words["at_least"].format(n=_counted(test.fact, [1], language))
-        )
-    numbers = sorted({int(str(one.value)) for one in constants(test)})
-    shown = _counted(test.fact, numbers, language)
-    if test.operator is Operator.IS:
-        return shown if truth else own.words["region-not"].format(values=shown)
-    return own.words[test.operator if truth else OPPOSITE[test.operator]].format(n=shown)
+def _counts(extent: Extent, language: Language) -> list[str]:
+    """Return how many members there are: "1 til 5 steder", or "ikke oplyst, om der er mindst 6 steder"."""
+    words, size = texts(language).words, len(extent.fact.values)
+    low, perhaps_high = (extent.least[0][0], extent.least[-1][1]) if extent.least else (0, size)
+    perhaps_low, high = (extent.most[0][0], extent.most[-1][1]) if extent.most else (0, size)
+    told = [_count(extent.fact, low, high, language)]
+    more = _count(extent.fact, perhaps_low, size, language) if perhaps_low > low else ""
+    fewer = _count(extent.fact, 0, perhaps_high, language) if perhaps_high < high else ""
+    if more and fewer and perhaps_low == perhaps_high + 1:
+        told.append(words["region-count-untold"].format(what=more))
+    else:
+        told += [words["region-perhaps"].format(what=one) for one in (fewer, more) if one]
+    return [one for one in told if one]
 
 
-def _counted(fact: Fact, numbers: list[int], language: Language) -> str:
-    own: Texts = texts(language)
-    units = fact.in_words("unit", language) or own.words["of-many"]
-    unit = fact.in_words("unit_one", language) or units
-    return f"{own.listed([str(one) for one in numbers], 'or')} {unit if numbers == [1] else units}"
+def _count(fact: Fact, low: int, high: int, language: Language) -> str:
+    """Return a number of members with its unit; nothing where any number will do."""
+    words, size = texts(language).words, len(fact.values)
+    if (low, high) == (0, size):
+        return ""
+    if high == 0:
+        return words["region-empty"]
+    many = fact.in_words("unit", language) or words["of-many"]
+    unit = (fact.in_words("unit_one", language) or many) if (high if low in (0, high) else low) == 1 else many
+    if low == high:
+        return f"{low} {unit}"
+    if low == 0:
+        return words["at_most"].format(n=f"{high} {unit}")
+    if high == size:
+        return words["at_least"].format(n=f"{low} {unit}")
+    return words["range"].format(low=low, high=f"{high} {many}")
