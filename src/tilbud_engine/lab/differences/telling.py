@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tilbud_engine.errors import Language
-from tilbud_engine.lab.differences.fields import field_words
+from tilbud_engine.lab.differences.fields import field_words, in_language
 from tilbud_engine.lab.differences.forms import meant
 from tilbud_engine.lab.differences.values import (
     LOSSES,
     Counted,
     Difference,
+    FieldChange,
     Kind,
     Move,
     OfferDifference,
@@ -118,7 +119,7 @@ class _Teller:
             tuple(map(self.rule, found.rules)),
             tuple(map(self.offer, found.idle)),
             tuple(map(self.offer, found.reworded)),
-            tuple(field_words(one, self.say, found.vocabulary) for one in found.texts),
+            self.fields(found.texts),
         )
 
     def side(self, rules: RulesAt) -> str:
@@ -134,6 +135,9 @@ class _Teller:
         narrowed = self.names(one for one in found.offers if _ways(one.right.moves) & set(LOSSES[:2]))
         if narrowed:
             yield say("rights-narrowed", names=narrowed)
+        faulty = self.names(one for one in found.offers if one.new.reason == "faulty" != one.old.reason)
+        if faulty:
+            yield say("faulty", names=faulty)
         unsure = [one for one in found.offers if one.unsure]
         sure = [one for one in found.offers if one.effect == "changed"]
         if sure:
@@ -176,11 +180,15 @@ class _Teller:
             self.say("offer", name=self.name(one), id=one.id),
             tuple(self.reasons(one)),
             tuple(self.turns(one)),
-            tuple(field_words(each, self.say, self.difference.vocabulary) for each in one.fields),
+            self.fields(one.fields),
             tuple(self.lines(one)),
-            tuple(field_words(each, self.say, self.difference.vocabulary) for each in one.texts),
+            self.fields(one.texts),
             tuple(self.seen(one)),
         )
+
+    def fields(self, changes: Iterable[FieldChange]) -> tuple[str, ...]:
+        vocabulary = self.difference.vocabulary
+        return tuple(field_words(one, self.say, vocabulary) for one in in_language(changes, self.language))
 
     def reasons(self, one: OfferDifference) -> Iterator[str]:
         if one.old.reason is None and one.new.reason is None:
@@ -267,6 +275,10 @@ class _Teller:
         for key, answer in (("rule-before", one.old), ("rule-after", one.new)):
             if answer.reason is None and answer.eligible is not None:
                 yield say(key, words=self.condition(answer.eligible))
+        if one.right.effect != "none" and not _same(one.sides):
+            for key, answer in (("right-before", one.old), ("right-after", one.new)):
+                if answer.reason is None and answer.right is not None:
+                    yield say(key, words=self.condition(answer.right))
         places = [side.offer.rule if side.offer and side.reason != "absent" else "" for side in (one.old, one.new)]
         if all(places) and places[0] != places[1]:
             yield say("rule-place", old=places[0], new=places[1])

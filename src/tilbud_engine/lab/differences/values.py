@@ -15,8 +15,8 @@ from tilbud_engine.vocabulary import Vocabulary
 Way = tuple[Truth, Truth]
 """What the answer was, and what it becomes."""
 
-MOVES: tuple[Way, ...] = ((True, False), (True, None), (None, False), (False, None), (None, True), (False, True))
-"""The six ways in which an answer can change; what takes most away from a person comes first."""
+MOVES: tuple[Way, ...] = ((True, False), (True, None), (None, False), (False, True), (None, True), (False, None))
+"""The six ways in which an answer can change: what takes most away from a person first, then what gives most."""
 
 LOSSES = MOVES[:3]
 """Those of them that take a yes away, or the hope of one."""

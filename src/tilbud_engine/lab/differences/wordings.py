@@ -11,6 +11,7 @@ from tilbud_engine.lab.differences.forms import meant
 from tilbud_engine.lab.differences.values import FieldChange
 from tilbud_engine.lab.rules_at import RulesAt
 from tilbud_engine.rules.resolved import BoundHint, ResolvedOffer
+from tilbud_engine.rules.ruleset import leg_sets_on
 
 WEIGHTY = ("answers", "entitlement", "privacy")
 """What moves persons without a condition: whom the card answers, what kind of decision it is, and who may see it."""
@@ -32,7 +33,7 @@ _RULES = {
 _OF_OFFER = {"offer", "eligible", "parameters", "scope", "municipalities", "valid", "status", "rights", "hints"}
 # What the resolved offer has too, with what the ruleset says taken in.
 _RESOLVED = {"offer", "contact", "cooperation", "capacity", "sources", *_RULES}
-_OF_RULESET = {"title", "about", "sources", "assumptions", "leg_sets"}
+_OF_RULESET = {"title", "about", "sources", "assumptions"}
 
 Said = Mapping[str, Any]
 
@@ -50,8 +51,12 @@ def offer_fields(old: ResolvedOffer | None, new: ResolvedOffer | None) -> tuple[
 
 
 def ruleset_fields(old: RulesAt, new: RulesAt) -> list[FieldChange]:
-    """Return what changed of what the rulesets themselves say, the telephones for danger included."""
-    return list(_changes(_of_ruleset(old), _of_ruleset(new)))
+    """Return what changed of what the rulesets themselves say, the telephones for danger included.
+
+    Two rulesets of different names have titles and sources of their own; only what a citizen may meet is compared.
+    """
+    named = old.ruleset == new.ruleset
+    return list(_changes(_of_ruleset(old, named=named), _of_ruleset(new, named=named)))
 
 
 def _said(one: ResolvedOffer) -> Said:
@@ -78,10 +83,12 @@ def _hint(hint: BoundHint) -> Said:
     return {"text": hint.text, "text_en": hint.text_en, "when": hash(meant(hint.when))}
 
 
-def _of_ruleset(rules: RulesAt) -> Said:
-    top = rules.engine.rulebook.layers(rules.ruleset)[0].history.at(rules.on)
+def _of_ruleset(rules: RulesAt, *, named: bool) -> Said:
+    layers = rules.engine.rulebook.layers(rules.ruleset)
+    top = layers[0].history.at(rules.on) if named else None
     said = {} if top is None else top.model_dump(mode="json", by_alias=True, exclude_defaults=True, include=_OF_RULESET)
-    return {**said, "emergency": _plain(rules.resolved.emergency)}
+    legs = {name: _plain(one) for name, (one, _) in leg_sets_on(layers, rules.on).items()}
+    return {**said, "emergency": _plain(rules.resolved.emergency), "leg_sets": legs}
 
 
 def _plain(value: Any) -> Any:
