@@ -15,10 +15,11 @@ from tilbud_engine.cli.options import format_option, lang_option, on_option, plu
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
-from tilbud_engine.lab.coverage.outcome import Coverage, Covered, percent
+from tilbud_engine.lab.coverage.outcome import Coverage, Covered, Part, percent
 from tilbud_engine.lab.coverage.seeing import cover
 from tilbud_engine.lab.coverage.telling import Telling, coverage_json, holes_of, idle, percent_words
 from tilbud_engine.lab.suites import find_suite
+from tilbud_engine.lab.words import Words
 from tilbud_engine.settings import Settings
 
 
@@ -87,8 +88,7 @@ def _show(page: Page, telling: Telling, found: Coverage, *, every: bool) -> None
     for file in holes:
         page.line(file.rules.called, "name")
         for part in holes_of(file):
-            line = say("line", line=part.line) if part.line is not None else ""
-            page.item(f"{line}{telling.hole(part)}")
+            page.item(f"{_at(part, say)}{telling.hole(part)}")
     if not holes:
         page.text(say("no-holes"))
     page.heading(say("files"))
@@ -104,8 +104,12 @@ def _show(page: Page, telling: Telling, found: Coverage, *, every: bool) -> None
 def _show_parts(page: Page, telling: Telling, file: Covered) -> None:
     page.line(file.rules.called, "name")
     for part in file.parts:
-        line = telling.say("line", line=part.line) if part.line is not None else ""
-        page.item(f"{line}{telling.part(part)} ({telling.rule(part)}). {telling.answers(part)}", 2 * part.depth)
+        rule = "" if part.depth or part.rule == "parameter" else f" ({telling.rule(part)})"
+        page.item(f"{_at(part, telling.say)}{telling.part(part)}{rule}. {telling.answers(part)}", 2 * part.depth)
+
+
+def _at(part: Part, say: Words) -> str:
+    return "" if part.line is None else f"{say('line', line=part.line)}: "
 
 
 def _row(file: Covered, telling: Telling) -> tuple[str, str, str]:

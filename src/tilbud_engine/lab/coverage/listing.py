@@ -8,7 +8,7 @@ from typing import Literal
 
 from tilbud_engine.errors import Language
 from tilbud_engine.lab.coverage.outcome import TRUTHS, Coverage, Covered, Part, Witness
-from tilbud_engine.lab.coverage.telling import Telling, answer_name, idle, percent_words
+from tilbud_engine.lab.coverage.telling import Telling, answer_name, holes_of, idle, percent_words
 from tilbud_engine.lab.pages import render
 from tilbud_engine.plugins.finding import engine_version
 from tilbud_engine.rules.conditions import Truth
@@ -51,6 +51,14 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownHole:
+    """What no scenario has seen of a part, in words, and on which line it stands."""
+
+    line: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownFile:
     """A file with its lines; none where it cannot be shown line by line."""
 
@@ -58,6 +66,7 @@ class ShownFile:
     called: str
     percent: str
     counted: str
+    holes: tuple[ShownHole, ...]
     lines: tuple[ShownLine, ...]
 
 
@@ -86,6 +95,7 @@ def _file(file: Covered, number: int, telling: Telling) -> ShownFile:
         file.rules.called,
         telling.say("percent-of", percent=figure) if file.possible else telling.say("nothing"),
         telling.say("counted-of", seen=file.seen, possible=file.possible),
+        tuple(ShownHole(one.line, telling.hole(one)) for one in holes_of(file)),
         tuple(_lines(file, telling)),
     )
 

@@ -38,10 +38,10 @@ class Example:
 class Part:
     """A part of a rule as it is written, or a value that a parameter is given.
 
-    `owner` is the offer, the definition or the parameter it belongs to, `rule` which of its rules. `sample` is the part
-    as it was bound once, or a comparison with the parameter, whose value is `parameter`; None where it never is in
-    force. `possible` are the answers that can come on some day under some ruleset, each with an example where one was
-    found, and `seen` those that scenarios saw.
+    `owner` is the offer, the definition or the parameter it belongs to, `rule` which of its rules, and `way` leads to
+    it from the top of that rule. `sample` is the part as it was bound once, or a comparison with the parameter, whose
+    value is `parameter`; None where it never is in force. `possible` are the answers that can come on some day under
+    some ruleset, each with an example where one was found, and `seen` those that scenarios saw.
     """
 
     file: str
@@ -49,12 +49,17 @@ class Part:
     owner: str
     rule: RuleKind | Literal["parameter"]
     kind: PartKind
-    depth: int = 0
+    way: tuple[int, ...] = ()
     sample: Condition | None = None
     parameter: ParameterValue | None = None
     possible: frozenset[Truth] = frozenset()
     seen: Mapping[Truth, tuple[Witness, ...]] = field(default_factory=dict)
     examples: Mapping[Truth, Example] = field(default_factory=dict)
+
+    @property
+    def depth(self) -> int:
+        """How many parts it stands within."""
+        return len(self.way)
 
     @property
     def place(self) -> str:

@@ -14,6 +14,7 @@ from tilbud_engine.lab.coverage.written import (
     Rule,
     Setting,
     Spot,
+    begin_of,
     bound_parts,
     parameters_in,
     rules_in_force,
@@ -131,15 +132,15 @@ class _Looking:
         for name in sorted(self.rulebook.rulesets, key=lambda one: -used[one]):
             if self.rulebook.rulesets[name].draft and name not in named:
                 continue
-            yield from ((name, day) for day, _ in usual)
+            begins = begin_of(self.rulebook.rulesets[name])
+            yield from ((name, day) for day, _ in usual if day >= begins)
             ever = {
                 day
                 for one in self.rulebook.offers
                 for day in self.rulebook.changes_of(name, one, dt.date.min, dt.date.max)
             }
-            first = min(ever, default=dt.date.max)
-            yield name, first - dt.timedelta(days=1)
-            yield from ((name, day) for day in sorted(ever))
+            yield name, max(begins, min(ever, default=dt.date.max) - dt.timedelta(days=1))
+            yield from ((name, day) for day in sorted(ever) if day >= begins)
 
     def _find(self, one: Placed, ruleset: str, day: dt.date) -> None:
         seen = self.spots.get(one.spot)
@@ -213,12 +214,14 @@ class _Looking:
                 made.setdefault(spot, self._part(spot, rule, written))
         for setting, place in self.settings[file].items():
             made.setdefault(setting, self._setting_part(setting, place))
-        listed = sorted(made.values(), key=lambda one: (one.line or 0, one.rule == "parameter", one.depth))
+        listed = sorted(
+            made.values(), key=lambda one: (one.line or 0, one.rule == "parameter", one.rule, one.owner, one.way)
+        )
         return Covered(file, tuple(listed))
 
     def _part(self, spot: Spot, rule: Rule, written: Condition) -> Part:
         file, line = _split(written.place or rule.place)
-        return _made(self.spots[spot], Part(file, line, rule.owner, rule.kind, _kind(written), len(spot[1])))
+        return _made(self.spots[spot], Part(file, line, rule.owner, rule.kind, _kind(written), spot[1]))
 
     def _setting_part(self, setting: Setting, place: str) -> Part:
         file, line = _split(place)
@@ -233,7 +236,7 @@ def _made(found: _Seen, bare: Part) -> Part:
         bare.owner,
         bare.rule,
         bare.kind,
-        bare.depth,
+        bare.way,
         found.sample,
         found.parameter,
         frozenset({*found.possible, *seen}),

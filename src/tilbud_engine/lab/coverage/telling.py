@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -83,21 +83,26 @@ class Telling:
         return " ".join([f"{said[0].upper()}{said[1:]}", *tries])
 
     def example(self, part: Part, truth: Truth) -> str:
-        """Say which facts give an answer, under which ruleset and on which day."""
+        """Say for whom a part has an answer, under which ruleset and on which day."""
         found = part.examples[truth]
-        under = self.say("example-under", ruleset=found.ruleset, day=found.on)
-        return f"{self.say('example', answer=self.answer(truth), facts=self.facts(part, found))} {under}"
-
-    def facts(self, part: Part, found: Example) -> str:
-        """Return facts as a scenario writes them on one line; of none, which ones are not to be stated."""
+        told = {"answer": self.answer(truth), "ruleset": found.ruleset, "day": found.on}
+        asked = list(dict.fromkeys(one.fact.key for one in tests_of(part.sample))) if part.sample is not None else []
         if found.facts:
-            written = Person(found.facts).written(self.vocabulary)
-            return f"{{{', '.join(f'{key}: {_written(value)}' for key, value in written.items())}}}"
-        if part.sample is None or not (keys := dict.fromkeys(one.fact.key for one in tests_of(part.sample))):
-            return self.say("example-any")
-        names = list(keys)
-        listed = names[0] if len(names) == 1 else self.say("list-and", first=", ".join(names[:-1]), last=names[-1])
-        return self.say("example-without", facts=listed)
+            return self.say("example-with", facts=self.facts(found), **told)
+        return (
+            self.say("example-without", facts=self.listed(asked), **told)
+            if asked
+            else self.say("example-anyone", **told)
+        )
+
+    def facts(self, found: Example) -> str:
+        """Return facts as a scenario writes them, on one line."""
+        written = Person(found.facts).written(self.vocabulary)
+        return f"{{{', '.join(f'{key}: {_written(value)}' for key, value in written.items())}}}"
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return "a, b og c"."""
+        return names[0] if len(names) == 1 else self.say("list-or", first=", ".join(names[:-1]), last=names[-1])
 
     def answers(self, part: Part) -> str:
         """Say of each answer whether it was seen, is missing, or cannot come."""

@@ -69,6 +69,17 @@ def rules_of_ruleset(ruleset: Ruleset, rulebook: Rulebook) -> Iterator[Rule]:
             yield _rule("definition", name, definition.when, ruleset.place, rulebook)
 
 
+def begin_of(ruleset: Ruleset) -> dt.date:
+    """Return the first day of which a ruleset says something: before it, it did not decide anything yet."""
+    entries = (
+        entry
+        for document in ruleset.documents
+        for entry in (*document.offers.values(), *document.parameters.values(), *document.definitions.values())
+    )
+    stated = (entry.valid.from_ for entry in entries if entry.valid.from_ is not None)
+    return min([*ruleset.history.starts[1:], *stated], default=dt.date.min)
+
+
 def _rule(kind: RuleKind, owner: str, node: object, place: str, rulebook: Rulebook) -> Rule:
     return Rule(kind, owner, place_of(node, place), rulebook.condition(node)[0])
 
