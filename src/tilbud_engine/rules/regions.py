@@ -17,9 +17,9 @@ class Extent:
 
     `known` and `unknown` tell whether the fact may be known, and whether it may be unknown. `ranges` are the stretches
     of a number, in its smallest unit, or of a date, in day numbers, both ends included; `limits` the numbers that rules
-    compare with. `values` are the choices, or the answers of a yes/no fact, and `others` those left out that are possible
-    too. Of a set, `tests` are comparisons with what each may come out as; `least` and `most` are how many members
-    there are at least and at most, as far as is known, and without stretches any number.
+    compare with. `values` are the choices, or the answers of a yes/no fact, and `others` the possible ones left out. Of
+    a set, `tests` are comparisons with what each may come out as; `least` and `most` are how many members there are at
+    least and at most, as far as is known, and without stretches any number.
     """
 
     fact: Fact

@@ -109,10 +109,14 @@ def _choices(extent: Extent, language: Language) -> str:
 def _listed(values: list[str], joint: str, language: Language) -> str:
     """Return "a, b eller c"; in quotes where a value holds such words itself."""
     own = texts(language)
-    mixed = len(values) > 1 and any(
-        "," in one or f" {own.words[word]} " in one for one in values for word in ("and", "or")
-    )
-    return own.listed([own.words["region-quoted"].format(value=one) if mixed else one for one in values], joint)
+    marks = [",", *(f" {own.words[word]} " for word in ("and", "or"))]
+    mixed = any(mark in one for one in values for mark in marks)
+    return own.listed(_quoted(values, language) if mixed else values, joint)
+
+
+def _quoted(values: list[str], language: Language) -> list[str]:
+    quoted = texts(language).words["region-quoted"]
+    return [quoted.format(value=one) for one in values] if len(values) > 1 else values
 
 
 def _ranges(extent: Extent, language: Language) -> str:
