@@ -100,7 +100,18 @@ def _print(result: Mutated, say: Wording, floor: float | None) -> None:
             for one in found:
                 page.item(_told(one, result, say))
     page.line()
-    for text in _summary(result, say, floor):
+    page.text(
+        words(
+            "tried",
+            files=", ".join(dict.fromkeys(one.rules.called for one in result.trial.mutants)),
+            mutants=len(result.trial.mutants),
+            scenarios=result.scenarios,
+        )
+    )
+    counts = [(words(f"count-{status}"), len(result.of(status))) for status in Status]
+    counts.append((words("count-left-out"), result.left_out))
+    page.rows([(f"{count:>6}", text) for text, count in counts if count])
+    for text in _remarks(result, say, floor):
         page.text(text)
 
 
@@ -126,14 +137,11 @@ def _remark(one: Verdict, say: Wording) -> str:
     )
 
 
-def _summary(result: Mutated, say: Wording, floor: float | None) -> Iterator[str]:
+def _remarks(result: Mutated, say: Wording, floor: float | None) -> Iterator[str]:
+    """Yield what is to be known of the score, and the score."""
     words, score = say.words, result.score
-    files = dict.fromkeys(one.rules.called for one in result.trial.mutants)
-    named = {status.value: len(result.of(status)) for status in Status}
-    mutants = len(result.trial.mutants)
-    yield words("counts", files=", ".join(files) or "0", mutants=mutants, scenarios=result.scenarios, **named)
     if result.stopped:
-        yield words(f"stopped-{result.stopped}", left_out=result.left_out, mutants=mutants)
+        yield words(f"stopped-{result.stopped}")
     if result.failing:
         yield words("failing", count=len(result.failing))
     if result.faulty:
@@ -141,7 +149,8 @@ def _summary(result: Mutated, say: Wording, floor: float | None) -> Iterator[str
     if score is None:
         yield words("score-none")
     else:
-        yield words("score", killed=named["killed"], counted=result.counted, score=_percent(score, say))
+        killed = len(result.of(Status.KILLED))
+        yield words("score", killed=killed, counted=result.counted, score=_percent(score, say))
     if floor is not None and (score is None or score < floor):
         yield words("below", floor=_percent(floor, say))
 
@@ -183,12 +192,7 @@ def _verdict(one: Verdict, result: Mutated, say: Wording) -> dict[str, Any]:
         made["killed_by"] = one.killed_by
     if one.status is Status.SURVIVED:
         made["proved"] = one.proved
-        name = (
-            None
-            if one.proposal is None
-            else say.words("generated", offer=one.proposal.offer, person=say.person(one.proposal))
-        )
-        made["proposal"] = None if name is None or one.proposal is None else one.proposal.written(name)
+        made["proposal"] = None if one.proposal is None else one.proposal.written(say.name(one.proposal))
         made["instead"] = None if one.proposal is None else dict(one.proposal.instead)
     return made
 

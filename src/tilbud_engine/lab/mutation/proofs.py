@@ -9,7 +9,7 @@ from tilbud_engine.lab.mutation.mutations import Kind
 from tilbud_engine.lab.mutation.trial import Difference, Mutant, Mutated, Trial
 from tilbud_engine.lab.rules_at import Answer
 from tilbud_engine.reading import date_of
-from tilbud_engine.rules.conditions import Condition
+from tilbud_engine.rules.conditions import Condition, tests_of
 from tilbud_engine.rules.proofs import Logic, Statement
 from tilbud_engine.rules.ruleset import NATIONAL
 
@@ -25,13 +25,23 @@ def differences(trial: Trial, mutant: Mutant, mutated: Mutated) -> Iterator[Diff
     own = [one for one in (mutant.ruleset, NATIONAL) if one in trial.rulesets]
     seen: list[object] = []
     for ruleset in dict.fromkeys([*own, *trial.rulesets]):
-        for offer in sorted(mutated.reach):
+        for offer in _plainest_first(trial, mutated, ruleset):
             for on in _days(trial, mutant, ruleset, offer):
                 found = mutated.difference(ruleset, on, offer)
                 essence = None if found is None else (found.essence, trial.never(on))
                 if found is not None and essence not in seen:
                     seen.append(essence)
                     yield found
+
+
+def _plainest_first(trial: Trial, mutated: Mutated, ruleset: str) -> list[str]:
+    """Return the offers that are concerned, those that ask the fewest facts first."""
+
+    def facts(offer: str) -> int:
+        resolved = trial.before(ruleset, trial.on, offer)
+        return 0 if resolved is None else len({test.fact.key for test in tests_of(resolved.eligible)})
+
+    return sorted(mutated.reach, key=lambda offer: (facts(offer), offer))
 
 
 def _days(trial: Trial, mutant: Mutant, ruleset: str, offer: str) -> list[dt.date]:

@@ -17,6 +17,7 @@ from tilbud_engine.lab.mutation.judging import Status, Stopped, Verdict, judged
 from tilbud_engine.lab.mutation.targets import Found
 from tilbud_engine.lab.mutation.trial import Trial
 from tilbud_engine.lab.runs import Progress, run_all
+from tilbud_engine.rules.proofs import Logic
 from tilbud_engine.scenarios import Scenario
 
 FEW = 16
@@ -61,9 +62,11 @@ def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progres
     """Try every mutant of the files that were found; `on` is the day that examples are near.
 
     Ends with what is done after `minutes`, or at KeyboardInterrupt; how many processes work changes nothing else.
-    Raises InputError for rules that cannot be read, and WitnessRefuted where a proof is contradicted.
+    Raises InputError for rules that cannot be read or where z3 is not installed, and WitnessRefuted where a proof is
+    contradicted.
     """
     until = time.monotonic() + 60 * minutes
+    Logic()  # Without the solver nothing can be proved; whoever lacks it is told before any work is done.
     suite, targets = found.suite()
     run = run_all(suite)
     failing = tuple(one.scenario for one in run.failed)

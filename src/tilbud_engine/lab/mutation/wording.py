@@ -6,16 +6,21 @@ import datetime as dt
 from typing import Any
 
 from tilbud_engine.errors import InputError, Language
-from tilbud_engine.lab.mutation.mutations import Mutation
+from tilbud_engine.lab.mutation.mutations import Kind, Mutation
 from tilbud_engine.lab.mutation.proposals import Proposal
 from tilbud_engine.lab.mutation.trial import Mutant, Trial
 from tilbud_engine.lab.words import Words
 from tilbud_engine.parameters import ParameterDeclaration
-from tilbud_engine.reading import Node, date_of, flag_of, plain
+from tilbud_engine.reading import Map, Node, Seq, Text, date_of, flag_of, plain
 from tilbud_engine.rules.ruleset import NATIONAL
 from tilbud_engine.rules.wording import requirement
 
 PART = "mutate"
+
+MOST_SAID = 3
+"""A list of so many values is said as a whole."""
+
+MOST_LETTERS = 160
 
 
 class Wording:
@@ -31,9 +36,13 @@ class Wording:
         mutation = mutant.mutation
         if not mutation.of_condition:
             return self._value(mutation, mutation.before), self._value(mutation, mutation.after)
+        if mutation.kind is Kind.MEMBER and (fewer := self._member(mutant)) is not None:
+            return fewer
         before, after = (self._condition(mutant, one) for one in (mutation.before, mutation.after))
-        # Two that sound the same are told apart as they are written.
-        return (before, after) if before != after else (_written(mutation.before), _written(mutation.after))
+        if before == after:  # Two that sound the same are told apart as they are written.
+            return _written(mutation.before), _written(mutation.after)
+        short = _shortened(before), _shortened(after)
+        return short if short[0] != short[1] else (before, after)
 
     def about(self, mutant: Mutant) -> str:
         """Return the offer, the definition or the parameter that it concerns, in words."""
@@ -51,6 +60,11 @@ class Wording:
         """Return the invented citizen of a proposal in words."""
         return proposal.person.words(self.trial.rulebook.vocabulary, self.language) or self.words("nobody-known")
 
+    def name(self, proposal: Proposal) -> str:
+        """Return the name that a proposal has as a scenario, which tells that nobody has confirmed it."""
+        on = proposal.on.isoformat()
+        return self.words("generated", offer=proposal.offer, on=on, person=self.person(proposal))
+
     def outcome(self, expect: Any) -> str:
         """Return what is answered, as a proposal tells it."""
         said = [self.words(f"verdict-{expect['verdict']}")]
@@ -61,6 +75,16 @@ class Wording:
             named = [facts[one].in_words("label", self.language) for one in expect["missing"]]
             said.append(self.words("missing", facts=", ".join(named)) if named else self.words("missing-nothing"))
         return ", ".join(said)
+
+    def _member(self, mutant: Mutant) -> tuple[str, str] | None:
+        """Return the one value of a long list that is left out or added; None for a short list, said as a whole."""
+        before, after = (_values(one) for one in (mutant.mutation.before, mutant.mutation.after))
+        if len(before) <= MOST_SAID:
+            return None
+        [value] = set(before) ^ set(after)
+        said = self.words("listed", value=self._condition(mutant, _only(mutant.mutation.before, value)))
+        left_out = self.words("left-out")
+        return (said, left_out) if len(after) < len(before) else (left_out, said)
 
     def _declared(self, name: str) -> ParameterDeclaration | None:
         return next(reversed(self.trial.rulebook.declarations.get(name, ())), None)
@@ -96,6 +120,24 @@ def _day_of(mutant: Mutant, on: dt.date) -> dt.date:
     path = mutant.mutation.path
     written = [date_of(str(path[at + 1])) for at, step in enumerate(path[:-1]) if step == "versions"]
     return max((day for day in written if day is not None), default=on)
+
+
+def _values(node: Node) -> list[str]:
+    """Return the values of the list in a condition of one fact."""
+    while isinstance(node, Map):
+        node = next(iter(node.values()))
+    return [str(one) for one in node] if isinstance(node, Seq) else [str(node)]
+
+
+def _only(node: Node, value: str) -> Node:
+    """Return the condition of one fact with one value alone in its list."""
+    if isinstance(node, Map):
+        return node.with_values({key: _only(one, value) for key, one in node.items()})
+    return node.with_values([Text(value, node.place)]) if isinstance(node, Seq) else Text(value)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS].rsplit(' ', 1)[0].rstrip(',')} …"
 
 
 def _written(node: Node) -> str:

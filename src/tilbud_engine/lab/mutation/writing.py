@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.lab.mutation.judging import Status
@@ -13,13 +16,13 @@ from tilbud_engine.lab.mutation.proposals import Proposal
 from tilbud_engine.lab.mutation.running import Mutated
 from tilbud_engine.lab.mutation.trial import Mutant, notices
 from tilbud_engine.lab.mutation.wording import Wording
-from tilbud_engine.reading import to_yaml
 from tilbud_engine.scenarios import FOLDER, read_scenarios
 
 FILE_NAME = "generated.yaml"
 """The file of generated scenarios in the folder of scenarios beside the rules."""
 
 _WIDTH = 118
+_BARE = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,35 @@ def _entry(one: Chosen, say: Wording) -> Iterator[str]:
     for mutant in one.mutants:
         before, after = say.change(mutant)
         yield from _comment(say.words("notices", place=mutant.mutation.place, before=before, after=after), "  ")
-    name = say.words("generated", offer=one.proposal.offer, person=say.person(one.proposal))
-    yield from to_yaml({FOLDER: [one.proposal.written(name)]}).splitlines()[1:]
+    name = say.name(one.proposal)
+    yield from ("  - name: >-", *textwrap.wrap(name, _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6))
+    written = one.proposal.written(name)
+    for key in ("on", "ruleset", "citizen", "expect"):
+        yield from _laid_out(key, written[key], 4)
+
+
+def _laid_out(key: str, value: Any, indent: int) -> Iterator[str]:
+    """Yield an entry on one line, or a mapping that is too long for it on several."""
+    line = f"{' ' * indent}{key}: {_flow(value)}"
+    if len(line) <= _WIDTH or not isinstance(value, Mapping):
+        yield line
+        return
+    yield f"{' ' * indent}{key}:"
+    for inner, one in value.items():
+        yield from _laid_out(inner, one, indent + 2)
+
+
+def _flow(value: Any) -> str:
+    """Return a value on one line as people write it; text that might be read as something else in quotation marks."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_flow(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return (
+        json.dumps(value, ensure_ascii=False) if isinstance(value, str) and not _BARE.fullmatch(value) else str(value)
+    )
 
 
 def _comment(text: str, indent: str = "") -> list[str]:
