@@ -62,7 +62,7 @@ def test_groups_are_counted_by_themselves_and_those_of_whom_the_group_is_unknown
 
 def test_all_nine_transitions_are_counted() -> None:
     people, maker, citizens = population(3)
-    rules = [*maker.ruleset(24), EVERYONE, Not(EVERYONE), None]
+    rules = [*maker.ruleset(9), EVERYONE, Not(EVERYONE), None]
     changes = {f"{i} {j}": (old, new) for i, old in enumerate(rules) for j, new in enumerate(rules)}
     found = transitions(people, changes)
     tried = Counter[tuple[Truth, Truth]]()

@@ -54,7 +54,7 @@ def column_problems(table: Table, vocabulary: Vocabulary, leave_out: Collection[
     for column in table.columns:
         if is_cpr_shaped(column) or _CPR_NAME.search(column):
             yield problem("population-cpr-column", where, column=name_to_show(column))
-        elif column in leave_out or column in known:
+        elif not column or column in leave_out or column in known:
             continue
         elif column.lower() in _PERSONAL:
             yield problem("population-personal", where, column=column)
@@ -119,7 +119,10 @@ def check_cells(table: Table, columns: Sequence[Reading]) -> Checked:
             (one.readable & one.lapsed).sum().alias(f"{i} lapsed"),
         ]
     asked += [where.sum().alias(f"cpr {column}") for column, where in _cpr_shaped(table).items()]
-    found = table.frame.select(asked).collect(engine="streaming").row(0, named=True)
+    try:
+        found = table.frame.select(asked).collect(engine="streaming").row(0, named=True)
+    except (pl.exceptions.ComputeError, OSError):
+        return Checked(0, 0, (problem("population-broken", table.name),), ())
     problems: list[Problem] = []
     for column, where in _cpr_shaped(table).items():
         if count := found[f"cpr {column}"]:

@@ -23,7 +23,7 @@ from tilbud_engine.rules.conditions import Condition, tests_of
 from tilbud_engine.vocabulary import Vocabulary
 
 IN_MEMORY = 512 * 2**20
-"""So many bytes may an encoded population take to be held in memory; a larger one is read again for each question."""
+"""So many bytes may an encoded population take to be held in memory."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,14 @@ def read_population(
     as_of: dt.date | None = None,
     leave_out: Collection[str] = (),
     keep: bool = False,
+    in_memory: int = IN_MEMORY,
 ) -> Population:
     """Read the citizens in a Parquet or CSV file, one a row, in columns named by facts.
 
     What the file tells is of the day `as_of`, `on` by default; facts that grow have grown until `on`. The columns in
     `leave_out` are not read. `keep` writes the encoded population beside the file; one that is there is used for as
-    long as neither the file nor what is read from it has changed.
+    long as neither the file nor what is read from it has changed. Otherwise it is held in memory where it takes at
+    most `in_memory` bytes, and read from the file for each question where it is larger.
 
     Raises InputError with every problem, none of which shows what stands in a cell.
     """
@@ -82,7 +84,7 @@ def read_population(
         kept = Kept(beside, asked, stamp(path), checked.rows, checked.remarks)
         write(frame, kept)
         return _from_kept(kept, path, vocabulary)
-    if checked.rows * _width(frame) <= IN_MEMORY:
+    if checked.rows * _width(frame) <= in_memory:
         frame = frame.collect(engine="streaming").lazy()
     stale = [problem("population-kept-stale", str(beside))] if beside.exists() else []
     made = _population(frame, path, vocabulary, checked.rows)
