@@ -11,7 +11,7 @@ import pytest
 
 from tests.rules.random_rules import FACTS, Maker, seeded
 from tilbud_engine.errors import InputError
-from tilbud_engine.lab.population.counting import Count, counts, grouped_counts, transitions
+from tilbud_engine.lab.population.counting import counts, grouped_counts, transitions
 from tilbud_engine.lab.population.encoding import encoded_rows
 from tilbud_engine.lab.population.engines import on_engine
 from tilbud_engine.lab.population.reading import Population, read_population
