@@ -37,6 +37,7 @@ class _Report(SpokenCommand):
 @click.argument("new", metavar="NEW")
 @on_option
 @click.option("--population", cls=SpokenOption, type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--uptake", cls=SpokenOption, type=click.IntRange(0, 100), default=100, metavar="PERCENT")
 @click.option("--scenarios", cls=SpokenOption, is_flag=True)
 @click.option("--html", cls=SpokenOption, type=_file, metavar="FILE")
 @click.option("--pdf", cls=SpokenOption, type=_file, metavar="FILE")
@@ -50,6 +51,7 @@ def report(
     new: str,
     on: dt.date | None,
     population: Path | None,
+    uptake: int,
     scenarios: bool,
     html: Path | None,
     pdf: Path | None,
@@ -59,7 +61,7 @@ def report(
     """Write what changes from OLD to NEW, and print its first page."""
     language, day = texts_of(ctx).language, on or today()
     say = Words("report", language)
-    asked = Asked(old, new, day, population, scenarios, plugins, Settings.find(Path.cwd(), os.environ))
+    asked = Asked(old, new, day, population, scenarios, uptake, plugins, Settings.find(Path.cwd(), os.environ))
     files = {"--html": html, "--pdf": pdf}
     asked = asked.with_command(_command(asked, files, language))
     with aside(), progress(say("working")) as step:
@@ -84,7 +86,7 @@ def _command(asked: Asked, files: dict[str, Path | None], language: Language) ->
 def _options(asked: Asked, files: dict[str, Path | None], language: Language) -> Iterator[str]:
     yield from ("--on", asked.on.isoformat())
     if asked.population is not None:
-        yield from ("--population", str(asked.population))
+        yield from ("--population", str(asked.population), "--uptake", str(asked.uptake))
     if asked.scenarios:
         yield "--scenarios"
     for one in asked.plugins:

@@ -31,6 +31,7 @@ from tilbud_engine.settings import Settings
 
 if TYPE_CHECKING:
     from tilbud_engine.lab.population.reading import Population
+    from tilbud_engine.lab.simulation.values import Simulation
 
 Progress = Callable[[str, int, int], None]
 """Takes which part of the work goes on, how much of it is done, and of how much."""
@@ -70,6 +71,8 @@ class Gathered:
     run: Run | None = None
     coverage: Coverage | None = None
     population: PopulationFile | None = None
+    before: Simulation | None = None
+    after: Simulation | None = None
     command: str = ""
     remarks: tuple[str, ...] = field(default=())
 
@@ -88,7 +91,8 @@ class Gathered:
 class Asked:
     """What a report is asked for: the rules before and after as they were written on the command line, and the rest.
 
-    `population` is a file, None where nothing is to be counted; `scenarios` tells whether their citizens are asked.
+    `population` is a file, None where nothing is to be counted; `scenarios` tells whether their citizens are asked;
+    `uptake` is how many percent of those with a yes take the offer.
     """
 
     old: str
@@ -96,6 +100,7 @@ class Asked:
     on: dt.date
     population: Path | None = None
     scenarios: bool = False
+    uptake: int = 100
     plugins: tuple[Path, ...] = ()
     settings: Settings = field(default_factory=Settings)
     command: str = ""
@@ -118,18 +123,19 @@ def gather(asked: Asked, language: Language = "da", progress: Progress | None = 
     suite = suite_of(asked, new)
     citizens = list(_citizens(suite)) if asked.scenarios and suite is not None else None
     at_levels = levels(new)
-    population: PopulationFile | None = None
-    counted: Mapping[str, int | None] = {}
+    counted = _Counted(difference)
     if asked.population is not None:
-        difference, population, counted = _counted(asked.population, difference, at_levels)
+        counted = _counted(asked, difference, at_levels, partial(told, "simulate"))
     return Gathered(
-        difference,
-        _found(at_levels, new, citizens, counted),
+        counted.difference,
+        _found(at_levels, new, citizens, counted.failing),
         fixed_rules(old, new),
         prove(new, progress=partial(told, "prove")),
         None if suite is None else run_all(suite, language, partial(told, "test")),
         None if suite is None else cover(suite, partial(told, "coverage")),
-        population,
+        counted.file,
+        counted.before,
+        counted.after,
         asked.command,
     )
 
@@ -211,15 +217,36 @@ def _fails(level: Level, citizens: Sequence[tuple[frozenset[str], Facts]] | None
 # --- the population -----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """What was counted in a population, if anything."""
+
+    difference: Difference
+    file: PopulationFile | None = None
+    failing: Mapping[str, int | None] = field(default_factory=dict)
+    before: Simulation | None = None
+    after: Simulation | None = None
+
+
 def _counted(
-    path: Path, difference: Difference, found: Sequence[Level]
-) -> tuple[Difference, PopulationFile, dict[str, int | None]]:
+    asked: Asked, difference: Difference, found: Sequence[Level], progress: Callable[[int, int], None]
+) -> _Counted:
     from tilbud_engine.lab.differences.counting import with_population
     from tilbud_engine.lab.population.reading import read_population
+    from tilbud_engine.lab.simulation import simulate
 
+    assert asked.population is not None  # noqa: S101  (the caller has looked)
+    path = asked.population
     population = read_population(path, difference.vocabulary, difference.new.on)
-    file = PopulationFile(path.name, population.rows, digest_of(path))
-    return with_population(difference, population), file, _failing(population, found)
+    return _Counted(
+        with_population(difference, population),
+        PopulationFile(path.name, population.rows, digest_of(path)),
+        _failing(population, found),
+        *(
+            simulate(rules, population, uptake=asked.uptake, progress=progress)
+            for rules in (difference.old, difference.new)
+        ),
+    )
 
 
 def _failing(population: Population, found: Sequence[Level]) -> dict[str, int | None]:

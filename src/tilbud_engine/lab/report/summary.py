@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tilbud_engine.lab.differences.telling import Told
+from tilbud_engine.lab.differences.telling import Told, stated_words
 from tilbud_engine.lab.differences.values import LOSSES
 from tilbud_engine.lab.report.checks import in_short
 from tilbud_engine.lab.report.document import Block, Heading, Items, Notice, Section, Table, Text
@@ -21,22 +21,22 @@ _LONGEST = 220
 """So many characters of one line fit on the page."""
 
 
-def summary(gathered: Gathered, told: Told, money: Sequence[str], say: Words) -> Section:
+def summary(gathered: Gathered, told: Told, total: str | None, say: Words) -> Section:
     """Return what must fit on one page."""
-    return Section("summary", say("summary"), tuple(_blocks(gathered, told, money, say)))
+    return Section("summary", say("summary"), tuple(_blocks(gathered, told, total, say)))
 
 
-def _blocks(gathered: Gathered, told: Told, money: Sequence[str], say: Words) -> Iterator[Block]:
+def _blocks(gathered: Gathered, told: Told, total: str | None, say: Words) -> Iterator[Block]:
     yield Items(tuple(_cut(one) for one in told.loud))
+    yield _to_look_at(gathered, say)
     yield Heading(say("summary-changes"))
-    meant = [line for change, line in zip(gathered.difference.rules, told.rules, strict=True) if change.meaning]
+    meant = list(_changes(gathered, say))
     yield Items(_first(meant, MOST_CHANGES, say)) if meant else Text(say("summary-none"))
     if people := list(_people(gathered, told, say)):
         yield Heading(say("summary-who"))
         yield from people
-    if money:
-        yield Items(tuple(money))
-    yield from _to_look_at(gathered, say)
+    if total:
+        yield Text(total)
     if shown := tuple(in_short(gathered, say)):
         yield Heading(say("summary-checks"))
         yield Items(shown)
@@ -75,7 +75,20 @@ def _people(gathered: Gathered, told: Told, say: Words) -> Iterator[Block]:
         yield Items(_first(lines, MOST_OFFERS, say))
 
 
-def _to_look_at(gathered: Gathered, say: Words) -> Iterator[Block]:
+def _changes(gathered: Gathered, say: Words) -> Iterator[str]:
+    """Yield what was changed, in short: a definition only where it is not a parameter in it that was."""
+    rules = [one for one in gathered.difference.rules if one.meaning]
+    told = {offer for one in rules if one.kind == "parameter" for offer in one.offers}
+    for one in rules:
+        if one.kind == "definition" and told.issuperset(one.offers):
+            continue
+        found = one.new or one.old
+        label = ((say.language == "en" and found.value.label_en) or found.value.label) if found else None
+        old, new = (stated_words(each, say.language) if each else say("summary-absent") for each in (one.old, one.new))
+        yield say("summary-change", label=label or one.name, old=old, new=new)
+
+
+def _to_look_at(gathered: Gathered, say: Words) -> Notice:
     found: list[str] = []
     narrowed = [
         offer_name(offer, say)
@@ -92,7 +105,7 @@ def _to_look_at(gathered: Gathered, say: Words) -> Iterator[Block]:
         found.append(say("summary-nothing"))
     if levels := len(failing(gathered)):
         found.append(say("summary-levels-one" if levels == 1 else "summary-levels", count=levels))
-    yield Notice("warning" if narrowed or fixed else "note", say("summary-look"), tuple(_cut(one) for one in found))
+    return Notice("warning" if narrowed or fixed else "note", say("summary-look"), tuple(_cut(one) for one in found))
 
 
 def _first(lines: Sequence[str], most: int, say: Words) -> tuple[str, ...]:

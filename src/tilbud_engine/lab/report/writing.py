@@ -11,8 +11,10 @@ from tilbud_engine.lab.report.checks import checks
 from tilbud_engine.lab.report.document import Document
 from tilbud_engine.lab.report.gathering import Gathered
 from tilbud_engine.lab.report.limits import fixed_rules, levels
+from tilbud_engine.lab.report.load_and_cost import cost, load, total_words, with_price
 from tilbud_engine.lab.report.numbers import numbers
 from tilbud_engine.lab.report.origins import repeat, sources
+from tilbud_engine.lab.report.reckoning import reckoned
 from tilbud_engine.lab.report.summary import summary
 from tilbud_engine.lab.words import Words
 
@@ -20,9 +22,13 @@ from tilbud_engine.lab.words import Words
 def document_of(gathered: Gathered, language: Language = "da") -> Document:
     """Return the report; what nobody asked for is left out, and said so."""
     say, told = Words("report", language), tell(gathered.difference, language)
+    loads = reckoned(gathered)
+    total = total_words(with_price(loads), say)
     found = (
         changes(told, say),
         numbers(gathered, say),
+        load(gathered, loads, say),
+        cost(gathered, loads, say),
         levels(gathered, say),
         fixed_rules(gathered, say),
         checks(gathered, say),
@@ -33,7 +39,7 @@ def document_of(gathered: Gathered, language: Language = "da") -> Document:
     return Document(
         say("title"),
         say("lead", old=old, new=new),
-        summary(gathered, told, (), say),
+        summary(gathered, told, total, say),
         tuple(one for one in found if one is not None),
         language,
         version("tilbud-engine"),
