@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -145,18 +145,18 @@ class _Finder:
         self.problems: list[Problem] = []
         self.stated: set[Path] = set()
         self.is_named = False
+        self.holds_some = False
 
     def take(self, path: Path) -> None:
         """Take what somebody has named."""
-        self.is_named = True
-        before = len(self.files)
+        self.is_named, self.holds_some = True, False
         if not path.exists():
             self.problems.append(problem("file-missing", str(path)))
         elif path.is_file():
             self.file(path)
         elif not self.folder(path, _DEEPEST):
             self.problems.append(problem("nothing-to-test", str(path)))
-        elif len(self.files) == before and not self.problems:
+        elif not self.holds_some and not self.problems:
             self.problems.append(problem("scenarios-missing", str(path), name=path.name or str(path)))
         self.stated.update(one.path for one in self.rules)
 
@@ -173,11 +173,15 @@ class _Finder:
         if path.name in MARKS:
             self.beside(self.plugin(path.parent, str(path.parent)))
         elif path.parent.name == FOLDER and path.suffix.lower() in _ENDINGS:
-            self.files.setdefault(path.resolve(), (str(path), self.owner(path.parent.parent)))
+            self.scenarios(path, str(path), self.owner(path.parent.parent))
         elif path.suffix.lower() not in _ENDINGS:
             self.problems.append(problem("nothing-to-test", str(path)))
         else:
             self.unknown(path)
+
+    def scenarios(self, file: Path, called: str, rules: RuleFile | None) -> None:
+        self.holds_some = True
+        self.files.setdefault(file.resolve(), (called, rules))
 
     def unknown(self, path: Path) -> None:
         """Take a file by what stands in it; what cannot be read is told by whoever reads it."""
@@ -189,7 +193,7 @@ class _Finder:
         if isinstance(node, Map) and "ruleset" in node and FOLDER not in node:
             self.beside(self.ruleset(path, str(path)))
         elif isinstance(node, Map) and FOLDER in node:
-            self.files.setdefault(path.resolve(), (str(path), None))
+            self.scenarios(path, str(path), None)
         else:
             self.problems.append(problem("nothing-to-test", str(path)))
 
@@ -199,7 +203,7 @@ class _Finder:
         if path.name == FOLDER:
             owner = self.owner(path.parent)
             for file in scenario_files(path.parent):
-                self.files.setdefault(file.resolve(), (f"{shown}/{file.name}", owner))
+                self.scenarios(file, f"{shown}/{file.name}", owner)
             return True
         if (path / FILE_NAME).is_file():
             self.beside(self.ruleset(path / FILE_NAME, f"{shown}/{FILE_NAME}"))
@@ -248,7 +252,7 @@ class _Finder:
         shown = rules.called.rpartition("/")[0]
         for file in scenario_files(folder):
             called = f"{shown}/{FOLDER}/{file.name}" if shown else f"{FOLDER}/{file.name}"
-            self.files.setdefault(file.resolve(), (called, rules))
+            self.scenarios(file, called, rules)
 
 
 class _Reader:
@@ -261,9 +265,9 @@ class _Reader:
 
     def suite(self, found: _Finder, draft: Path | None) -> Suite:
         everywhere = {} if self.trial is None else self.copied(self.trial)
-        if self.trial is not None and not everywhere and self.trial.name not in self.shipped_names():
-            raise InputError([problem("draft-copies-nothing", self.trial.place, name=self.trial.name)])
         files = [self.read(path, called, rules, found, everywhere) for path, (called, rules) in found.files.items()]
+        if self.trial is not None and self.trial.name not in {one.ruleset for file in files for one in file.scenarios}:
+            raise InputError([problem("draft-copies-nothing", self.trial.place, name=self.trial.name)])
         return Suite(self.engine, tuple(files), tuple(self.tried(found.rules, draft, everywhere)), tuple(self.stood))
 
     def tried(self, rules: list[RuleFile], draft: Path | None, everywhere: Mapping[str, str]) -> Iterator[RuleFile]:
@@ -305,6 +309,3 @@ class _Reader:
             same = code is not None and one.document.municipality == code
             if name != draft.name and not one.draft and not is_national(one) and same:
                 yield name
-
-    def shipped_names(self) -> Sequence[str]:
-        return [one.name for one in self.engine.rulebook.rulesets.values() if not one.draft]
