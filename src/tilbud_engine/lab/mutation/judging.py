@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tilbud_engine.lab.mutation.mutants import Mutant
 from tilbud_engine.lab.mutation.proofs import differences, noticing
 from tilbud_engine.lab.mutation.proposals import Proposal, proposal
-from tilbud_engine.lab.mutation.trial import Difference, Mutant, Mutated, Refused, Trial
+from tilbud_engine.lab.mutation.trial import Difference, Mutated, Refused, Trial
 from tilbud_engine.rules.proofs import Logic, NotProved, Statement
 
 MOST_TRIED = 12

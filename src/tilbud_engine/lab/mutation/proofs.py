@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from tilbud_engine.lab.mutation.mutants import Mutant
 from tilbud_engine.lab.mutation.mutations import Kind
-from tilbud_engine.lab.mutation.trial import Difference, Mutant, Mutated, Trial
+from tilbud_engine.lab.mutation.trial import Difference, Mutated, Trial
 from tilbud_engine.lab.rules_at import Answer
 from tilbud_engine.reading import date_of
 from tilbud_engine.rules.conditions import Condition, tests_of

@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from typing import Literal
 
 from tilbud_engine.lab.mutation.judging import Status, Stopped, Verdict, judged
+from tilbud_engine.lab.mutation.mutants import Mutants
 from tilbud_engine.lab.mutation.targets import Found
 from tilbud_engine.lab.mutation.trial import Trial
 from tilbud_engine.lab.runs import Progress, run_all
@@ -68,10 +69,10 @@ def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progres
     until = time.monotonic() + 60 * minutes
     Logic()  # Without the solver nothing can be proved; whoever lacks it is told before any work is done.
     suite, targets = found.suite()
-    run = run_all(suite)
+    mutants = Mutants(suite.engine, targets)
+    run = run_all(suite.only(mutants.concerns))
     failing = tuple(one.scenario for one in run.failed)
-    passing = [one.scenario for one in run.results if one.passed]
-    trial = Trial(suite.engine, passing, targets, on)
+    trial = Trial(mutants, [one.scenario for one in run.results if one.passed], on)
     work = _Work(len(trial.mutants), time.monotonic() if run.stopped else until, progress)
     names = frozenset((one.place, one.name) for one in failing)
     order = _Order(found, on, names, time.time() + until - time.monotonic())
@@ -87,8 +88,7 @@ def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progres
     verdicts.sort(key=lambda one: one.number)
     if stopped is None and len(verdicts) < len(trial.mutants):
         stopped = "time"
-    scenarios = len(suite.scenarios)
-    return Mutated(trial, tuple(verdicts), stopped, failing, len(suite.problems), scenarios)
+    return Mutated(trial, tuple(verdicts), stopped, failing, len(suite.problems), len(run.suite.scenarios))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +160,4 @@ def _loaded(order: _Order) -> Trial:
     """Load the same rules and scenarios in this process, once."""
     suite, targets = order.found.suite()
     passing = [one for one in suite.scenarios if (one.place, one.name) not in order.failing]
-    return Trial(suite.engine, passing, targets, order.on)
+    return Trial(Mutants(suite.engine, targets), passing, order.on)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
-from tilbud_engine.lab.mutation.mutations import Mutation, replaced
-from tilbud_engine.lab.mutation.reach import Users, reach_of, users_of
-from tilbud_engine.lab.mutation.rules import offer_mutations, ruleset_mutations
+from tilbud_engine.lab.mutation.mutants import Mutant, Mutants
+from tilbud_engine.lab.mutation.mutations import replaced
 from tilbud_engine.lab.rules_at import Answer, answer_of
-from tilbud_engine.lab.suites import RuleFile
 from tilbud_engine.offers import read_offers
-from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.rules.conditions import Condition
 from tilbud_engine.rules.resolved import ResolvedOffer
-from tilbud_engine.rules.rulebook import Rulebook
+from tilbud_engine.rules.rulebook import NOT_IN_FORCE, Rulebook
 from tilbud_engine.rules.ruleset import read_ruleset
 from tilbud_engine.scenarios import Scenario, run
 
@@ -29,16 +26,6 @@ _OF_WORDS = frozenset({"scenario-because", "scenario-rule"})
 
 class Refused(Exception):
     """The rules with the mistake cannot be read: nobody could put them in force."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """A mutation in the document of an offer, or with `offer` None of the ruleset `ruleset`."""
-
-    rules: RuleFile
-    mutation: Mutation
-    offer: str | None
-    ruleset: str | None
 
 
 @dataclass(frozen=True)
@@ -67,14 +54,13 @@ class Difference:
 
 
 class Trial:
-    """The rules as they are, the scenarios that pass on them, and every mutant there is of some of the files."""
+    """The rules as they are, every mutant of them, and the scenarios that pass; `on` is the day examples are near."""
 
-    def __init__(self, engine: Engine, scenarios: Sequence[Scenario], targets: Sequence[RuleFile], on: dt.date) -> None:
-        self.engine = engine
+    def __init__(self, mutants: Mutants, scenarios: Iterable[Scenario], on: dt.date) -> None:
+        self.engine = mutants.engine
+        self.rulebook = mutants.engine.rulebook
+        self.mutants = mutants.listed
         self.on = on
-        self.rulebook = engine.rulebook
-        self.users: Users = users_of(self.rulebook)
-        self.mutants = tuple(one for target in targets for one in self._mutants(target))
         self.scenarios: dict[str, list[Scenario]] = {}
         self.asking: list[Scenario] = []
         for one in scenarios:
@@ -91,21 +77,6 @@ class Trial:
         if on not in self._never:
             self._never[on] = self.rulebook.never(on)
         return self._never[on]
-
-    def _mutants(self, target: RuleFile) -> Iterator[Mutant]:
-        vocabulary = self.rulebook.vocabulary
-        if target.kind == "offer":
-            for offer in self.rulebook.offers.values():
-                if offer.plugin == target.name:
-                    for one in offer_mutations(offer, vocabulary):
-                        yield Mutant(target, one, offer.id, None)
-            return
-
-        for one in ruleset_mutations(self.rulebook.rulesets[target.name], vocabulary, self._declared):
-            yield Mutant(target, one, None, target.name)
-
-    def _declared(self, name: str) -> ParameterDeclaration | None:
-        return next(reversed(self.rulebook.declarations.get(name, ())), None)
 
     def mutated(self, mutant: Mutant) -> Mutated:
         """Return the rules with the mistake.
@@ -125,7 +96,7 @@ class Trial:
                 raise Refused
             rulesets[mutant.ruleset] = ruleset
         rulebook = Rulebook(self.rulebook.vocabulary, offers, rulesets)
-        return Mutated(self, rulebook, reach_of(self.rulebook, self.users, mutant.offer, change.path))
+        return Mutated(self, rulebook, mutant.reach)
 
     def before(self, ruleset: str, on: dt.date, offer: str) -> ResolvedOffer | None:
         """Return an offer as it is without the mistake."""
@@ -197,7 +168,8 @@ def usable_rulesets(rulebook: Rulebook) -> list[str]:
 
 
 def _faults(offer: ResolvedOffer) -> frozenset[str]:
-    return frozenset(one.code for one in (*offer.faults, *offer.right_faults))
+    """Return what is wrong with an offer's rules; where nothing is in force yet, nothing is wrong."""
+    return frozenset(one.code for one in (*offer.faults, *offer.right_faults)) - NOT_IN_FORCE
 
 
 def _shown(resolved: ResolvedOffer | None) -> object:

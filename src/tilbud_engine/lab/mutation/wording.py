@@ -6,9 +6,10 @@ import datetime as dt
 from typing import Any
 
 from tilbud_engine.errors import InputError, Language
+from tilbud_engine.lab.mutation.mutants import Mutant
 from tilbud_engine.lab.mutation.mutations import Kind, Mutation
 from tilbud_engine.lab.mutation.proposals import Proposal
-from tilbud_engine.lab.mutation.trial import Mutant, Trial
+from tilbud_engine.lab.mutation.trial import Trial
 from tilbud_engine.lab.words import Words
 from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import Map, Node, Seq, Text, date_of, flag_of, plain

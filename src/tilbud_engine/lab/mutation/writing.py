@@ -12,9 +12,10 @@ from typing import Any
 
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.lab.mutation.judging import Status
+from tilbud_engine.lab.mutation.mutants import Mutant
 from tilbud_engine.lab.mutation.proposals import Proposal
 from tilbud_engine.lab.mutation.running import Mutated
-from tilbud_engine.lab.mutation.trial import Mutant, notices
+from tilbud_engine.lab.mutation.trial import notices
 from tilbud_engine.lab.mutation.wording import Wording
 from tilbud_engine.scenarios import FOLDER, read_scenarios
 
