@@ -40,7 +40,8 @@ def _written(fact: Fact, value: FactValue) -> Any:
     if isinstance(value, Members):
         has, has_not = ([one for one in fact.values if one in part] for part in (value.has, value.has_not))
         complete = len(has) + len(has_not) == len(fact.values)
-        return has if complete else {name: part for name, part in (("has", has), ("has_not", has_not)) if part}
+        some = {name: part for name, part in (("has", has), ("has_not", has_not)) if part}
+        return has if complete else some or {"has": []}
     if isinstance(value, bool | str | dt.date) or not fact.decimals:
         return value
     whole, rest = divmod(value, 10**fact.decimals)

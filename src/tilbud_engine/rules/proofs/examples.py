@@ -21,17 +21,18 @@ def simplest(solver: Solver, variables: Sequence[Variable], about: About) -> Fac
     A question is open, and somebody was found. Every choice is settled by what can be, never by what the solver came
     upon, so it is the same person every time.
     """
-    solver.fewest([one.known for one in variables])
-    known = [one for one in variables if solver.is_true(one.known)]
-    spoken = {
-        one.fact.key: {name: one.members[name] for key, name in about if key == one.fact.key and name} for one in known
-    }
-    counts = [one.counts for one in known if one.counts is not None]
-    solver.fewest(
-        [member.known for members in spoken.values() for member in members.values()],
-        [number for one in counts for number in (one.others_has, one.others_has_not)],
-    )
-    return {one.fact.key: _value(solver, one, spoken[one.fact.key]) for one in known}
+    facts = [one.known for one in variables]
+    spoken: dict[str, dict[str, Member]] = {}
+    for one in variables:
+        named = [name for key, name in about if name and key == one.fact.key]
+        spoken[one.fact.key] = {name: one.members[name] for name in named}
+    members = [member.known for own in spoken.values() for member in own.values()]
+    counts = [one.counts for one in variables if one.counts is not None]
+    solver.fewest(facts)
+    solver.fewest(members, [number for one in counts for number in (one.others_has, one.others_has_not)])
+    solver.first(facts)
+    solver.first(members)
+    return {one.fact.key: _value(solver, one, spoken[one.fact.key]) for one in variables if solver.is_true(one.known)}
 
 
 def _value(solver: Solver, variable: Variable, spoken: Mapping[str, Member]) -> FactValue:

@@ -108,17 +108,21 @@ class Solver:
         return can
 
     def fewest(self, flags: Sequence[Expression], numbers: Sequence[Expression] = ()) -> None:
-        """Let as few of the flags hold as can be, the numbers counted in; of several ways that with the first flags."""
+        """Let as few of the flags hold as can be, the numbers counted in."""
         while count := sum(map(self.is_true, flags)) + sum(map(self.number, numbers)):
             if not self.can(self._at_most(count - 1, flags, numbers)):
                 self._solver.add(self._at_most(count, flags, numbers))
-                break
+                return
+        self._solver.add(self._at_most(0, flags, numbers))
+
+    def first(self, flags: Sequence[Expression]) -> None:
+        """Settle the flags, the last first, each on not if that can be: what is left are the first ones."""
         for flag in reversed(flags):
             self.settle(self.z3.Not(flag))
 
     def _at_most(self, count: int, flags: Sequence[Expression], numbers: Sequence[Expression]) -> Expression:
         if not numbers:
-            return self.z3.AtMost(*flags, count)
+            return self.z3.AtMost(*flags, count) if flags else self.constant(True)
         return self.sum([*flags, *numbers]) <= count
 
     def nearest(self, value: Expression, usual: int, candidates: Iterable[int]) -> int:
