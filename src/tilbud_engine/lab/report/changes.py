@@ -8,6 +8,9 @@ from tilbud_engine.lab.differences.telling import Told, ToldMove, ToldOffer, Tol
 from tilbud_engine.lab.report.document import Block, Heading, Items, Notice, Pairs, Section, Text
 from tilbud_engine.lab.words import Words
 
+MOST_SCENARIOS = 5
+"""So many scenarios are named for each offer."""
+
 
 def changes(told: Told, say: Words) -> Section:
     """Return what changes in words: the two sides, what it comes to, each offer, and what means the same."""
@@ -44,7 +47,9 @@ def _offer(offer: ToldOffer, say: Words) -> Iterator[Block]:
         yield Items(rest)
     if offer.scenarios:
         yield Text(say("changes-scenarios"))
-        yield Items(offer.scenarios)
+        left = len(offer.scenarios) - MOST_SCENARIOS
+        more = (say("changes-scenarios-more", count=left),) if left > 0 else ()
+        yield Items((*offer.scenarios[:MOST_SCENARIOS], *more))
 
 
 def _turn(turn: ToldTurn) -> Iterator[Block]:

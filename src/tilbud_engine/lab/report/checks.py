@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tilbud_engine.errors import Problem
 from tilbud_engine.lab.coverage.outcome import Covered, percent
 from tilbud_engine.lab.findings import Findings
 from tilbud_engine.lab.findings.telling import Teller, Told
@@ -12,6 +13,9 @@ from tilbud_engine.lab.report.gathering import Gathered
 from tilbud_engine.lab.runs import Run
 from tilbud_engine.lab.words import Words
 from tilbud_engine.rules.wording import number_words
+
+MOST_FAILED = 15
+"""So many failed scenarios are named."""
 
 MOST_FINDINGS = 20
 """So many remarks of the proofs are written out; faults always are."""
@@ -39,7 +43,7 @@ def _blocks(gathered: Gathered, say: Words) -> Iterator[Block]:
         if gathered.run.stopped:
             yield Notice("warning", say("tests-stopped"))
         if gathered.run.failed:
-            yield _failed(gathered.run, say)
+            yield from _failed(gathered.run, say)
     yield Text(_coverage(gathered, say))
     if files := concerned(gathered):
         yield _covered(files, say)
@@ -55,9 +59,23 @@ def _tests(run: Run, say: Words) -> str:
     return say("tests-failed" if run.failed else "tests-passed", count=count, failed=len(run.failed))
 
 
-def _failed(run: Run, say: Words) -> Table:
-    rows = tuple((one.scenario.name, " ".join(each.line(say.language) for each in one.problems)) for one in run.failed)
-    return Table(say("tests-table"), (say("scenario"), say("tests-what")), rows)
+def _failed(run: Run, say: Words) -> Iterator[Block]:
+    rows = [(one.scenario.name, *_missed(each, say), each.where) for one in run.failed for each in one.problems]
+    headings = (say("scenario"), say("offer"), say("tests-expected"), say("tests-found"), say("place"))
+    yield Table(say("tests-table"), headings, tuple(rows[:MOST_FAILED]))
+    if len(rows) > MOST_FAILED:
+        yield Text(say("tests-more", count=len(rows) - MOST_FAILED), "soft")
+
+
+def _missed(problem: Problem, say: Words) -> tuple[str, str, str]:
+    """Return the offer, what was expected of it and what came."""
+    values = problem.values
+    expected, found = (str(values.get(name, "")) for name in ("expected", "found"))
+    if problem.code in ("scenario-verdict", "scenario-right"):
+        expected, found = (say(f"answer-{one}") for one in (expected, found))
+        if problem.code == "scenario-right":
+            expected, found = (say("tests-right", answer=one) for one in (expected, found))
+    return str(values.get("offer", "")), expected, found
 
 
 def concerned(gathered: Gathered) -> tuple[Covered, ...]:

@@ -72,7 +72,7 @@ def _blocks(gathered: Gathered, population: PopulationFile, say: Words) -> Itera
 
 
 def _moves(rows: Sequence[Row], say: Words) -> Chart:
-    shown, bars = rows[:MOST_ROWS], []
+    shown, bars = [row for row in rows if row.gained != 0 or row.lost != 0][:MOST_ROWS], []
     for row in shown:
         bars.append(_bar(row.name, say("gained"), row.gained, 1, say))
         bars.append(_bar(row.name, say("lost"), row.lost, -1, say))
@@ -89,7 +89,7 @@ def _moves(rows: Sequence[Row], say: Words) -> Chart:
         for row in shown
     )
     drawn = two_ways(bars, (say("gained"), say("lost")), say("people"), say.language)
-    return Chart(say("chart-moves"), _with_rest(told, rows, say), drawn, table)
+    return Chart(say("chart-moves"), _with_rest(told or say("chart-moves-yes"), rows, say), drawn, table)
 
 
 def _yes(rows: Sequence[Row], say: Words) -> Chart:
@@ -119,4 +119,4 @@ def _with_rest(told: str, rows: Sequence[Row], say: Words) -> str:
 
 
 def _way(way: Way, say: Words) -> str:
-    return say("way", old=say(f"verdict-{word(way[0])}"), new=say(f"verdict-{word(way[1])}"))
+    return say("way", old=say(f"short-{word(way[0])}"), new=say(f"short-{word(way[1])}"))

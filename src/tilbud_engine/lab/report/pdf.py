@@ -11,10 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.lab.report.document import Block, Chart, Document
+from tilbud_engine.lab.report.document import Block, Chart, Document, Table
 
 _STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: the typesetter stops where a picture has no words or a heading is missing."""
+
+_LONGEST_WORD, _MOST_HELD = 14, 40
+"""In characters: a longer word is broken, and a column that holds more grows downwards."""
 
 _WIDEST = 700
 """So many pixels of a drawing fill the width of the paper."""
@@ -45,15 +48,29 @@ def pdf_of(document: Document) -> bytes:
     return bytes(made)
 
 
+def widths(table: Table) -> list[int]:
+    """Return how wide the columns are to each other: by their longest word and by how much they hold."""
+    made = []
+    for column, heading in enumerate(table.headings):
+        cells = [heading, *(row[column] for row in table.rows)]
+        word = max(len(each) for cell in cells for each in (cell.split() or [""]))
+        held = max(len(cell) for cell in cells[1:]) if table.rows else 0
+        made.append(max(min(word, _LONGEST_WORD) + 2, min(held, _MOST_HELD)))
+    return made
+
+
 def _data(document: Document, folder: Path) -> dict[str, Any]:
     charts = iter(range(1_000))
 
     def block_data(block: Block) -> dict[str, Any]:
         made = asdict(block)
+        if isinstance(block, Table):
+            made["widths"] = widths(block)
         if isinstance(block, Chart):
             name = f"chart{next(charts)}.svg"
             (folder / name).write_text(made.pop("svg"), encoding="utf-8")
             found = re.search(r'width="(\d+)', block.svg)
+            made["table"]["widths"] = widths(block.table)
             made |= {"file": name, "width": round(100 * int(found[1]) / _WIDEST) if found else 100}
         return made
 
