@@ -1,0 +1,70 @@
+"""Small plugins and rulesets on disk, for tests that put mistakes into them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tilbud_engine.lab.mutation.judging import Status, Verdict
+from tilbud_engine.lab.mutation.running import Mutated, run_mutants
+from tilbud_engine.lab.mutation.targets import find_targets
+from tilbud_engine.lab.runs import Progress
+from tilbud_engine.reading import to_yaml
+from tilbud_engine.settings import Settings
+
+ON = dt.date(2026, 9, 1)
+BARRIER = "N-ENSOM"
+
+_OFFER = {
+    "offer": "proeve",
+    "name": "Prøve",
+    "card": {"word": "Prøve", "text": "Et tilbud til at prøve."},
+    "answers": [BARRIER],
+    "scope": "national",
+}
+
+
+def plugin(folder: Path, eligible: Any, scenarios: Sequence[Mapping[str, Any]] = (), **more: Any) -> Path:
+    """Write a plugin with one national offer, and its scenarios; return its folder."""
+    return documents(folder / "proeve", "offer.yaml", {**_OFFER, "eligible": eligible, **more}, scenarios)
+
+
+def ruleset(folder: Path, written: Mapping[str, Any], scenarios: Sequence[Mapping[str, Any]] = ()) -> Path:
+    """Write a ruleset of a made-up municipality, and its scenarios; return its folder."""
+    head = {"ruleset": "proevekommune", "title": "Prøvekommune", "extends": "danmark", "municipality": "9997"}
+    return documents(folder / "proevekommune", "ruleset.yaml", {**head, **written}, scenarios)
+
+
+def documents(folder: Path, name: str, document: Mapping[str, Any], scenarios: Sequence[Mapping[str, Any]]) -> Path:
+    """Write a file of rules and a file of scenarios beside it."""
+    (folder / "scenarios").mkdir(parents=True)
+    (folder / name).write_text(to_yaml(document), encoding="utf-8")
+    if scenarios:
+        (folder / "scenarios" / "egne.yaml").write_text(to_yaml({"scenarios": list(scenarios)}), encoding="utf-8")
+    return folder
+
+
+def scenario(expect: Any, on: dt.date = ON, ruleset: str = "danmark", offer: str = "proeve", **facts: Any) -> Any:
+    """Return a scenario of somebody with these facts, as it is written."""
+    citizen = {"says": [{"barrier": BARRIER}], "facts": facts}
+    return {"name": f"{on} {facts}", "on": on, "ruleset": ruleset, "citizen": citizen, "expect": {offer: expect}}
+
+
+def tried(*folders: Path, jobs: int = 1, minutes: float = 5, progress: Progress | None = None) -> Mutated:
+    """Try every mutant of the rules in some folders, with the scenarios beside them alone."""
+    found = find_targets(map(str, folders), Settings(), [], Path.cwd())
+    return run_mutants(replace(found, others=()), ON, minutes=minutes, jobs=jobs, progress=progress)
+
+
+def outcomes(result: Mutated) -> dict[str, Status]:
+    """Return what came of each mutant, by kind and what it says instead."""
+    return {key_of(result, one): one.status for one in result.verdicts}
+
+
+def key_of(result: Mutated, verdict: Verdict) -> str:
+    """Return the kind of a mutant, and what the document says in its place."""
+    mutation = result.trial.mutants[verdict.number].mutation
+    return f"{mutation.kind}: {mutation.after}"
