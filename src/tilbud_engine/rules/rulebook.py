@@ -173,7 +173,7 @@ class Rulebook:
             condition, problems = self.condition(relation.when)
             faults = list(problems)
             bound = binder.bind(condition, faults)
-            if not faults:
+            if not faults and any(tests_of(bound)):
                 found.append(bound)
         for fact in self.vocabulary.facts.values():
             over = tuple(Constant(value) for value, period in fact.valid.items() if not period.holds(on))
