@@ -17,8 +17,8 @@ from tilbud_engine.rules.wording import number_words
 MOST_FAILED = 15
 """So many failed scenarios are named."""
 
-MOST_FINDINGS = 20
-"""So many remarks of the proofs are written out; faults always are."""
+MOST_FINDINGS, MOST_REGIONS = 12, 2
+"""So many remarks of the proofs are written out, each with so many groups of persons; faults always are."""
 
 
 def checks(gathered: Gathered, say: Words) -> Section:
@@ -60,22 +60,25 @@ def _tests(run: Run, say: Words) -> str:
 
 
 def _failed(run: Run, say: Words) -> Iterator[Block]:
-    rows = [(one.scenario.name, *_missed(each, say), each.where) for one in run.failed for each in one.problems]
+    rows = [(one.scenario.name, *_missed(each, run, say), each.where) for one in run.failed for each in one.problems]
     headings = (say("scenario"), say("offer"), say("tests-expected"), say("tests-found"), say("place"))
     yield Table(say("tests-table"), headings, tuple(rows[:MOST_FAILED]))
     if len(rows) > MOST_FAILED:
         yield Text(say("tests-more", count=len(rows) - MOST_FAILED), "soft")
 
 
-def _missed(problem: Problem, say: Words) -> tuple[str, str, str]:
+def _missed(problem: Problem, run: Run, say: Words) -> tuple[str, str, str]:
     """Return the offer, what was expected of it and what came."""
     values = problem.values
+    dated = run.suite.engine.rulebook.offers.get(str(values.get("offer", "")))
+    offer = dated.versions[-1] if dated else None
+    name = ((say.language == "en" and offer.name_en) or offer.name) if offer else str(values.get("offer", ""))
     expected, found = (str(values.get(name, "")) for name in ("expected", "found"))
     if problem.code in ("scenario-verdict", "scenario-right"):
         expected, found = (say(f"answer-{one}") for one in (expected, found))
         if problem.code == "scenario-right":
             expected, found = (say("tests-right", answer=one) for one in (expected, found))
-    return str(values.get("offer", "")), expected, found
+    return name, expected, found
 
 
 def concerned(gathered: Gathered) -> tuple[Covered, ...]:
@@ -121,17 +124,27 @@ def _proofs(findings: Findings, say: Words) -> Iterator[str]:
 def _found(gathered: Gathered, findings: Findings, say: Words) -> Iterator[Block]:
     yield from (Text(one) for one in _proofs(findings, say))
     teller = Teller(gathered.new.engine.vocabulary, say.language)
-    if faults := tuple(_finding(teller.told(one)) for one in findings.faults):
-        yield Heading(say("proofs-faults-heading"), 4)
-        yield Items(faults)
-    if remarks := tuple(_finding(teller.told(one)) for one in findings.remarks):
-        yield Heading(say("proofs-remarks"), 4)
-        yield Items(remarks[:MOST_FINDINGS])
-        if len(remarks) > MOST_FINDINGS:
-            yield Text(say("proofs-more", count=len(remarks) - MOST_FINDINGS), "soft")
+    gaps = [one for one in findings.remarks if one.is_gap and not one.is_narrow]
+    remarks = [one for one in findings.remarks if not one.is_gap]
+    narrow = len(findings.remarks) - len(gaps) - len(remarks)
+    for heading, found, most in (
+        ("proofs-faults-heading", list(findings.faults), len(findings.faults)),
+        ("proofs-gaps", gaps, MOST_FINDINGS),
+        ("proofs-remarks", remarks, MOST_FINDINGS),
+    ):
+        left = len(found) - most if heading != "proofs-gaps" else max(0, len(found) - most) + narrow
+        if found:
+            yield Heading(say(heading), 4)
+            yield Items(tuple(_finding(teller.told(one), say) for one in found[:most]))
+            if left > 0:
+                yield Text(say("proofs-more", count=left), "soft")
 
 
-def _finding(told: Told) -> str:
-    """Return a finding with where to look and its example or proof."""
-    places = f" [{told.places}]" if told.places else ""
-    return " ".join((f"{told.sentence}{places}", *told.notes))
+def _finding(told: Told, say: Words) -> str:
+    """Return a finding with whom it concerns, its example, and where to look."""
+    shown = "; ".join(told.regions[:MOST_REGIONS])
+    more = say("proofs-and-more") if len(told.regions) > MOST_REGIONS or not told.finding.complete else ""
+    example = say("proofs-example", person=told.example) if told.example else ""
+    places = f"[{told.places}]" if told.places else ""
+    ends = f"{shown}{more}." if shown else ""
+    return " ".join(one for one in (told.sentence, ends, *told.notes, example, places) if one)

@@ -97,11 +97,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole report: the summary is the first page on paper."""
+    """The whole report. `summaries` say the same from the longest to the shortest: one fits on the first page."""
 
     title: str
     lead: str
-    summary: Section
+    summaries: tuple[Section, ...]
     sections: tuple[Section, ...]
     language: Language
     version: str
+
+    @property
+    def summary(self) -> Section:
+        """The summary where there is room."""
+        return self.summaries[0]

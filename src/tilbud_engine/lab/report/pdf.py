@@ -16,7 +16,7 @@ from tilbud_engine.lab.report.document import Block, Chart, Document, Table
 _STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: the typesetter stops where a picture has no words or a heading is missing."""
 
-_LONGEST_WORD, _MOST_HELD = 14, 40
+_LONGEST_WORD, _MOST_HELD = 16, 40
 """In characters: a longer word is broken, and a column that holds more grows downwards."""
 
 _WIDEST = 700
@@ -55,7 +55,7 @@ def widths(table: Table) -> list[int]:
         cells = [heading, *(row[column] for row in table.rows)]
         word = max(len(each) for cell in cells for each in (cell.split() or [""]))
         held = max(len(cell) for cell in cells[1:]) if table.rows else 0
-        made.append(max(min(word, _LONGEST_WORD) + 2, min(held, _MOST_HELD)))
+        made.append(max(round(min(word, _LONGEST_WORD) * 1.2) + 2, min(held, _MOST_HELD)))
     return made
 
 
@@ -81,6 +81,6 @@ def _data(document: Document, folder: Path) -> dict[str, Any]:
         "title": document.title,
         "lead": document.lead,
         "lang": document.language,
-        "summary": section(document.summary),
+        "summaries": [section(one) for one in document.summaries],
         "sections": [section(one) for one in document.sections],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tilbud_engine.lab.differences.telling import Told, stated_words
 from tilbud_engine.lab.differences.values import LOSSES
@@ -14,25 +15,42 @@ from tilbud_engine.lab.report.numbers import rows_of
 from tilbud_engine.lab.words import Words
 from tilbud_engine.rules.wording import number_words
 
-MOST_CHANGES, MOST_OFFERS = 5, 6
-"""So many changes of the rules and so many offers fit on the page; the rest is further on."""
 
-_LONGEST = 220
-"""So many characters of one line fit on the page."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much fits on the page: so many lines of a list, each with so many characters; the rest is further on."""
+
+    lines: int
+    characters: int
+
+    def cut(self, text: str) -> str:
+        """Return a line that is not too long."""
+        if len(text) <= self.characters:
+            return text
+        return f"{text[: self.characters - 1].rsplit(' ', 1)[0]} …"
+
+    def first(self, lines: Sequence[str], say: Words) -> tuple[str, ...]:
+        """Return the lines that fit, and how many are left."""
+        shown = tuple(self.cut(one) for one in lines[: self.lines])
+        return (*shown, say("and-more", count=len(lines) - self.lines)) if len(lines) > self.lines else shown
 
 
-def summary(gathered: Gathered, told: Told, total: str | None, say: Words) -> Section:
-    """Return what must fit on one page."""
-    return Section("summary", say("summary"), tuple(_blocks(gathered, told, total, say)))
+ROOMS = (Room(6, 240), Room(5, 180), Room(3, 160), Room(2, 110), Room(1, 90))
+"""From the roomiest to what fits in any case: paper takes the first that fits on its first page."""
 
 
-def _blocks(gathered: Gathered, told: Told, total: str | None, say: Words) -> Iterator[Block]:
-    yield Items(tuple(_cut(one) for one in told.loud))
-    yield _to_look_at(gathered, say)
+def summaries(gathered: Gathered, told: Told, total: str | None, say: Words) -> tuple[Section, ...]:
+    """Return what must fit on one page, from the longest to the shortest."""
+    return tuple(Section("summary", say("summary"), tuple(_blocks(gathered, told, total, room, say))) for room in ROOMS)
+
+
+def _blocks(gathered: Gathered, told: Told, total: str | None, room: Room, say: Words) -> Iterator[Block]:
+    yield Items(tuple(room.cut(one) for one in told.loud))
+    yield _to_look_at(gathered, room, say)
     yield Heading(say("summary-changes"))
     meant = list(_changes(gathered, say))
-    yield Items(_first(meant, MOST_CHANGES, say)) if meant else Text(say("summary-none"))
-    if people := list(_people(gathered, told, say)):
+    yield Items(room.first(meant, say)) if meant else Text(say("summary-none"))
+    if people := list(_people(gathered, told, room, say)):
         yield Heading(say("summary-who"))
         yield from people
     if total:
@@ -43,7 +61,7 @@ def _blocks(gathered: Gathered, told: Told, total: str | None, say: Words) -> It
     yield Text(say("summary-human"), "soft")
 
 
-def _people(gathered: Gathered, told: Told, say: Words) -> Iterator[Block]:
+def _people(gathered: Gathered, told: Told, room: Room, say: Words) -> Iterator[Block]:
     if gathered.population is not None:
         rows = rows_of(gathered, say)
         if rows:
@@ -59,20 +77,19 @@ def _people(gathered: Gathered, told: Told, say: Words) -> Iterator[Block]:
                             for one in (row.gained, row.lost, row.counted.before[True], row.counted.after[True])
                         ),
                     )
-                    for row in rows[:MOST_OFFERS]
+                    for row in rows[: room.lines]
                 ),
                 (1, 2, 3, 4),
             )
-            if len(rows) > MOST_OFFERS:
-                yield Text(say("and-more", count=len(rows) - MOST_OFFERS), "soft")
-            return
+            if len(rows) > room.lines:
+                yield Text(say("and-more", count=len(rows) - room.lines), "soft")
     lines = []
     for offer in told.changed:
         moves = [(move, group) for turn in offer.turns for move in turn.moves for group in move.groups[:1]]
         for move, group in moves[:2]:
             lines.append(say("summary-person", offer=offer.title, heading=move.heading, group=group))
     if lines:
-        yield Items(_first(lines, MOST_OFFERS, say))
+        yield Items(room.first(lines, say))
 
 
 def _changes(gathered: Gathered, say: Words) -> Iterator[str]:
@@ -88,7 +105,7 @@ def _changes(gathered: Gathered, say: Words) -> Iterator[str]:
         yield say("summary-change", label=label or one.name, old=old, new=new)
 
 
-def _to_look_at(gathered: Gathered, say: Words) -> Notice:
+def _to_look_at(gathered: Gathered, room: Room, say: Words) -> Notice:
     found: list[str] = []
     narrowed = [
         offer_name(offer, say)
@@ -105,13 +122,6 @@ def _to_look_at(gathered: Gathered, say: Words) -> Notice:
         found.append(say("summary-nothing"))
     if levels := len(failing(gathered)):
         found.append(say("summary-levels-one" if levels == 1 else "summary-levels", count=levels))
-    return Notice("warning" if narrowed or fixed else "note", say("summary-look"), tuple(_cut(one) for one in found))
-
-
-def _first(lines: Sequence[str], most: int, say: Words) -> tuple[str, ...]:
-    shown = tuple(_cut(one) for one in lines[:most])
-    return (*shown, say("and-more", count=len(lines) - most)) if len(lines) > most else shown
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rsplit(' ', 1)[0]} …"
+    return Notice(
+        "warning" if narrowed or fixed else "note", say("summary-look"), tuple(room.cut(one) for one in found)
+    )

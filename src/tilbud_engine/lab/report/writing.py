@@ -15,7 +15,7 @@ from tilbud_engine.lab.report.load_and_cost import cost, load, total_words, with
 from tilbud_engine.lab.report.numbers import numbers
 from tilbud_engine.lab.report.origins import repeat, sources
 from tilbud_engine.lab.report.reckoning import reckoned
-from tilbud_engine.lab.report.summary import summary
+from tilbud_engine.lab.report.summary import summaries
 from tilbud_engine.lab.words import Words
 
 
@@ -39,7 +39,7 @@ def document_of(gathered: Gathered, language: Language = "da") -> Document:
     return Document(
         say("title"),
         say("lead", old=old, new=new),
-        summary(gathered, told, total, say),
+        summaries(gathered, told, total, say),
         tuple(one for one in found if one is not None),
         language,
         version("tilbud-engine"),
