@@ -28,6 +28,7 @@ _COMMANDS = {
     "plugins": "tilbud_engine.cli.plugins",
     "plugin": "tilbud_engine.cli.plugin",
     "rules": "tilbud_engine.cli.rules",
+    "population": "tilbud_engine.cli.population",
     "schema": "tilbud_engine.cli.schema",
 }
 

@@ -32,6 +32,7 @@ _COMMANDS = {
     "mutate": "tilbud_engine.cli.rules_mutate",
     "diff": "tilbud_engine.cli.rules_diff",
     "prove": "tilbud_engine.cli.rules_prove",
+    "simulate": "tilbud_engine.cli.rules_simulate",
     "report": "tilbud_engine.cli.rules_report",
 }
 

@@ -22,10 +22,14 @@ Column = TypeVar("Column", bound=Hashable)
 LEAST_SHOWN = 5
 """Counts of 1 to 4 persons are withheld."""
 
-_MOST_TRIED = 2_000
+_FEW_TRIED, _MOST_TRIED = 300, 2_000
 """So many beginnings of a shift are looked at for one count; after that more is withheld than is needed."""
 _ZERO_WEIGHT = 1_000
 """A 0 is withheld only where nothing else hides a count."""
+
+
+Shift = Mapping[Key, int]
+"""Counts that change together, by one more (1) or one less (-1), so that every sum still adds up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,16 @@ def withheld(
     least: int = LEAST_SHOWN,
     given: Collection[Key] = (),
     unshown: Collection[Key] = (),
+    shifts: Callable[[Key], Iterable[Shift[Key]]] = lambda _: (),
 ) -> frozenset[Key]:
     """Return the counts that must not be shown.
 
     `given` are counts that everybody knows, such as the sizes of groups: they are never withheld. `unshown` are counts
     that no table has and that a small one of must not be worked out either. The counts must add up as the sums say.
+    `shifts` may propose, for a count, which counts change when one person answers otherwise: where tables hang together
+    in many places, nothing finds that as fast. What it proposes is checked.
     """
-    web = _Web(dict(counts), tuple(sums), frozenset(given), frozenset(unshown))
+    web = _Web(dict(counts), tuple(sums), frozenset(given), frozenset(unshown), shifts)
     small = [key for key, value in web.counts.items() if 0 < value < least and key not in web.given]
     web.hidden.update(small)
     # What is withheld to hide another count needs no care of its own: the shift that it is part of changes it too.
@@ -80,6 +87,7 @@ class _Web(Generic[Key]):
     sums: tuple[Sum[Key], ...]
     given: frozenset[Key]
     unshown: frozenset[Key]
+    shifts: Callable[[Key], Iterable[Shift[Key]]]
     hidden: set[Key] = field(default_factory=set)
     safe: set[Key] = field(default_factory=set)
 
@@ -97,21 +105,34 @@ class _Web(Generic[Key]):
 
     def hide(self, key: Key) -> None:
         """Withhold what it takes to leave the count open."""
-        shift = self.shift(key, zeros=False) or self.shift(key, zeros=True) or set(self.around(key))
-        self.hidden |= shift
-        self.safe |= shift
+        shift = self.shift(key, _FEW_TRIED) or self.proposed(key) or self.shift(key, _MOST_TRIED)
+        opened = shift or self.shift(key, _MOST_TRIED, zeros=True) or set(self.around(key))
+        self.hidden |= opened
+        self.safe |= opened
 
-    def shift(self, key: Key, *, zeros: bool) -> set[Key] | None:
+    def proposed(self, key: Key) -> set[Key] | None:
+        """Return the counts of the cheapest proposed shift that changes this one and adds up."""
+        found: list[tuple[int, set[Key]]] = []
+        for moved in self.shifts(key):
+            gaps: dict[int, int] = {}
+            for one, sign in moved.items():
+                gaps = self.opened(gaps, one, sign)
+            if key in moved and not gaps and all(self.may_change(one, sign) for one, sign in moved.items()):
+                found.append((sum(map(self.weight, moved)), set(moved)))
+        return min(found, key=lambda one: one[0])[1] if found else None
+
+    def shift(self, key: Key, most: int, *, zeros: bool = False) -> set[Key] | None:
         """Return the counts of a cheap shift that changes this one; None where none is found.
 
-        `zeros` allows a shown 0 to become a 1. The search goes on from the most promising beginning of a shift.
+        `zeros` allows a shown 0 to become a 1. The search goes on from the most promising beginning of a shift, and
+        looks at so many of them.
         """
         ties = count()
         heap: list[tuple[int, int, int, dict[Key, int], dict[int, int]]] = []
         for sign in (1, -1):
             if self.may_change(key, sign, zeros):
                 heappush(heap, (0, next(ties), 0, {key: sign}, self.opened({}, key, sign)))
-        for _ in range(_MOST_TRIED):
+        for _ in range(most):
             if not heap:
                 return None
             _, _, cost, moved, gaps = heappop(heap)
@@ -127,7 +148,8 @@ class _Web(Generic[Key]):
                 heappush(heap, (paid + 4 * len(left), next(ties), paid, {**moved, other: sign}, left))
         return None
 
-    def may_change(self, key: Key, sign: int, zeros: bool) -> bool:
+    def may_change(self, key: Key, sign: int, zeros: bool = False) -> bool:
+        """Tell whether the count may be one more or one less in the eyes of a reader."""
         value = self.counts[key]
         if key in self.given:
             return False

@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from functools import reduce
 from hashlib import sha256
 from operator import or_
-from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from tilbud_engine.lab.population.marginals import START, WHOLE, Case, Figure, Marginals, Spread, Stretch
+from tilbud_engine.lab.population.encoding import BARRIER, START, polars_types
+from tilbud_engine.lab.population.marginals import WHOLE, Case, Figure, Marginals, Spread, Stretch
 from tilbud_engine.rules.columns import column_types, member_column, truths
 from tilbud_engine.rules.conditions import Condition, tests_of
 from tilbud_engine.vocabulary import Fact, Vocabulary
 
-BARRIER = "barrier"
 ROW = "row"
 
 _TRIES = 20
@@ -77,7 +76,7 @@ def _with_facts(frame: pl.DataFrame, marginals: Marginals, facts: Mapping[str, F
         fact = facts[key]
         drawn = _answers(figure, f"{stream}/{key}")
         if fact.type != "set":
-            frame = frame.with_columns(drawn[""].cast(_polars_type(fact)).alias(key))
+            frame = frame.with_columns(drawn[""].cast(polars_types(fact)[key]).alias(key))
             continue
         frame = frame.with_columns(
             drawn.get(one, pl.lit(0)).cast(pl.Boolean).alias(member_column(key, one)) for one in fact.values
@@ -153,10 +152,6 @@ def _uniform(stream: str) -> pl.Expr:
 
 def _u64(number: int) -> pl.Expr:
     return pl.lit(number, dtype=pl.UInt64)
-
-
-def _polars_type(fact: Fact) -> Any:
-    return getattr(pl, type(next(iter(column_types(fact).values()))).__name__)
 
 
 def _impossible(frame: pl.DataFrame, never: Sequence[Condition]) -> pl.Series:

@@ -11,8 +11,8 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from tilbud_engine.errors import InputError, nearest, problem
-from tilbud_engine.lab.population.drawing import BARRIER, Drawn, draw
-from tilbud_engine.lab.population.encoding import BARRIERS, NOTHING, START
+from tilbud_engine.lab.population.drawing import Drawn, draw
+from tilbud_engine.lab.population.encoding import BARRIER, BARRIERS, NOTHING, START
 from tilbud_engine.lab.population.marginals import Marginals
 from tilbud_engine.rules.columns import member_column
 from tilbud_engine.rules.conditions import Condition

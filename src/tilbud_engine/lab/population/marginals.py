@@ -20,13 +20,13 @@ from pydantic import Field
 
 from tilbud_engine.dated import Model, Source
 from tilbud_engine.errors import InputError, Problem, nearest, problem
+from tilbud_engine.lab.population.encoding import START
 from tilbud_engine.reading import Line, Map, Text, as_node, date_of, decode, flag_of, place_of, read_path, scaled_of
 from tilbud_engine.vocabulary import Fact, Vocabulary
 
 WHOLE = 2**32
 """A share of 1."""
 
-START = "start"
 OTHERWISE = "otherwise"
 
 _DECIMALS = 6

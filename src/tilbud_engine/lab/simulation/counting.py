@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 from typing import Any, NamedTuple
@@ -16,22 +16,18 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from tilbud_engine.dated import add_months
-from tilbud_engine.errors import Problem
 from tilbud_engine.lab.population.counting import Count, tally
-from tilbud_engine.lab.population.encoding import START, encoded
+from tilbud_engine.lab.population.encoding import BARRIER, START
 from tilbud_engine.lab.population.reading import Population
 from tilbud_engine.lab.rules_at import Answer, RulesAt
 from tilbud_engine.lab.simulation.values import AGE, LEG, MUNICIPALITY, TARGET_GROUP, UNKNOWN_GROUP
-from tilbud_engine.reading import as_node
 from tilbud_engine.rules.chairs import chair_in_use
-from tilbud_engine.rules.columns import column_types, every, member_column, opposite, some, truths
+from tilbud_engine.rules.columns import every, member_column, opposite, some, truths
 from tilbud_engine.rules.conditions import Condition, Named, Not, Test, Truth, parts_of, walk
-from tilbud_engine.vocabulary import Vocabulary
 
 AGES = (18, 25, 30, 40, 50, 60, 67)
 """The first year of each age band but the lowest."""
 
-BARRIER = "barrier"
 IN, OUT = "in", "out"
 """The groups of a leg: those who stated something of it, and the others."""
 BEFORE = "before"
@@ -43,7 +39,8 @@ ALL: Place = ("", "")
 
 Statement = nw.Expr | Truth
 
-_FACTS = {AGE: "age", MUNICIPALITY: "municipality", TARGET_GROUP: "lab_target_group"}
+FACTS = {AGE: "age", MUNICIPALITY: "municipality", TARGET_GROUP: "lab_target_group"}
+"""The fact that each dimension is of; a leg is of the barriers."""
 
 
 class Four(NamedTuple):
@@ -82,7 +79,7 @@ def count(
     Stopped by Ctrl-C it keeps the tables that are whole and names the others; before the first is, it raises
     KeyboardInterrupt.
     """
-    asked = _asked(rules, settled(population, rules.engine.rulebook.vocabulary))
+    asked = _asked(rules, population)
     splits = {"": dict[str, nw.Expr](), **dict(_splits(rules, population.columns, first, months))}
     made = Tables()
     for number, (table, by) in enumerate(splits.items()):
@@ -101,25 +98,6 @@ def count(
 def has_barriers(population: Population) -> bool:
     """Tell whether the population says what stands in anybody's way."""
     return any(name.startswith(f"{BARRIER}/") for name in population.columns)
-
-
-def settled(population: Population, vocabulary: Vocabulary) -> Population:
-    """Return the population with what its barriers settle, as the engine takes it; what is told wins."""
-    columns, frame = set(population.columns), population.frame
-    for code, barrier in vocabulary.barriers.items():
-        stated = member_column(BARRIER, code)
-        for key, written in (barrier.implies if stated in columns else {}).items():
-            fact = vocabulary.facts[key]
-            value = fact.read(as_node(written))
-            for column, implied in ({} if isinstance(value, Problem) else encoded(fact, value)).items():
-                if implied is None:
-                    continue
-                kind = column_types(fact)[column]
-                told = nw.col(column) if column in columns else nw.lit(None, dtype=kind)
-                settles = nw.when(nw.col(stated) & told.is_null())
-                frame = frame.with_columns(settles.then(nw.lit(implied, dtype=kind)).otherwise(told).alias(column))
-                columns.add(column)
-    return replace(population, frame=frame, columns=frozenset(columns))
 
 
 def open_facts(condition: Condition, told: Mapping[int, Statement]) -> dict[str, Statement]:
@@ -220,7 +198,7 @@ def _splits(
     rules: RulesAt, columns: frozenset[str], first: dt.date, months: int
 ) -> Iterator[tuple[str, dict[str, nw.Expr]]]:
     """Yield the tables beside the whole, each with what its rows have in common."""
-    for table, fact in _FACTS.items():
+    for table, fact in FACTS.items():
         if fact in columns:
             yield table, {table: _steps(nw.col(fact), AGES) if table == AGE else nw.col(fact)}
     chair = chair_in_use(rules.engine.rulebook, rules.ruleset, rules.on)
@@ -249,7 +227,7 @@ def _names(rules: RulesAt, table: str) -> Callable[[Any], str]:
     """Return what turns a row of a table into the name of its group."""
     values = {}
     if table in (MUNICIPALITY, TARGET_GROUP):
-        values = dict(enumerate(rules.engine.rulebook.vocabulary.facts[_FACTS[table]].values))
+        values = dict(enumerate(rules.engine.rulebook.vocabulary.facts[FACTS[table]].values))
     elif table == AGE:
         ends = (0, *AGES)
         values = {i: f"{low}-{high - 1}" for i, (low, high) in enumerate(zip(ends, AGES, strict=False))}

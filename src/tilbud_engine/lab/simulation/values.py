@@ -201,6 +201,22 @@ class Simulation:
         """
         return {one.id: one for one in self.offers}[key]
 
+    def as_rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the counts as rows of a spreadsheet, the head first; an empty cell is a withheld count."""
+        yield ("offer", "name", "what", "by", "group", "yes", "no", "unknown", "not_relevant")
+        for one in self.offers:
+            for what, total, groups in (
+                ("answer", one.total, one.groups),
+                ("right", one.right, one.right_groups),
+            ):
+                if total is not None:
+                    yield (one.id, one.name, what, "", "", *total.as_json().values())
+                for name, made in groups.items():
+                    for key, counts in made.items():
+                        yield (one.id, one.name, what, name, key, *counts.as_json().values())
+            for fact, count in one.missing.items():
+                yield (one.id, one.name, "missing", "fact", fact, "", "", count, "")
+
     @property
     def withheld(self) -> int:
         """How many counts are not shown, each where it stands."""

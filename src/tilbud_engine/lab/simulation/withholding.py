@@ -13,18 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from tilbud_engine.lab.population.encoding import START
 from tilbud_engine.lab.simulation.counting import ALL, OUT, Four, Place, Tables
+from tilbud_engine.lab.simulation.shifting import WITHOUT_RIGHT, Cell, Key, Shifts
 from tilbud_engine.lab.simulation.values import LEG, SMALL_GROUPS
 from tilbud_engine.lab.suppression import LEAST_SHOWN, Sum, withheld
 
-Key = tuple[str, str, str]
-"""`eligible` or `right`, offer and answer; or `missing`, offer and fact."""
-
-Cell = tuple[int, Place]
-"""How many of some persons are in a place; counts that are the same everywhere are of the same persons."""
-
 _EVERYBODY = -1
-_WITHOUT_RIGHT = "without-right"
-"""Those with a yes and no right: no table shows them, and a few of them must not be worked out either."""
 
 
 @dataclass(frozen=True)
@@ -94,30 +87,38 @@ def _together(places: Mapping[Place, Four], into: Mapping[Place, Place | None]) 
 def withhold(tables: Tables, months: int, least: int = LEAST_SHOWN) -> Withheld:
     """Return which counts of the tables must not be shown, groups that are too small having been put together."""
     places = list(tables.sizes)
-    named: dict[tuple[int, ...], int] = {}
-    persons = {key: named.setdefault(vector, len(named)) for key, vector in _vectors(tables, places)}
-    shown = {number for key, number in persons.items() if key[0] != _WITHOUT_RIGHT}
+    named: dict[object, int] = {}
+    vectors: dict[int, tuple[int, ...]] = {}
+    persons: dict[Key, int] = {}
+    for key, vector in _vectors(tables, places):
+        # Nobody is not the same persons as nobody.
+        persons[key] = named.setdefault(vector if any(vector) else key, len(named))
+        vectors[persons[key]] = vector
+    shown = {number for key, number in persons.items() if key[0] != WITHOUT_RIGHT}
     starting = {number for key, number in persons.items() if key[0] == "eligible" and key[2] in ("yes", "unknown")}
     counts: dict[Cell, int] = {(_EVERYBODY, place): size for place, size in tables.sizes.items() if place[0] != START}
     given = list(counts)
-    for vector, number in named.items():
-        here = places if number in starting else [place for place in places if place[0] != START]
-        counts |= {(number, place): vector[places.index(place)] for place in here}
+    for number, vector in vectors.items():
+        cells = zip(places, vector, strict=True)
+        counts |= {(number, place): value for place, value in cells if place[0] != START or number in starting}
     unshown = {cell for cell in counts if cell[0] not in shown or _is_unshown(cell[1], months)} - set(given)
-    sums = [*_across(tables, persons), *_down(tables, set(named.values()), starting)]
-    fresh = itertools.count(len(named))
-    for key, facts in tables.missing.items():
-        unknown = persons["eligible", key, "unknown"], ALL
+    sums = [*_across(tables, persons), *_down(tables, vectors, starting)]
+    fresh = itertools.count(len(vectors))
+    parts: list[Sum[Cell]] = []
+    for offer, facts in tables.missing.items():
+        unknown = persons["eligible", offer, "unknown"], ALL
         for fact, value in facts.items():
             if value == counts[unknown]:
-                persons["missing", key, fact] = unknown[0]
+                persons["missing", offer, fact] = unknown[0]
                 continue
             mine, others = (next(fresh), ALL), (next(fresh), ALL)
-            persons["missing", key, fact] = mine[0]
+            persons["missing", offer, fact] = mine[0]
             counts |= {mine: value, others: counts[unknown] - value}
-            sums.append(Sum(unknown, (mine, others)))
+            parts.append(Sum(unknown, (mine, others)))
             unshown.add(others)
-    return Withheld(withheld(counts, sums, least=least, given=given, unshown=unshown), persons)
+    groups = {table: tables.groups(table) for table, _ in tables.sizes if table}
+    shifts = Shifts(counts, persons, groups, START, starting, unshown, parts)
+    return Withheld(withheld(counts, sums + parts, least=least, given=given, unshown=unshown, shifts=shifts), persons)
 
 
 def _vectors(tables: Tables, places: Sequence[Place]) -> Iterator[tuple[Key, tuple[int, ...]]]:
@@ -129,7 +130,7 @@ def _vectors(tables: Tables, places: Sequence[Place]) -> Iterator[tuple[Key, tup
                 yield (kind, key, answer), tuple(getattr(one, answer) for one in fours)
     for key, here in tables.right.items():
         both = [(tables.eligible[key].get(place), here.get(place)) for place in places]
-        yield (_WITHOUT_RIGHT, key, "yes"), tuple(one.yes - other.yes if one and other else 0 for one, other in both)
+        yield (WITHOUT_RIGHT, key, "yes"), tuple(one.yes - other.yes if one and other else 0 for one, other in both)
 
 
 def _across(tables: Tables, persons: Mapping[Key, int]) -> Iterator[Sum[Cell]]:
@@ -141,7 +142,7 @@ def _across(tables: Tables, persons: Mapping[Key, int]) -> Iterator[Sum[Cell]]:
             for key in made:
                 yield Sum((_EVERYBODY, place), tuple((persons[kind, key, one], place) for one in Four._fields))
         for key in tables.right:
-            parts = (persons["right", key, "yes"], persons[_WITHOUT_RIGHT, key, "yes"])
+            parts = (persons["right", key, "yes"], persons[WITHOUT_RIGHT, key, "yes"])
             yield Sum((persons["eligible", key, "yes"], place), tuple((one, place) for one in parts))
 
 
