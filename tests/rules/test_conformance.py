@@ -1,10 +1,10 @@
-"""durable-rules and the reference evaluator give the same verdicts, on random rules in the whole language."""
+"""Every reader of rules gives the verdicts of the reference evaluator, on random rules in the whole language."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from itertools import chain
+from itertools import chain, product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +15,7 @@ from tilbud_engine.rules import conditions as language
 from tilbud_engine.rules import reference
 from tilbud_engine.rules.conditions import Condition, Named, Operator, Test, Truth, walk
 from tilbud_engine.rules.durable import DurableRuntime, durable_available
+from tilbud_engine.rules.proofs import Logic
 from tilbud_engine.vocabulary import FactValue, Members
 
 pytestmark = pytest.mark.skipif(not durable_available(), reason="durable-rules is not installed")
@@ -39,6 +40,18 @@ def test_both_give_the_same_verdict(case: tuple[list[Condition], list[dict[str, 
     runtime = DurableRuntime()
     for facts in citizens:
         assert runtime.decide(conditions, facts) == verdicts(conditions, facts)
+
+
+@given(rules_and_citizens())
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_the_encoding_of_the_proofs_gives_the_same_verdict(
+    case: tuple[list[Condition], list[dict[str, FactValue]]],
+) -> None:
+    conditions, citizens = case
+    logic = Logic()
+    for facts, condition in product(citizens, conditions):
+        held = [truth for truth in (True, False, None) if logic.holds(logic.of(condition, truth), facts)]
+        assert held == [reference.decide(condition, facts)], "exactly one of true, false and unknown"
 
 
 def run(rulesets: int, first_seed: int) -> Counter[Truth]:
