@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside
+from tilbud_engine.cli.loading import aside, exit_for
 from tilbud_engine.cli.options import lang_option, on_option, plugins_option, today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
@@ -65,7 +65,8 @@ def report(
     files = {"--html": html, "--pdf": pdf}
     asked = asked.with_command(_command(asked, files, language))
     with aside(), progress(say("working")) as step:
-        document = document_of(gather(asked, language, lambda _, done, of: step(done, of)), language)
+        gathered = gather(asked, language, lambda _, done, of: step(done, of))
+        document = document_of(gathered, language)
         if html is not None:
             html.write_text(html_of(document), encoding="utf-8", newline="\n")
         if pdf is not None:
@@ -75,7 +76,7 @@ def report(
     page.line()
     written = [str(one) for one in files.values() if one is not None]
     page.text(say("written", files=", ".join(written)) if written else say("not-written"))
-    return Exit.FINE
+    return exit_for(gathered.new.engine)
 
 
 def _command(asked: Asked, files: dict[str, Path | None], language: Language) -> str:

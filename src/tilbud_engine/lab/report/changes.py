@@ -57,8 +57,7 @@ def _turn(turn: ToldTurn) -> Iterator[Block]:
         yield Notice("bad", turn.heading)
     yield from (Text(one) for one in turn.notes)
     for move in turn.moves:
-        heading = f"{move.heading} ({move.count})" if move.count else move.heading
-        yield Text(f"{heading}:" if move.groups else f"{heading}.")
+        yield Text(f"{move.heading}:" if move.groups else f"{move.heading}.")
         if move.groups:
             yield Items(move.groups)
         yield from (Text(one, "soft") for one in _after(move))
@@ -66,8 +65,7 @@ def _turn(turn: ToldTurn) -> Iterator[Block]:
 
 def _after(move: ToldMove) -> Iterator[str]:
     yield from move.notes
-    if move.example:
-        yield move.example
+    yield from (one for one in (move.count, move.example) if one)
 
 
 def _in_short(offers: Iterable[ToldOffer], say: Words) -> Iterator[str]:

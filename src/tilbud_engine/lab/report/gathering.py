@@ -74,7 +74,6 @@ class Gathered:
     before: Simulation | None = None
     after: Simulation | None = None
     command: str = ""
-    remarks: tuple[str, ...] = field(default=())
 
     @property
     def old(self) -> RulesAt:

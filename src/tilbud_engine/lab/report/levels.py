@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tilbud_engine.lab.report.local import Layers
 from tilbud_engine.lab.rules_at import RulesAt
-from tilbud_engine.rules.conditions import Condition, Every, Flagged, Not, Test
+from tilbud_engine.rules.conditions import Condition, Every, Not
 from tilbud_engine.rules.resolved import NotOffered, ResolvedOffer
 
 OWN = "beskaeftigelse"
@@ -21,14 +21,14 @@ OWN = "beskaeftigelse"
 class Level:
     """An offer of another department with what the municipality has decided of it.
 
-    `parts` are what it has set in the condition, and `failing` is true of exactly those who are refused because of
+    `stated` is what it has set in the condition, and `failing` is true of exactly those who are refused because of
     that alone; None where nobody can be. `not_offered` says that nobody gets it.
     """
 
     offer: ResolvedOffer
     units: tuple[str, ...]
     not_offered: NotOffered | None = None
-    parts: tuple[Test | Flagged, ...] = ()
+    stated: tuple[Condition, ...] = ()
     failing: Condition | None = None
 
     @property
@@ -53,9 +53,9 @@ def _levels(rules: RulesAt) -> Iterator[Level]:
             if layers.names:
                 yield Level(offer, units, offer.not_offered)
             continue
-        parts = layers.parts(offer.own)
-        if parts:
-            yield Level(offer, units, parts=parts, failing=failing(offer, layers))
+        stated = layers.stated(offer.own)
+        if stated:
+            yield Level(offer, units, stated=stated, failing=failing(offer, layers))
         elif offer.service_level:
             yield Level(offer, units)
 

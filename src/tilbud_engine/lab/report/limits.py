@@ -9,7 +9,7 @@ from tilbud_engine.lab.report.document import Block, Heading, Items, Notice, Sec
 from tilbud_engine.lab.report.gathering import Gathered, LevelFound
 from tilbud_engine.lab.report.local import parameters_of
 from tilbud_engine.lab.words import Words
-from tilbud_engine.rules.conditions import Constant, Flagged, Test
+from tilbud_engine.rules.conditions import Condition, Constant, Flagged, Test
 from tilbud_engine.rules.resolved import ResolvedOffer
 from tilbud_engine.rules.wording import not_offered_words, number_words
 from tilbud_engine.rules.wording.layout import laid_out
@@ -61,7 +61,7 @@ def _row(found: LevelFound, gathered: Gathered, say: Words) -> Iterator[str]:
     if level.not_offered is not None:
         yield say("levels-not-offered", reason=not_offered_words(level.not_offered, say.language))
     else:
-        why = "; ".join(_part(one, say) for one in level.parts)
+        why = "; ".join(_part(one, say) for one in level.stated)
         yield f"{why}. {say('levels-unproved')}" if found.possible is None else why
     if found.scenarios is not None:
         yield say("levels-count", count=found.scenarios[0], of=found.scenarios[1])
@@ -80,10 +80,11 @@ def _said(offer: ResolvedOffer, say: Words) -> str | None:
     return (say.language == "en" and offer.service_level_en) or offer.service_level
 
 
-def _part(part: Test | Flagged, say: Words) -> str:
-    if isinstance(part, Test):
-        return say("levels-condition", those=laid_out(part, say.language).clause.those)
-    return _flag(part, say)
+def _part(part: Condition, say: Words) -> str:
+    if isinstance(part, Flagged):
+        return _flag(part, say)
+    clause = laid_out(part, say.language).clause
+    return say("levels-condition", those=clause.those, clause=clause.sub)
 
 
 def _flag(part: Flagged, say: Words) -> str:
@@ -129,4 +130,5 @@ def _fixed(one: FixedRule, say: Words) -> tuple[str, ...]:
 def _limit(part: Test | Flagged, say: Words) -> str:
     if isinstance(part, Flagged):
         return _flag(part, say)
-    return say("fixed-those", those=laid_out(part, say.language).clause.those)
+    clause = laid_out(part, say.language).clause
+    return say("fixed-those", those=clause.those, clause=clause.sub)

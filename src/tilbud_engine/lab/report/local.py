@@ -48,6 +48,23 @@ class Layers:
         """Return what the municipality has set in a condition, from left to right, each once."""
         return tuple(one for one in leaves(condition) if self.has_set(one))
 
+    def stated(self, condition: Condition) -> tuple[Condition, ...]:
+        """Return the same as `parts`, limits of one fact that must hold together as one: 15 to 24 years."""
+        match condition:
+            case Every(parts=parts):
+                own = [one for one in parts if isinstance(one, Test) and self.has_set(one)]
+                by_fact: dict[str, list[Test]] = {}
+                for one in own:
+                    by_fact.setdefault(one.fact.key, []).append(one)
+                together = [Every(tuple(many)) if len(many) > 1 else many[0] for many in by_fact.values()]
+                return (*together, *(one for part in parts if part not in own for one in self.stated(part)))
+            case Some(parts=parts):
+                return tuple(one for part in parts for one in self.stated(part))
+            case Not(part=part) | Named(part=part):
+                return self.stated(part)
+            case _:
+                return (condition,) if isinstance(condition, Test | Flagged) and self.has_set(condition) else ()
+
     def without(self, condition: Condition, *, wanted: bool = True) -> Condition:
         """Return the condition as it would be if all that the municipality has set were met."""
         match condition:

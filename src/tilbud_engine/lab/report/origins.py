@@ -54,12 +54,14 @@ def repeat(gathered: Gathered, say: Words) -> Section:
     assumed = [say("repeat-assumption-rules"), say("repeat-assumption-unknown")]
     if gathered.population is None:
         assumed.append(say("not-asked-population"))
+    if gathered.after is not None:
+        assumed += [one.message(say.language) for one in gathered.after.remarks]
     blocks = (
         Text(say("repeat-about")),
         Code(gathered.command),
         Pairs(tuple(pairs)),
         Heading(say("repeat-assumptions")),
-        Items((*assumed, *gathered.remarks)),
+        Items(tuple(assumed)),
     )
     return Section("repeat", say("repeat"), blocks)
 

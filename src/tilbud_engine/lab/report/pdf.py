@@ -55,7 +55,7 @@ def widths(table: Table) -> list[int]:
         cells = [heading, *(row[column] for row in table.rows)]
         word = max(len(each) for cell in cells for each in (cell.split() or [""]))
         held = max(len(cell) for cell in cells[1:]) if table.rows else 0
-        made.append(max(round(min(word, _LONGEST_WORD) * 1.2) + 2, min(held, _MOST_HELD)))
+        made.append(max(round(min(word, _LONGEST_WORD) * 1.4) + 2, min(held, _MOST_HELD)))
     return made
 
 
