@@ -36,6 +36,7 @@ class _Prove(SpokenCommand):
 @click.option("--within", cls=SpokenOption, type=click.IntRange(min=0), default=SOON, metavar="DAYS")
 @click.option("--pairs", cls=SpokenOption, is_flag=True)
 @click.option("--gaps", "every_gap", cls=SpokenOption, is_flag=True)
+@click.option("--seconds", cls=SpokenOption, type=click.FloatRange(min=0, max=3600), default=5, metavar="SECONDS")
 @click.option("--strict", cls=SpokenOption, is_flag=True)
 @plugins_option
 @format_option
@@ -50,6 +51,7 @@ def command(
     within: int,
     pairs: bool,
     every_gap: bool,
+    seconds: float,
     strict: bool,
     plugins: tuple[Path, ...],
     form: str,
@@ -65,7 +67,14 @@ def command(
             rules = load_rules(spec, day, plugins=plugins, beneath=ruleset, settings=settings)
             offers = _offers_of(spec, rules, settings)
             with progress(f"{own('proving')}: {rules.ruleset}") as step:
-                found = prove(rules, within=within, pairs=pairs, offers=offers, progress=step)
+                found = prove(
+                    rules,
+                    within=within,
+                    pairs=pairs,
+                    offers=offers,
+                    milliseconds=int(seconds * 1000),
+                    progress=step,
+                )
         bad = bad or bool(found.faults or (strict and (found.remarks or found.unsettled)))
         stopped = found.stopped
         teller = Teller(rules.engine.vocabulary, language)

@@ -55,7 +55,8 @@ def prove(
         stopped = True  # What was found until then is true.
     if only is not None:
         found = [one for one in found if not one.offers or only.intersection(one.offers)]
-    ordered = sorted(found, key=lambda one: (GRAVITY.index(one.kind), one.places))
+    # Of gaps those first that take the fewest things to be in.
+    ordered = sorted(found, key=lambda one: (GRAVITY.index(one.kind), one.least_facts, one.places))
     return Findings(rules.ruleset, rules.on, tuple(ordered), prover.proved, tuple(prover.unsettled), stopped)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tilbud_engine.dated import Period, at_date, version_dates
-from tilbud_engine.lab.findings.finding import Finding, Kind
+from tilbud_engine.lab.findings.finding import Finding, Kind, Words
 from tilbud_engine.lab.rules_at import RulesAt
+from tilbud_engine.offers import Offer
 from tilbud_engine.reading import Map
 from tilbud_engine.rules.conditions import Constant, Test, tests_of
 from tilbud_engine.rules.ruleset import Ruleset
@@ -42,37 +44,49 @@ class _Dates:
         for field in _FIELDS:
             entries = {} if document is None else getattr(document, field)
             for name, entry in entries.items():
-                place = _map(written.get(field)).place_of(name)
-                ids = (name,) if field == "offers" else ()
                 over = Kind.ENDED if field == "offers" else Kind.EXPIRED
-                yield from self.period(entry.valid, place, name, ids, over)
+                about = self.entry(field, name, layer)
+                if about:
+                    yield from self.period(entry.valid, _map(written.get(field)).place_of(name), about, over)
             raw = _map(_map(layer.node).get(field))
             for name, node in raw.items():
-                if name in entries and (field != "offers" or name in self.rules.resolved.offers):
-                    yield from self.changes(node, raw.place_of(name), name, (name,) if field == "offers" else ())
+                about = self.entry(field, name, layer)
+                if about:
+                    yield from self.changes(node, raw.place_of(name), about)
+
+    def entry(self, field: str, name: str, layer: Ruleset) -> dict[str, Words]:
+        """Return what an entry of a ruleset is called; nothing for an offer that is not in these rules."""
+        if field != "offers":
+            return {"name": name}
+        one = self.rules.resolved.offers.get(name)
+        if one is None:
+            return {}
+        gone = one.not_offered is not None and one.not_offered.code == "over"
+        return {"offer": one.offer} if gone else {"offer": one.offer, "layer": layer.name}
 
     def offer(self, key: str) -> Iterator[Finding]:
         dated = self.rules.engine.rulebook.offers[key]
         offer = dated.history.at(self.on)
-        written = _map(at_date(dated.node, self.on)) if isinstance(dated.node, Map) else Map({})
+        node = _map(dated.node)
         if offer is not None:
+            written = _map(at_date(node, self.on))
             place = written.place_of("valid") if "valid" in written else dated.place
-            yield from self.period(offer.valid, place, key, (key,), Kind.ENDED)
+            yield from self.period(offer.valid, place, {"offer": offer}, Kind.ENDED)
         # What moves a source or a text alone is not looked at: only what decides.
         for field in ("eligible", "rights", "status", "valid", "entitlement", "parameters"):
-            if isinstance(dated.node, Map) and field in dated.node:
-                yield from self.changes(dated.node[field], dated.node.place_of(field), f"{key}: {field}", (key,))
+            if field in node:
+                about: dict[str, Words] = {"offer": offer or dated.versions[0], "field": field}
+                yield from self.changes(node[field], node.place_of(field), about)
 
-    def period(self, valid: Period, place: str, name: str, ids: tuple[str, ...], over: Kind) -> Iterator[Finding]:
-        if valid.to is None or valid.to > self.until:
-            return
-        kind = over if valid.to < self.on else Kind.EXPIRING
-        yield Finding(kind, (place,), {"name": name, "day": valid.to}, ids)
+    def period(self, valid: Period, place: str, about: Mapping[str, Words], over: Kind) -> Iterator[Finding]:
+        if valid.to is not None and valid.to <= self.until:
+            kind = over if valid.to < self.on else Kind.EXPIRING
+            yield Finding(kind, (place,), {**about, "day": valid.to}, _ids(about))
 
-    def changes(self, node: Any, place: str, name: str, ids: tuple[str, ...]) -> Iterator[Finding]:
+    def changes(self, node: Any, place: str, about: Mapping[str, Words]) -> Iterator[Finding]:
         for day in sorted(version_dates(node, [])):
             if self.on < day <= self.until:
-                yield Finding(Kind.CHANGING, (place,), {"name": name, "day": day}, ids)
+                yield Finding(Kind.CHANGING, (place,), {**about, "day": day}, _ids(about))
 
     def values(self, key: str) -> Iterator[Finding]:
         """Yield the values of a choice that a rule of the offer names and that are over, or soon will be."""
@@ -86,9 +100,15 @@ class _Dates:
         for operand in test.operands:
             value = operand.value if isinstance(operand, Constant) else None
             period = test.fact.valid.get(value) if isinstance(value, str) else None
-            if period is not None and isinstance(value, str):
-                about = f"{test.fact.key}: {value}"
-                yield from self.period(period, test.place or rule, about, (key,), Kind.EXPIRED)
+            if period is not None and period.to is not None and period.to <= self.until:
+                only = replace(test, operands=(operand,))
+                kind = Kind.EXPIRED if period.to < self.on else Kind.EXPIRING
+                yield Finding(kind, (test.place or rule,), {"part": only, "day": period.to}, (key,))
+
+
+def _ids(about: Mapping[str, Words]) -> tuple[str, ...]:
+    offer = about.get("offer")
+    return (offer.offer,) if isinstance(offer, Offer) else ()
 
 
 def _map(node: Any) -> Map:

@@ -94,7 +94,13 @@ class Finding:
     @property
     def is_narrow(self) -> bool:
         """Whether it is a gap that nobody is in of whom not a good many things hold at once."""
-        return bool(self.regions) and min(len(one.extents) for one in self.regions) > FEW_FACTS
+        return self.least_facts > FEW_FACTS
+
+    @property
+    def least_facts(self) -> int:
+        """How many facts place somebody in the gap, at the least."""
+        known = len(self.person.facts) if self.person and self.is_gap else 0
+        return min((len(one.extents) for one in self.regions), default=known)
 
 
 @dataclass(frozen=True, slots=True)

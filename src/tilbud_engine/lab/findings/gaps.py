@@ -18,8 +18,14 @@ from tilbud_engine.rules.relevance import possible_answers
 from tilbud_engine.rules.resolved import ResolvedOffer
 from tilbud_engine.vocabulary import Barrier, Fact, Members, Vocabulary
 
-MOST_REGIONS = 12
-"""So many groups of persons are told of one gap."""
+MOST_REGIONS = 6
+"""So many groups of persons are looked for in one gap."""
+
+MOST_FACTS = 20
+"""Beyond so many facts nobody reads the groups, and they take long: an example is told alone."""
+
+
+BARRIERS = "vocabulary/barriers.yaml"
 
 
 def gap_findings(rules: RulesAt, prover: Prover) -> Iterator[Finding]:
@@ -27,11 +33,15 @@ def gap_findings(rules: RulesAt, prover: Prover) -> Iterator[Finding]:
     vocabulary = rules.engine.vocabulary
     shown = {code: one for code, one in vocabulary.barriers.items() if not one.alarm}
     found: list[tuple[list[Barrier], Finding]] = []
+    bare = tuple(barrier for code, barrier in shown.items() if code not in rules.resolved.by_barrier)
+    if bare:
+        yield Finding(Kind.BARRIER_WITHOUT_OFFER, (BARRIERS,), {"barriers": bare, "offers": ()})
     for code, barrier in shown.items():
         offers = rules.resolved.by_barrier.get(code, ())
         live = [one for one in offers if one.not_offered is None]
         if not live:
-            yield _without_offer(barrier, offers)
+            if offers:
+                yield _without_offer(barrier, offers)
             continue
         gap = _gap(live, Kind.BARRIER_GAP, prover, _settled_by(barrier, vocabulary))
         if gap is None:
@@ -54,7 +64,7 @@ def gap_findings(rules: RulesAt, prover: Prover) -> Iterator[Finding]:
 
 def _without_offer(barrier: Barrier, offers: Sequence[ResolvedOffer]) -> Finding:
     names = tuple(one.offer for one in offers)
-    places = tuple(one.rule for one in offers) or ("vocabulary/barriers.yaml",)
+    places = tuple(one.rule for one in offers)
     return Finding(
         Kind.BARRIER_WITHOUT_OFFER, places, {"barriers": (barrier,), "offers": names}, tuple(one.id for one in offers)
     )
@@ -72,7 +82,10 @@ def _gap(live: Sequence[ResolvedOffer], kind: Kind, prover: Prover, given: Seque
     person = prover.settled(kind, live[0].rule, lambda: prover.example(statement, ((either_of, False),)))
     if person is None:
         return None
-    regions = prover.settled(kind, live[0].rule, lambda: prover.regions(statement, [either_of, *given], MOST_REGIONS))
+    regions = None
+    if len(facts_of(either_of)) <= MOST_FACTS:
+        asked = partial(prover.regions, statement, [either_of, *given], MOST_REGIONS)
+        regions = prover.settled(kind, live[0].rule, asked)
     parts = tuple(sorted(regions.parts, key=lambda one: len(one.extents))) if regions else ()
     places = tuple(one.rule for one in live)
     return Finding(kind, places, {}, ids, person, parts, regions is not None and regions.complete, proved=True)

@@ -7,11 +7,11 @@ from functools import partial
 from itertools import permutations
 
 from tilbud_engine.lab.findings.finding import Finding, Kind, Words
-from tilbud_engine.lab.findings.parts import Unit, part_findings
+from tilbud_engine.lab.findings.parts import Unit, at_odds, part_findings
 from tilbud_engine.lab.findings.proving import Prover
 from tilbud_engine.lab.findings.trees import is_everyone
 from tilbud_engine.reading import place_of
-from tilbud_engine.rules.conditions import Condition, Some
+from tilbud_engine.rules.conditions import Condition, Every, Some
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 
 
@@ -47,7 +47,13 @@ def _within(one: ResolvedOffer, unit: Unit, prover: Prover) -> Iterator[Finding]
     made = part_findings(unit, prover)
     yield from made
     if not _holds(made, unit.kind) and not _reached(one, (one.eligible, unit.condition), unit.kind, prover):
-        said = {**unit.about, "parts": (one.eligible, unit.condition)}
+        parts = [
+            part
+            for each in (one.eligible, unit.condition)
+            for part in (each.parts if isinstance(each, Every) else [each])
+        ]
+        fewest = at_odds(parts, lambda condition: not prover.possible((condition, True)))
+        said = {**unit.about, "parts": tuple(fewest)}
         yield Finding(unit.kind, tuple(dict.fromkeys((unit.place, one.rule))), said, (one.id,), proved=True)
 
 
@@ -70,14 +76,12 @@ def not_offered_findings(resolved: Resolved) -> Iterator[Finding]:
     """Yield the offers that nobody gets here, those with the same reason together."""
     reasons: dict[str, list[ResolvedOffer]] = {}
     for one in resolved.offers.values():
-        if one.not_offered is not None:
+        # What has a day is told with it: it ended, or is to come.
+        if one.not_offered is not None and one.not_offered.on is None:
             reasons.setdefault(one.not_offered.code, []).append(one)
-    for offers in reasons.values():
-        first = offers[0]
-        state = first.not_offered
-        if state is not None and (state.on is None or state.on <= resolved.on):
-            ids, names = tuple(one.id for one in offers), tuple(one.offer for one in offers)
-            yield Finding(Kind.NOT_OFFERED, (first.rule,), {"state": state.code, "offers": names}, ids)
+    for code, offers in reasons.items():
+        ids, names = tuple(one.id for one in offers), tuple(one.offer for one in offers)
+        yield Finding(Kind.NOT_OFFERED, (offers[0].rule,), {"state": code, "offers": names}, ids)
 
 
 def pair_findings(resolved: Resolved, prover: Prover) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from tilbud_engine.lab.findings.finding import Finding, Kind, Words
 from tilbud_engine.lab.findings.proving import Prover
@@ -123,30 +124,23 @@ class _Parts:
         return bool(found)
 
     def _dead(self, site: Site, *, closes: bool) -> Finding:
-        at_odds = [self.written[id(one)] for one in self._at_odds(site.condition)]
-        kind = self.unit.kind if closes else Kind.CONTRADICTION if len(at_odds) > 1 else Kind.NEVER_TRUE
+        parts = [self.written[id(one)] for one in self._at_odds(site.condition)]
+        kind = self.unit.kind if closes else Kind.CONTRADICTION if len(parts) > 1 else Kind.NEVER_TRUE
         about: dict[str, Words] = dict(self.unit.about) if closes else {}
-        if len(at_odds) == 2 and _reversed(at_odds):
-            low, high = sorted(at_odds, key=lambda one: isinstance(one, Test) and one.operator in _UPPER)
+        if len(parts) == 2 and _reversed(parts):
+            low, high = sorted(parts, key=lambda one: isinstance(one, Test) and one.operator in _UPPER)
             about |= {"low": low, "high": high}
             kind = kind if closes else Kind.LIMITS_REVERSED
-        elif len(at_odds) > 1:
-            about["parts"] = tuple(at_odds)
+        elif len(parts) > 1:
+            about["parts"] = tuple(parts)
         else:
-            about["part"] = at_odds[0]
-        places = [self._place(one) for one in at_odds]
+            about["part"] = parts[0]
+        places = [self._place(one) for one in parts]
         return self._finding(kind, tuple(places), about)
 
     def _at_odds(self, condition: Condition) -> Sequence[Condition]:
         """Return the fewest parts of a group that cannot hold together; else the condition itself."""
-        if not isinstance(condition, Every):
-            return [condition]
-        left = list(condition.parts)
-        for part in condition.parts:
-            fewer = [one for one in left if one is not part]
-            if len(fewer) > 1 and self._never(both(*fewer)):
-                left = fewer
-        return left
+        return at_odds(condition.parts, self._never) if isinstance(condition, Every) else [condition]
 
     def always_true(self) -> Iterator[Finding]:
         true = [
@@ -176,16 +170,30 @@ class _Parts:
         """Yield the parts that change nothing when they are dropped, each beside those that were dropped before it."""
         gone: set[Steps] = set()
         needless: set[Steps] = set()
-        for site in reversed(self.sites):
+        # Whole branches first; of parts alike the last.
+        for site in sorted(self.sites, key=lambda one: (len(one.steps), [-step for step in one.steps])):
             if site.group is None or self._touches(site.steps) or _inside(site.steps, gone | needless):
                 continue
             branch = isinstance(site.group, Some)
             if not self.seen[site.steps].matters and self._same({*gone, site.steps}, known=False):
                 gone.add(site.steps)
-                yield from self._said(Kind.COVERED_BRANCH if branch else Kind.COVERED_PART, site)
+                if branch or not self._tells_cases_apart(site):
+                    yield from self._said(Kind.COVERED_BRANCH if branch else Kind.COVERED_PART, site)
             elif not self.seen[site.steps].matters_known and self._same({*gone, *needless, site.steps}, known=True):
                 needless.add(site.steps)
                 yield from self._said(Kind.NEEDLESS_BRANCH if branch else Kind.NEEDLESS_PART, site)
+
+    def _tells_cases_apart(self, site: Site) -> bool:
+        """Tell whether a part is idle only beside other branches: "under 18, or 18 to 24 and …" is said for clarity."""
+        around = [one for one in self.sites if isinstance(one.group, Some) and _below(site.steps, one.steps)]
+        if not around:
+            return False
+        branch = max(around, key=lambda one: len(one.steps))
+        rest = without(branch.condition, {site.steps[len(branch.steps) :]})
+        same = self.prover.settled(
+            Kind.COVERED_PART, self.unit.place, partial(self.prover.logic.equivalent, branch.condition, rest)
+        )
+        return same is False
 
     def _said(self, kind: Kind, site: Site) -> Iterator[Finding]:
         """Yield a part that does nothing; one that a value makes idle is told only where a ruleset set the value."""
@@ -224,6 +232,16 @@ class _Parts:
     def _finding(self, kind: Kind, places: Sequence[str], about: Mapping[str, Words]) -> Finding:
         where = tuple(dict.fromkeys(places))
         return Finding(kind, where, about, self.unit.offers, proved=True)
+
+
+def at_odds(parts: Sequence[Condition], never: Callable[[Condition], bool]) -> Sequence[Condition]:
+    """Return the fewest of the parts, which cannot all hold, that cannot hold together."""
+    left = list(parts)
+    for part in parts:
+        fewer = [one for one in left if one is not part]
+        if len(fewer) > 1 and never(both(*fewer)):
+            left = fewer
+    return left
 
 
 def _below(inner: Steps, outer: Steps) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,22 +137,26 @@ class Teller:
 
 def _key(finding: Finding) -> str:
     """Return which sentence tells the finding."""
-    about = finding.about
-    match finding.kind:
-        case Kind.RIGHT_NARROWED if "state" in about:
-            return "right-not-offered"
-        case Kind.CONTRADICTION | Kind.NEVER_TRUE if "name" in about:
-            return "definition-for-nobody"
-        case Kind.RELATIONS_CONFLICT if about["one"] == about["two"]:
-            return "relations-both-ways"
-        case Kind.BARRIER_WITHOUT_OFFER if about["offers"]:
-            return "barrier-not-here"
-        case Kind.PARAMETER_WITHOUT_EFFECT if "value" in about:
-            return "parameter-changes-nothing"
-        case Kind.PARAMETER_WITHOUT_EFFECT if about.get("offers"):
-            return "parameter-not-here"
-        case kind:
-            return kind.value
+    chosen = (key for kinds, when, key in _VARIANTS if finding.kind in kinds and when(finding))
+    return next(chosen, "{kind}").format(kind=finding.kind.value)
+
+
+_TIMED = frozenset({Kind.ENDED, Kind.EXPIRING, Kind.CHANGING})
+
+_VARIANTS: tuple[tuple[frozenset[Kind], Callable[[Finding], object], str], ...] = (
+    (frozenset({Kind.RIGHT_NARROWED}), lambda one: "state" in one.about, "right-not-offered"),
+    (frozenset({Kind.CONTRADICTION}), lambda one: "name" in one.about, "definition-for-nobody"),
+    (frozenset({Kind.RELATIONS_CONFLICT}), lambda one: one.about["one"] == one.about["two"], "relations-both-ways"),
+    (frozenset({Kind.BARRIER_WITHOUT_OFFER}), lambda one: one.about["offers"], "barrier-not-here"),
+    (frozenset({Kind.BARRIER_GAP, Kind.LEG_GAP}), lambda one: not one.regions, "{kind}-example"),
+    (frozenset({Kind.EXPIRED, Kind.EXPIRING}), lambda one: "part" in one.about, "{kind}-value"),
+    (_TIMED, lambda one: "layer" in one.about, "{kind}-entry"),
+    (_TIMED, lambda one: "field" in one.about, "{kind}-field"),
+    (_TIMED, lambda one: "offer" in one.about, "{kind}-offer"),
+    (frozenset({Kind.PARAMETER_WITHOUT_EFFECT}), lambda one: "value" in one.about, "parameter-changes-nothing"),
+    (frozenset({Kind.PARAMETER_WITHOUT_EFFECT}), lambda one: one.about.get("offers"), "parameter-not-here"),
+)
+"""Sentences that a kind has beside its own, each with when it is told."""
 
 
 def as_json(found: Findings, vocabulary: Vocabulary, language: Language) -> dict[str, Any]:
