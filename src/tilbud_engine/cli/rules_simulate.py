@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _DIMENSIONS = ("age", "municipality", "target_group", "leg")
 
 
+_NAMES = 30
+"""So many characters may the names of a table take where it has many columns."""
+
+
 class _Simulate(SpokenCommand):
     help_key = "rules simulate"
 
@@ -124,18 +128,32 @@ def _show(page: Page, section: Section) -> None:
 
 
 def _show_table(page: Page, table: Table) -> None:
-    """Print a table: names to the left, wrapped where they are long, and numbers to the right."""
+    """Print a table: names to the left, wrapped where they are long, and numbers to the right.
+
+    Columns that there is no room for follow below, with the names again.
+    """
     rows = [table.head, *table.rows]
-    widths = [max(len(row[i]) for row in rows) for i in range(1, len(table.head))]
-    room = max(12, page.width - sum(widths) - 2 * len(widths))
-    names = min(room, max(len(row[0]) for row in rows))
-    for row in rows:
-        *above, last = textwrap.wrap(row[0], names, subsequent_indent="  ") or [""]
-        for line in above:
-            page.line(line)
-        page.line(
-            f"{last:<{names}}{''.join(f'  {cell:>{width}}' for cell, width in zip(row[1:], widths, strict=True))}"
-        )
+    names = min(_NAMES, max(len(row[0]) for row in rows))
+    start = 1
+    while start < len(table.head):
+        room, end = page.width - names, start
+        while end < len(table.head) and (end == start or room >= _width(rows, end)):
+            room -= _width(rows, end)
+            end += 1
+        if start > 1:
+            page.line()
+        for row in rows:
+            *above, last = textwrap.wrap(row[0], names + max(0, room), subsequent_indent="  ") or [""]
+            for line in above:
+                page.line(line)
+            cells = (f"{row[i]:>{_width(rows, i)}}" for i in range(start, end))
+            page.line(f"{last:<{names + max(0, room)}}{''.join(cells)}")
+        start = end
+
+
+def _width(rows: Sequence[Sequence[str]], column: int) -> int:
+    """Return the room that a column takes, with the blanks before it."""
+    return 2 + max(len(row[column]) for row in rows)
 
 
 COMMANDS = {"simulate": simulate}

@@ -24,7 +24,7 @@ LEAST_SHOWN = 5
 
 _FEW_TRIED, _MOST_TRIED = 300, 2_000
 """So many beginnings of a shift are looked at for one count; after that more is withheld than is needed."""
-_ZERO_WEIGHT = 1_000
+_ZERO_WEIGHT = 10_000
 """A 0 is withheld only where nothing else hides a count."""
 
 
@@ -57,15 +57,17 @@ def withheld(
     given: Collection[Key] = (),
     unshown: Collection[Key] = (),
     shifts: Callable[[Key], Iterable[Shift[Key]]] = lambda _: (),
+    worth: Callable[[Key], int] = lambda _: 1,
 ) -> frozenset[Key]:
     """Return the counts that must not be shown.
 
     `given` are counts that everybody knows, such as the sizes of groups: they are never withheld. `unshown` are counts
     that no table has and that a small one of must not be worked out either. The counts must add up as the sums say.
     `shifts` may propose, for a count, which counts change when one person answers otherwise: where tables hang together
-    in many places, nothing finds that as fast. What it proposes is checked.
+    in many places, nothing finds that as fast. What it proposes is checked. `worth` says how dear it is to withhold a
+    count beside what its size says: a total is worth more than a part.
     """
-    web = _Web(dict(counts), tuple(sums), frozenset(given), frozenset(unshown), shifts)
+    web = _Web(dict(counts), tuple(sums), frozenset(given), frozenset(unshown), shifts, worth)
     small = [key for key, value in web.counts.items() if 0 < value < least and key not in web.given]
     web.hidden.update(small)
     # What is withheld to hide another count needs no care of its own: the shift that it is part of changes it too.
@@ -88,6 +90,7 @@ class _Web(Generic[Key]):
     given: frozenset[Key]
     unshown: frozenset[Key]
     shifts: Callable[[Key], Iterable[Shift[Key]]]
+    worth: Callable[[Key], int]
     hidden: set[Key] = field(default_factory=set)
     safe: set[Key] = field(default_factory=set)
 
@@ -105,21 +108,23 @@ class _Web(Generic[Key]):
 
     def hide(self, key: Key) -> None:
         """Withhold what it takes to leave the count open."""
-        shift = self.shift(key, _FEW_TRIED) or self.proposed(key) or self.shift(key, _MOST_TRIED)
-        opened = shift or self.shift(key, _MOST_TRIED, zeros=True) or set(self.around(key))
+        found = [one for one in (self.shift(key, _FEW_TRIED), self.proposed(key)) if one]
+        cheapest = min(found, key=self.cost, default=None)
+        shift = cheapest or self.shift(key, _MOST_TRIED) or self.shift(key, _MOST_TRIED, zeros=True)
+        opened = shift or set(self.around(key))
         self.hidden |= opened
         self.safe |= opened
 
     def proposed(self, key: Key) -> set[Key] | None:
         """Return the counts of the cheapest proposed shift that changes this one and adds up."""
-        found: list[tuple[int, set[Key]]] = []
+        found: list[set[Key]] = []
         for moved in self.shifts(key):
             gaps: dict[int, int] = {}
             for one, sign in moved.items():
                 gaps = self.opened(gaps, one, sign)
             if key in moved and not gaps and all(self.may_change(one, sign) for one, sign in moved.items()):
-                found.append((sum(map(self.weight, moved)), set(moved)))
-        return min(found, key=lambda one: one[0])[1] if found else None
+                found.append(set(moved))
+        return min(found, key=self.cost, default=None)
 
     def shift(self, key: Key, most: int, *, zeros: bool = False) -> set[Key] | None:
         """Return the counts of a cheap shift that changes this one; None where none is found.
@@ -166,11 +171,15 @@ class _Web(Generic[Key]):
                 del made[number]
         return made
 
+    def cost(self, keys: Iterable[Key]) -> int:
+        """Return what it costs to withhold all of these."""
+        return sum(map(self.weight, keys))
+
     def weight(self, key: Key) -> int:
         """Return what it costs to withhold the count: more for a large one, nothing for one that is withheld."""
         if key in self.hidden:
             return 0
-        return 1 + self.counts[key].bit_length() if self.counts[key] else _ZERO_WEIGHT
+        return self.worth(key) * (1 + self.counts[key].bit_length()) if self.counts[key] else _ZERO_WEIGHT
 
     def around(self, key: Key) -> Iterator[Key]:
         """Yield every count that is bound to this one by sums, without passing through what everybody knows."""

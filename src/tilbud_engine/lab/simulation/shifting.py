@@ -60,8 +60,20 @@ class Shifts:
         offers = self._offers_of.get(number, ())
         changes = (one for offer in offers[:1] for one in self._changes(offer, number, {}, frozenset()))
         for change in islice(changes, _MOST_CHANGES):
+            yield from self._swaps(change, place)
             if shift := self._places(change, place):
                 yield shift
+
+    def _swaps(self, change: Change, place: Place) -> Iterator[Mapping[Cell, int]]:
+        """Yield the change beside its opposite in another group of the table: two persons answer otherwise."""
+        table, group = place
+        here = {(number, place): sign for number, sign in change.items() if (number, place) in self.counts}
+        if not table or not all(self._may(cell, sign) for cell, sign in here.items()):
+            return
+        for other in self.tables[table]:
+            there = {(number, (table, other)): -sign for (number, _), sign in here.items()}
+            if other != group and all(self._may(cell, sign) for cell, sign in there.items()):
+                yield {**here, **there}
 
     def _changes(self, offer: str, number: int, made: Change, done: frozenset[str]) -> Iterator[Change]:
         """Yield how numbers may change, that of `number` among them, so that each offer's answers stay whole."""

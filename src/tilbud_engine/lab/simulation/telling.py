@@ -15,6 +15,7 @@ from tilbud_engine.lab.simulation.values import (
     DIMENSIONS,
     LEG,
     SMALL_GROUPS,
+    TARGET_GROUP,
     UNKNOWN_GROUP,
     Counts,
     Group,
@@ -29,6 +30,7 @@ from tilbud_engine.rules.chairs import chair_in_use
 from tilbud_engine.rules.wording import day_words, not_offered_words, number_words
 
 _ANSWERS = ("yes", "no", "unknown")
+_ABSENT = "population-fact-missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Teller:
             for one in self.shown
             if one.id not in self.silent
         ]
-        head = (self.say("offer"), *(self.group(name, group) for group in groups))
+        head = (self.say("offer"), *(self.short(name, group) for group in groups))
         return Section(self.say(f"by-{name}"), (self.say("by-offer-means"),), Table(head, tuple(rows)))
 
     def load(self) -> Iterator[Section]:
@@ -179,14 +181,14 @@ class _Teller:
         for number, one in enumerate(limited):
             yield self.places(one, one.load, "" if number else self.say("load")) if one.load else Section()
         open_ended = sorted((one for one in self.shown if one not in limited), key=lambda one: -_peak(one.load))
-        peaks = [
-            self.say("peak", offer=self.name(one.id), places=self.stretch(_peak(one.load, "least"), _peak(one.load)))
+        rows = [
+            (self.name(one.id), self.stretch(_peak(one.load, "least"), _peak(one.load)))
             for one in open_ended
             if _peak(one.load)
         ]
-        if peaks:
-            heading = "" if limited else self.say("load")
-            yield Section(heading, before=(self.say("no-capacity", offers=", ".join(peaks)),))
+        if rows:
+            table = Table((self.say("offer"), self.say("at-once")), tuple(rows))
+            yield Section("" if limited else self.say("load"), (self.say("no-capacity"),), table)
 
     def places(self, one: OfferNumbers, load: Load, heading: str) -> Section:
         say = self.say
@@ -224,7 +226,11 @@ class _Teller:
         ]
         if found.suppressed:
             items.append(say("hidden-few", count=found.withheld) if found.withheld else say("hidden-none"))
-        items += [one.line(say.language) for one in found.remarks]
+        facts = self.rules.engine.rulebook.vocabulary.facts
+        if absent := [one.values["fact"] for one in found.remarks if one.code == _ABSENT]:
+            labels = ", ".join(facts[key].in_words("label", say.language) for key in absent)
+            items.append(say("fact-absent", facts=labels, columns=", ".join(absent)))
+        items += [one.line(say.language) for one in found.remarks if one.code != _ABSENT]
         return Section(say("assumed"), items=tuple(items))
 
     # Words.
@@ -249,6 +255,12 @@ class _Teller:
             members = ", ".join(self.group(name, Group(one, 0)) for one in group.members)
             return self.say("group-small", members=members)
         return _group_name(self.rules, self.say, name, group.key)
+
+    def short(self, name: str, group: Group) -> str:
+        """Return a group as the head of a column: bands and numbers of the law as they are."""
+        if group.key == SMALL_GROUPS:
+            return self.say("group-small-short")
+        return group.key if name in (AGE, TARGET_GROUP) and group.key != UNKNOWN_GROUP else self.group(name, group)
 
     def month(self, day: dt.date) -> str:
         return day_words(day, self.say.language).partition(" ")[2]

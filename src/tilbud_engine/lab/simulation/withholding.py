@@ -18,6 +18,8 @@ from tilbud_engine.lab.simulation.values import LEG, SMALL_GROUPS
 from tilbud_engine.lab.suppression import LEAST_SHOWN, Sum, withheld
 
 _EVERYBODY = -1
+_WHOLE_IS_WORTH = 10
+"""A count of the whole population is withheld only where several of its groups would not do."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,16 @@ def withhold(tables: Tables, months: int, least: int = LEAST_SHOWN) -> Withheld:
             unshown.add(others)
     groups = {table: tables.groups(table) for table, _ in tables.sizes if table}
     shifts = Shifts(counts, persons, groups, START, starting, unshown, parts)
-    return Withheld(withheld(counts, sums + parts, least=least, given=given, unshown=unshown, shifts=shifts), persons)
+    hidden = withheld(
+        counts,
+        sums + parts,
+        least=least,
+        given=given,
+        unshown=unshown,
+        shifts=shifts,
+        worth=lambda cell: _WHOLE_IS_WORTH if cell[1] == ALL else 1,
+    )
+    return Withheld(hidden, persons)
 
 
 def _vectors(tables: Tables, places: Sequence[Place]) -> Iterator[tuple[Key, tuple[int, ...]]]:
