@@ -34,6 +34,8 @@ Runs = list[tuple[int, int]]
 """Stretches of whole numbers, both ends inclusive, apart from each other and ascending."""
 
 _INT32 = 2**31
+_FEW = 3
+"""So many members, or all but so many, are counted by joining yes and no; numbers are summed up for more."""
 
 
 def member_column(name: str, member: str) -> str:
@@ -125,28 +127,25 @@ class _Reader:
 
     def of_members(self, test: Test) -> nw.Expr | Truth:
         """Read a comparison of a set. Where nothing is known of any member, nothing is known of the set."""
-        fact = test.fact
         values = [_value_of(operand) for operand in test.operands]
-        members = {value: self.column(member_column(fact.key, value)) for value in fact.values}
+        members = {one: self.column(member_column(test.fact.key, one)) for one in test.fact.values}
         there = [one for one in members.values() if one is not None]
         if not there:
             return None
         named = [members.get(value) for value in dict.fromkeys(values)]
         match test.operator:
-            case Operator.INCLUDES_ALL if named:
-                return every(named)
-            case Operator.INCLUDES_ANY if named:
-                return some(named)
-            case Operator.INCLUDES_NONE if named:
-                return opposite(some(named))
-            case Operator.INCLUDES_ALL | Operator.INCLUDES_NONE:
-                return _where_known(there, True)
+            case Operator.INCLUDES_ALL:
+                made = every(named)
             case Operator.INCLUDES_ANY:
-                return _where_known(there, False)
-        size = len(members)
-        wanted = [0] if test.operator is Operator.IS_EMPTY else values
-        order = Operator.IS if test.operator is Operator.IS_EMPTY else test.operator
-        return _counted(there, _runs(order, wanted, 0, size), size)
+                made = some(named)
+            case Operator.INCLUDES_NONE:
+                made = opposite(some(named))
+            case Operator.IS_EMPTY:
+                made = opposite(some(list(members.values())))
+            case _:
+                made = _counted(list(members.values()), _runs(test.operator, values, 0, len(members)))
+        # What holds whatever the members are holds only of a set that is known.
+        return _where_known(there, made) if isinstance(made, bool) else made
 
 
 def every(parts: Sequence[nw.Expr | Truth]) -> nw.Expr | Truth:
@@ -230,18 +229,29 @@ def _between(column: nw.Expr, start: int, end: int, low: int, high: int) -> nw.E
     return column >= start if end == high else (column >= start) & (column <= end)
 
 
-def _counted(members: Sequence[nw.Expr], runs: Runs, size: int) -> nw.Expr:
-    """Return whether the number of members lies in the runs: known where every number that it may be does, or none."""
-    if not _others(runs, 0, size):
-        return _where_known(members, True)
-    if not runs:
-        return _where_known(members, False)
-    # The number of members lies between those known to hold and those not known to fail.
-    least = _joined(add, [one.fill_null(value=False).cast(nw.Int32) for one in members])
-    most = size - _joined(add, [(~one).fill_null(value=False).cast(nw.Int32) for one in members])
-    always = _joined(or_, [(least >= start) & (most <= end) for start, end in runs])
-    possible = _joined(or_, [(least <= end) & (most >= start) for start, end in runs])
-    return nw.when(always | ~possible).then(always)
+def _counted(members: Sequence[nw.Expr | None], runs: Runs) -> nw.Expr | Truth:
+    """Return whether the number of members lies in one of the runs."""
+    return some([every([_at_least(members, start), opposite(_at_least(members, end + 1))]) for start, end in runs])
+
+
+def _at_least(members: Sequence[nw.Expr | None], least: int) -> nw.Expr | Truth:
+    """Return whether so many members hold: known where those known to hold are enough, or the others too few."""
+    if least <= 0 or least > len(members):
+        return least <= 0
+    if len(members) == 1:
+        return members[0]
+    if _FEW < least <= len(members) - _FEW:
+        return _summed_up(members, least)
+    # So many of all are some of one half and the rest of the other: a few joins of yes and no, no numbers.
+    one, other = members[: len(members) // 2], members[len(members) // 2 :]
+    return some([every([_at_least(one, part), _at_least(other, least - part)]) for part in range(least + 1)])
+
+
+def _summed_up(members: Sequence[nw.Expr | None], least: int) -> nw.Expr:
+    there = [one for one in members if one is not None]
+    holding = _joined(add, [one.fill_null(value=False).cast(nw.Int32) for one in there])
+    possible = len(members) - _joined(add, [(~one).fill_null(value=False).cast(nw.Int32) for one in there])
+    return nw.when((holding >= least) | (possible < least)).then(holding >= least)
 
 
 def _where_known(members: Sequence[nw.Expr], value: bool) -> nw.Expr:
