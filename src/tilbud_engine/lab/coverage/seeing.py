@@ -132,7 +132,8 @@ class _Looking:
         for name in sorted(self.rulebook.rulesets, key=lambda one: -used[one]):
             if self.rulebook.rulesets[name].draft and name not in named:
                 continue
-            begins = begin_of(self.rulebook.rulesets[name])
+            tried = (one.on for one in self.suite.scenarios if one.ruleset == name)
+            begins = min([begin_of(self.rulebook.rulesets[name]), *tried])
             yield from ((name, day) for day, _ in usual if day >= begins)
             ever = {
                 day
