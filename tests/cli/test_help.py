@@ -19,6 +19,7 @@ from tilbud_engine.cli.texts import _table
 BELOW = (
     ["rules", "check"],
     ["rules", "diff"],
+    ["rules", "mutate"],
     ["offers", "export"],
     ["offers", "import"],
     ["plugin", "new"],
@@ -26,7 +27,7 @@ BELOW = (
     ["plugin", "try"],
 )
 # What these look for they may find, and then end with 1.
-FINDS = (["rules", "diff"],)
+FINDS = (["rules", "diff"], ["rules", "mutate"])
 COMMANDS = [[], *([name] for name in _COMMANDS), *BELOW]
 DOCUMENT = ROOT / "docs" / "cli.md"
 
