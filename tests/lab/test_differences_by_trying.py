@@ -106,9 +106,9 @@ def again(condition: Condition) -> Condition:
     """Return the same condition in other words: turned around, said twice, named and denied twice."""
     match condition:
         case Every(parts=parts):
-            return Every(tuple(again(part) for part in reversed((*parts, *parts[:1]))) + (Every(()),))
+            return Every((*(again(part) for part in reversed((*parts, *parts[:1]))), Every(())))
         case Some(parts=parts):
-            return Some(tuple(again(part) for part in reversed((*parts, *parts[:1]))) + (Some(()),))
+            return Some((*(again(part) for part in reversed((*parts, *parts[:1]))), Some(())))
         case Not(part=part):
             return Not(again(part))
         case _:

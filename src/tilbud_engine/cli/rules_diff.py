@@ -68,7 +68,7 @@ def diff(
     with aside():
         first, second = load_pair(old, new, on or today(), plugins=plugins, beneath=ruleset, settings=settings)
         with progress(own("comparing")) as step:
-            found = compare(first, second, progress=step)
+            found = compare(first, second, processes=os.cpu_count() or 1, progress=step)
         if scenarios:
             found = _with_scenarios(found, (old, new), settings)
         if population is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from tilbud_engine.lab.differences.forms import (
+    Form,
     counted_from,
     facts_of,
     joined_vocabulary,
@@ -13,14 +14,14 @@ from tilbud_engine.lab.differences.forms import (
     written,
 )
 from tilbud_engine.lab.differences.rewritten import rule_changes
-from tilbud_engine.lab.differences.turning import turn
-from tilbud_engine.lab.differences.values import Difference, Kind, OfferDifference, Sides, Turn
+from tilbud_engine.lab.differences.turning import Progress, turns
+from tilbud_engine.lab.differences.values import Difference, Kind, OfferDifference, Pair, Turn
 from tilbud_engine.lab.differences.wordings import offer_fields, ruleset_fields
 from tilbud_engine.lab.rules_at import RulesAt
 from tilbud_engine.rules.conditions import Condition
-from tilbud_engine.rules.proofs import Logic
 
-Progress = Callable[[int, int], None]
+_Change = tuple[Form | None, Form | None]
+"""What an old and a new condition mean: the same change has the same."""
 
 
 def compare(
@@ -28,59 +29,63 @@ def compare(
     new: RulesAt,
     *,
     milliseconds: int = 5000,
+    processes: int = 1,
     progress: Progress | None = None,
 ) -> Difference:
     """Return what differs between two rules: for each offer who moves, and what was changed in words alone.
 
     Facts are the same persons' on both sides, by key; lengths of time are counted from the new day on both.
     `milliseconds` is how long one question to the solver may take; what takes longer is `not-proved`. `progress` is
-    told how many offers are done, and of how many. Raises WitnessRefuted where a proof does not hold.
+    told how many changes are proved, and of how many. Raises WitnessRefuted where a proof does not hold.
     """
-    comparison = _Comparison(old, new, milliseconds)
+    sides = _Sides(old, new)
     ids = sorted({*old.answers, *new.answers})
-    found: list[OfferDifference] = []
-    for number, key in enumerate(ids, 1):
-        made = comparison.offer(key)
-        if made is not None:
-            found.append(made)
-        if progress is not None:
-            progress(number, len(ids))
+    found = [one for key in ids if (one := sides.offer(key)) is not None]
+    # What was changed for several offers, and a right that is the offer itself, is proved once.
+    asked: dict[_Change, Pair] = {}
+    for one in found:
+        asked.update({_change(one.sides[kind]): one.sides[kind] for kind in one.sides if kind not in one.turns})
+    made = turns(list(asked.values()), sides.never(), milliseconds=milliseconds, processes=processes, progress=progress)
+    turned = dict(zip(asked, made, strict=True))
+    offers = [
+        replace(one, turns={kind: one.turns.get(kind) or turned[_change(pair)] for kind, pair in one.sides.items()})
+        for one in found
+    ]
     return Difference(
         old,
         new,
-        tuple(sorted(found, key=lambda one: (one.order, one.id))),
+        tuple(sorted(offers, key=lambda one: (one.order, one.id))),
         tuple(rule_changes(old, new)),
         tuple(ruleset_fields(old, new)),
-        comparison.vocabulary,
+        sides.vocabulary,
         len(ids),
     )
 
 
-class _Comparison:
-    """Two sides with the words they share, and the solver that is asked only once something differs."""
+def _change(pair: Pair) -> _Change:
+    return meant(pair[0]), meant(pair[1])
 
-    def __init__(self, old: RulesAt, new: RulesAt, milliseconds: int) -> None:
+
+class _Sides:
+    """The two sides, made comparable: one set of facts, one day from which lengths of time are counted."""
+
+    def __init__(self, old: RulesAt, new: RulesAt) -> None:
         self.old, self.new = old, new
         self.vocabulary, self.apart = joined_vocabulary(old.engine.vocabulary, new.engine.vocabulary)
         # What cannot be compared stays as each side has it.
-        self.facts = {key: one for key, one in self.vocabulary.facts.items() if key not in self.apart}
-        self.milliseconds = milliseconds
-        self._logic: Logic | None = None
+        self._facts = {key: one for key, one in self.vocabulary.facts.items() if key not in self.apart}
 
-    @property
-    def logic(self) -> Logic:
-        if self._logic is None:
-            never = self.new.engine.rulebook.never(self.new.on)
-            self._logic = Logic([with_facts(one, self.facts) for one in never], milliseconds=self.milliseconds)
-        return self._logic
+    def never(self) -> list[Condition]:
+        """Return the conditions of impossible persons."""
+        return [with_facts(one, self._facts) for one in self.new.engine.rulebook.never(self.new.on)]
 
     def offer(self, key: str) -> OfferDifference | None:
-        """Return what differs in one offer; None when nothing does."""
+        """Return what differs in one offer, None when nothing does; whom it moves is left open where it needs proof."""
         old, new = self.old.answer(key), self.new.answer(key)
         if old is new or (old.offer is not None and old.offer is new.offer):
             return None
         fields, texts = offer_fields(old.offer, new.offer)
-        sides: dict[Kind, Sides] = {
+        sides: dict[Kind, Pair] = {
             "right": (self._as_new(old.right), self._with_facts(new.right)),
             "verdict": (self._as_new(old.eligible), self._with_facts(new.eligible)),
         }
@@ -88,22 +93,20 @@ class _Comparison:
         if not rewritten and old.reason == new.reason and not fields and not texts:
             return None
         before, after = (
-            dict.fromkeys(fact for each in sides.values() for fact in facts_of(each[side])) for side in (0, 1)
+            dict.fromkeys(fact for pair in sides.values() for fact in facts_of(pair[side])) for side in (0, 1)
         )
-        turns: dict[Kind, Turn] = {}
+        settled: dict[Kind, Turn] = {}
         for kind, (one, other) in sides.items():
             if meant(one) == meant(other):
-                turns[kind] = Turn()
-            elif self.apart.intersection(before, after):
-                turns[kind] = Turn("not-proved")
-            else:
-                turns[kind] = turn((one, other), self.logic)
+                settled[kind] = Turn()
+            elif self.apart & {*facts_of(one), *facts_of(other)}:
+                settled[kind] = Turn("not-proved")
         return OfferDifference(
             key,
             old,
             new,
             sides,
-            turns,
+            settled,
             rewritten,
             tuple(fields),
             tuple(texts),
@@ -118,4 +121,4 @@ class _Comparison:
     def _with_facts(self, condition: Condition | None) -> Condition | None:
         if condition is None or self.old.engine is self.new.engine:
             return condition
-        return with_facts(condition, self.facts)
+        return with_facts(condition, self._facts)

@@ -2,17 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from tilbud_engine.lab.differences.forms import meant
-from tilbud_engine.lab.differences.values import MOVES, STAYS, Effect, Move, Sides, Turn, Way
+from tilbud_engine.lab.differences.values import MOVES, STAYS, Effect, Move, Pair, Turn, Way
 from tilbud_engine.lab.persons import Person, replay
+from tilbud_engine.rules.conditions import Condition
 from tilbud_engine.rules.proofs import Logic, NotProved
 
 MOST_REGIONS = 40
+_AT_A_TIME = 8
+"""So many pairs of conditions are asked of one solver: it grows with each, and its answers become slower."""
+
+Progress = Callable[[int, int], None]
+_Task = tuple[Sequence[Pair], Sequence[Condition], int]
 
 
-def turn(sides: Sides, logic: Logic) -> Turn:
+def turns(
+    pairs: Sequence[Pair],
+    never: Sequence[Condition],
+    *,
+    milliseconds: int = 5000,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> list[Turn]:
+    """Return how the answer changes for each pair of an old and a new condition.
+
+    `never` are conditions of impossible persons, `milliseconds` how long one question may take. More than one process
+    is started only for many pairs. Raises WitnessRefuted where an example is answered otherwise by an evaluator.
+    """
+    tasks = [(pairs[start : start + _AT_A_TIME], never, milliseconds) for start in range(0, len(pairs), _AT_A_TIME)]
+    found: list[Turn] = []
+    for made in _worked(tasks, min(processes, len(tasks) // 2)):
+        found.extend(made)
+        if progress is not None:
+            progress(len(found), len(pairs))
+    return found
+
+
+def _worked(tasks: Sequence[_Task], processes: int) -> Iterator[list[Turn]]:
+    if processes < 2:
+        yield from map(_turned, tasks)
+        return
+    # Whoever presses Ctrl-C stops this process, and this process the others.
+    ignoring = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignoring) as pool:
+        try:
+            yield from pool.map(_turned, tasks)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _turned(task: _Task) -> list[Turn]:
+    pairs, never, milliseconds = task
+    logic = Logic(never, milliseconds=milliseconds)
+    return [turn(one, logic) for one in pairs]
+
+
+def turn(sides: Pair, logic: Logic) -> Turn:
     """Return how the answer changes from the old condition to the new one.
 
     Raises WitnessRefuted where an example is answered otherwise by an evaluator.
@@ -32,14 +83,14 @@ def turn(sides: Sides, logic: Logic) -> Turn:
     return Turn(effect, moves, tuple(_made(sides, STAYS, logic, with_regions=False)))
 
 
-def _made(sides: Sides, ways: Iterable[Way], logic: Logic, *, with_regions: bool) -> Iterable[Move]:
+def _made(sides: Pair, ways: Iterable[Way], logic: Logic, *, with_regions: bool) -> Iterator[Move]:
     for way in ways:
         made = _move(sides, way, logic, with_regions=with_regions)
         if made is not None:
             yield made
 
 
-def _move(sides: Sides, way: Way, logic: Logic, *, with_regions: bool) -> Move | None:
+def _move(sides: Pair, way: Way, logic: Logic, *, with_regions: bool) -> Move | None:
     old, new = sides
     statement = logic.every(logic.of(old, way[0]), logic.of(new, way[1]))
     try:
@@ -47,14 +98,12 @@ def _move(sides: Sides, way: Way, logic: Logic, *, with_regions: bool) -> Move |
             return None
     except NotProved:
         return Move(way, proved=False)
-    person = regions = None
     try:
         facts = logic.example(statement)
-        if facts is not None:
-            person = Person(facts)
-            replay(person, zip(sides, way, strict=True))
-        if with_regions:
-            regions = logic.regions(statement, [one for one in sides if one is not None], MOST_REGIONS)
     except NotProved:
-        pass  # That there are such persons is proved; who they are may be told in part.
+        facts = None  # That there is such a person is proved; the simplest took too long to find.
+    person = None if facts is None else Person(facts)
+    if person is not None:
+        replay(person, zip(sides, way, strict=True))
+    regions = logic.regions(statement, sides, MOST_REGIONS) if with_regions else None
     return Move(way, True, regions, person)

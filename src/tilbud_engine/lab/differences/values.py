@@ -24,7 +24,7 @@ LOSSES = MOVES[:3]
 STAYS: tuple[Way, ...] = ((True, True), (False, False), (None, None))
 """The three ways in which an answer stays."""
 
-Sides = tuple[Condition | None, Condition | None]
+Pair = tuple[Condition | None, Condition | None]
 """The old condition and the new one, of the same facts and counted from the same day; None is unknown for everyone."""
 
 Effect = Literal["changed", "none", "not-proved"]
@@ -141,7 +141,7 @@ class OfferDifference:
     id: str
     old: Answer
     new: Answer
-    sides: Mapping[Kind, Sides] = field(default_factory=dict)
+    sides: Mapping[Kind, Pair] = field(default_factory=dict)
     turns: Mapping[Kind, Turn] = field(default_factory=dict)
     rewritten: bool = False
     fields: tuple[FieldChange, ...] = ()
@@ -232,5 +232,5 @@ class Difference:
 
     @property
     def reworded(self) -> tuple[OfferDifference, ...]:
-        """The offers of which only wording or source changed."""
-        return tuple(one for one in self.offers if one.effect == "none" and not one.rewritten and one.texts)
+        """The offers of which only wording or source changed, or the reason why nobody can have them."""
+        return tuple(one for one in self.offers if one.effect == "none" and not one.rewritten)

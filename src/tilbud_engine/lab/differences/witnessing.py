@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tilbud_engine.case import read_knowledge
 from tilbud_engine.errors import InputError
-from tilbud_engine.lab.differences.values import Difference, Kind, OfferDifference, Seen, Sides
+from tilbud_engine.lab.differences.values import Difference, Kind, OfferDifference, Pair, Seen
 from tilbud_engine.lab.rules_at import dated_spec, names_path, names_plugin
 from tilbud_engine.lab.suites import find_suite
 from tilbud_engine.rules.reference import Facts, decide
@@ -78,7 +78,7 @@ def _facts(scenario: Scenario, difference: Difference) -> Facts | None:
 
 
 def _seen(
-    offer: OfferDifference, sides: Sides, known: Iterable[tuple[Scenario, Facts]], difference: Difference
+    offer: OfferDifference, sides: Pair, known: Iterable[tuple[Scenario, Facts]], difference: Difference
 ) -> Iterable[Seen]:
     cards = [one.offer.offer for one in (offer.old, offer.new) if one.offer]
     answered = {barrier for card in cards for barrier in card.answers}
