@@ -59,6 +59,8 @@ class _Search:
             for index in range(len(axis.classes))
         }
         solver.add(*(flag == axes[number].classes[index].who for (number, index), flag in self._flags.items()))
+        self._not_inside = solver.z3.Not(self._inside)
+        self._opposites = {spot: solver.z3.Not(flag) for spot, flag in self._flags.items()}
         self._axes = axes
         self._sizes = [len(axis.classes) for axis in axes]
         self._outside: dict[_Box, Expression] = {}
@@ -90,7 +92,7 @@ class _Search:
         """Return the box without the classes of a set that nobody in it is in: what is asked of a set overlaps."""
         numbers = {number for number, _ in box if self._axes[number].fact.type == "set"}
         for spot in (one for one in self._flags if one[0] in numbers and one not in box):
-            if not self._solver.check(*self._within(box), self._flags[spot]):
+            if self._solver.nobody(*self._within(box), self._flags[spot]):
                 box |= {spot}
         return box
 
@@ -99,15 +101,15 @@ class _Search:
         kept = list(boxes)
         for box in reversed(boxes):
             others = [one for one in kept if one != box]
-            if not self._solver.check(*self._within(box), *map(self._out_of, others)):
+            if self._solver.nobody(*self._within(box), *map(self._out_of, others)):
                 kept = others
         return kept
 
     def _pure(self, box: _Box) -> bool:
-        return not self._solver.check(self._solver.z3.Not(self._inside), *self._within(box))
+        return self._solver.nobody(self._not_inside, *self._within(box))
 
     def _within(self, box: _Box) -> Iterator[Expression]:
-        yield from (self._solver.z3.Not(self._flags[spot]) for spot in box)
+        yield from (self._opposites[spot] for spot in box)
 
     def _out_of(self, box: _Box) -> Expression:
         if box not in self._outside:

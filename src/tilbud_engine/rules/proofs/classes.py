@@ -15,7 +15,7 @@ from tilbud_engine.rules.reference import comparison
 from tilbud_engine.vocabulary import Fact, FactValue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Class:
     """Who is in the class; its values, or what the comparison of its axis comes out as."""
 
@@ -26,7 +26,7 @@ class Class:
     unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Axis:
     """The classes of a fact; of a set, those of one comparison, or of the least or the most members there can be.
 

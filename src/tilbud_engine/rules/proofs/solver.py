@@ -44,6 +44,8 @@ def about_all(statements: Iterable[Statement]) -> About:
 class Solver:
     """A solver with a context of its own; a question that takes longer than `milliseconds` raises NotProved.
 
+    A question is many small ones: none takes longer, and no more are asked once the time is up.
+
     Raises InputError where z3 is not installed.
     """
 
@@ -52,6 +54,7 @@ class Solver:
         self.context = self.z3.Context()
         self._solver = self.z3.Solver(ctx=self.context)
         self._solver.set("random_seed", 1)
+        self._solver.set("timeout", milliseconds)
         self._milliseconds = milliseconds
         self._until = 0.0
         self._model: Any = None
@@ -76,17 +79,22 @@ class Solver:
 
         Only yes/no variables and their opposites may be assumed. Raises NotProved.
         """
-        left = int((self._until - time.monotonic()) * 1000)
-        if left <= 0:
-            raise NotProved
-        self._solver.set("timeout", left)
-        answer = self._solver.check(*assumed)
-        if answer == self.z3.sat:
-            self._model = self._solver.model()
-            return True
-        if answer == self.z3.unsat:
+        if self.nobody(*assumed):
             return False
-        raise NotProved
+        self._model = self._solver.model()
+        return True
+
+    def nobody(self, *assumed: Expression) -> bool:
+        """Tell whether there is nobody of whom these hold too, for whoever has no use for her.
+
+        Raises NotProved.
+        """
+        if time.monotonic() >= self._until:
+            raise NotProved
+        answer = self._solver.check(*assumed)
+        if answer == self.z3.unknown:
+            raise NotProved
+        return bool(answer == self.z3.unsat)
 
     def can(self, wish: Expression) -> bool:
         """Tell whether there is somebody of whom the wish holds too; any expression may be wished."""
