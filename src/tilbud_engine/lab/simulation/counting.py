@@ -81,17 +81,17 @@ def count(
     """
     asked = _asked(rules, population)
     splits = {"": dict[str, nw.Expr](), **dict(_splits(rules, population.columns, first, months))}
-    made = Tables()
-    for number, (table, by) in enumerate(splits.items()):
-        try:
+    made, whole = Tables(), list[str]()
+    try:
+        for table, by in splits.items():
             _fill(made, asked, table, by, _names(rules, table))
-        except KeyboardInterrupt:
-            if not number:
-                raise
-            made.left_out = tuple(splits)[number:]
-            break
-        if progress is not None:
-            progress(number + 1, len(splits))
+            whole.append(table)
+            if progress is not None:
+                progress(len(whole), len(splits))
+    except KeyboardInterrupt:
+        if not whole:
+            raise
+        made.left_out = tuple(one for one in splits if one not in whole)
     return made
 
 
