@@ -148,6 +148,17 @@ def test_a_draft_can_stand_for_what_it_copies_in_every_scenario(tmp_path: Path) 
     assert "eksempelkommune" not in {one.name for one in run.suite.rules}
 
 
+def test_a_draft_on_top_of_a_ruleset_stands_for_it_too(tmp_path: Path) -> None:
+    draft = tmp_path / "udkast.yaml"
+    draft.write_text(
+        "ruleset: udkast\nextends: eksempelkommune\ndraft: true\nparameters: {kultur_min_months: 13}\n",
+        encoding="utf-8",
+    )
+    run = run_at(TOWN / "scenarios" / "graenser.yaml", draft=draft)
+    assert codes(run) == ["scenario-verdict"] * 2
+    assert [one.name for one in run.suite.rules] == ["eksempelkommune", "udkast"]
+
+
 def test_a_draft_that_keeps_the_name_runs_too(tmp_path: Path) -> None:
     draft = copied_town(tmp_path, ("extends: danmark\n", "draft: true\nextends: danmark\n"), LONGER)
     assert codes(run_at(draft)) == ["scenario-verdict"]
