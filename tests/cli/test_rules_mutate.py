@@ -78,9 +78,9 @@ def test_json_has_every_mutant_and_how_it_ended(tmp_path: Path) -> None:
     assert made["schema"] == 1
     assert made["score"] == 40
     assert made["counts"] == {"killed": 2, "survived": 3, "equivalent": 0, "unseen": 0, "refused": 0}
-    killed = [one for one in made["verdicts"] if one["status"] == "killed"]
+    killed = [one for one in made["mutants"] if one["status"] == "killed"]
     assert all("egne.yaml:" in one["killed_by"] for one in killed)
-    survivor = next(one for one in made["verdicts"] if one["after"] == "hvis du er mindst 17 år")
+    survivor = next(one for one in made["mutants"] if one["after"] == "hvis du er mindst 17 år")
     assert survivor["proved"]
     assert survivor["proposal"]["citizen"]["facts"] == {"age": 17}
     assert survivor["proposal"]["name"].startswith("genereret, bekræft det forventede")

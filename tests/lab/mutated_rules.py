@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tilbud_engine.lab.mutation.judging import Status, Verdict
+from tilbud_engine.lab.mutation.judging import Fate, Status
 from tilbud_engine.lab.mutation.running import Mutated, run_mutants
 from tilbud_engine.lab.mutation.targets import find_targets
 from tilbud_engine.lab.runs import Progress
@@ -61,10 +61,10 @@ def tried(*folders: Path, jobs: int = 1, minutes: float = 5, progress: Progress 
 
 def outcomes(result: Mutated) -> dict[str, Status]:
     """Return what came of each mutant, by kind and what it says instead."""
-    return {key_of(result, one): one.status for one in result.verdicts}
+    return {key_of(result, one): one.status for one in result.fates}
 
 
-def key_of(result: Mutated, verdict: Verdict) -> str:
+def key_of(result: Mutated, fate: Fate) -> str:
     """Return the kind of a mutant, and what the document says in its place."""
-    mutation = result.trial.mutants[verdict.number].mutation
+    mutation = result.trial.mutants[fate.number].mutation
     return f"{mutation.kind}: {mutation.after}"

@@ -200,7 +200,7 @@ def test_a_date_that_is_a_day_off_is_noticed_on_that_day_alone(mistake: str, not
 def test_a_rule_that_is_not_in_use_is_told_apart(tmp_path: Path) -> None:
     unused = {"definitions": {"unge": {"age": {"below": 25}}}}
     result = tried(ruleset(tmp_path, unused))
-    assert {one.status for one in result.verdicts} == {Status.UNSEEN}
+    assert {one.status for one in result.fates} == {Status.UNSEEN}
     assert result.score is None
 
 
@@ -277,7 +277,7 @@ def test_a_generated_file_that_is_laid_out_otherwise_is_left_as_it_is(tmp_path: 
 def test_no_time_at_all_stops_at_once_and_tells_what_is_left_out(tmp_path: Path) -> None:
     result = tried(plugin(tmp_path, {"age": {"at_least": 18}}, [YES_18]), minutes=0)
     assert result.stopped == "time"
-    assert result.verdicts == ()
+    assert result.fates == ()
     assert result.left_out == len(result.trial.mutants) > 0
     assert result.score is None
 
@@ -291,7 +291,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
 
     result = tried(folder, progress=tired)
     assert result.stopped == "interrupted"
-    assert len(result.verdicts) == 2
+    assert len(result.fates) == 2
     assert result.left_out == len(result.trial.mutants) - 2
 
 
@@ -303,8 +303,8 @@ def several(folder: Path) -> Path:
 def test_how_many_processes_work_changes_nothing(tmp_path: Path) -> None:
     folder = several(tmp_path)
     alone, together = tried(folder, jobs=1), tried(folder, jobs=2)
-    assert len(alone.verdicts) > 32
-    assert alone.verdicts == together.verdicts
+    assert len(alone.fates) > 32
+    assert alone.fates == together.fates
 
 
 # --- laws --------------------------------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ def test_equal_by_proof_is_equal_for_everyone_and_a_proposal_always_tells_apart(
     result: Mutated = tried(plugin(tmp_path, small_rule(chance)))
     trial = result.trial
     people = [facts for facts in everyone() if chance.random() < 0.15]
-    for one in result.verdicts:
+    for one in result.fates:
         mutated = trial.mutated(trial.mutants[one.number])
         if one.status is Status.EQUIVALENT:
             for facts in people:

@@ -17,7 +17,7 @@ from tilbud_engine.cli.options import format_option, lang_option, on_option, plu
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
-from tilbud_engine.lab.mutation.judging import Status, Verdict
+from tilbud_engine.lab.mutation.judging import Fate, Status
 from tilbud_engine.lab.mutation.running import Mutated, run_mutants
 from tilbud_engine.lab.mutation.targets import find_targets
 from tilbud_engine.lab.mutation.wording import PART, Wording
@@ -115,13 +115,13 @@ def _print(result: Mutated, say: Wording, floor: float | None) -> None:
         page.text(text)
 
 
-def _told(one: Verdict, result: Mutated, say: Wording) -> str:
+def _told(one: Fate, result: Mutated, say: Wording) -> str:
     mutant = result.trial.mutants[one.number]
     before, after = say.change(mutant)
     return say.words("change", place=mutant.mutation.place, about=say.about(mutant), before=before, after=after)
 
 
-def _remark(one: Verdict, say: Wording) -> str:
+def _remark(one: Fate, say: Wording) -> str:
     """Return what to do about a survivor."""
     if one.proposal is None:
         return say.words("no-proposal" if one.proved else "not-proved")
@@ -165,19 +165,19 @@ def _as_json(result: Mutated, say: Wording, files: Iterable[tuple[str, int]]) ->
     return {
         "schema": 1,
         "rules": list(dict.fromkeys(one.rules.called for one in result.trial.mutants)),
-        "mutants": len(result.trial.mutants),
+        "total": len(result.trial.mutants),
         "scenarios": result.scenarios,
         "counts": {status.value: len(result.of(status)) for status in Status},
         "score": result.score,
         "left_out": result.left_out,
         "stopped": result.stopped,
         "failing": [one.place for one in result.failing],
-        "verdicts": [_verdict(one, result, say) for one in result.verdicts],
+        "mutants": [_fate(one, result, say) for one in result.fates],
         "written": [{"file": file, "scenarios": count} for file, count in files],
     }
 
 
-def _verdict(one: Verdict, result: Mutated, say: Wording) -> dict[str, Any]:
+def _fate(one: Fate, result: Mutated, say: Wording) -> dict[str, Any]:
     mutant = result.trial.mutants[one.number]
     before, after = say.change(mutant)
     made: dict[str, Any] = {

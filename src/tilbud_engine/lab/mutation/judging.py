@@ -27,7 +27,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Fate:
     """What came of one mutant, by its number in the trial.
 
     `killed_by` is where the scenario stands that noticed it. A survivor is `proved` where somebody was found who gets
@@ -45,7 +45,7 @@ class Stopped(Exception):
     """Somebody stopped the work, or its time is over."""
 
 
-def judged(trial: Trial, number: int, stopped: Callable[[], bool] = lambda: False) -> Verdict:
+def judged(trial: Trial, number: int, stopped: Callable[[], bool] = lambda: False) -> Fate:
     """Return what comes of a mutant.
 
     Raises Stopped as soon as it is told to stop.
@@ -55,15 +55,15 @@ def judged(trial: Trial, number: int, stopped: Callable[[], bool] = lambda: Fals
         mutated = trial.mutated(mutant)
         killer = mutated.killer(stopped)
         if killer is not None:
-            return Verdict(number, Status.KILLED, killer.place)
+            return Fate(number, Status.KILLED, killer.place)
         if stopped():
             raise Stopped
         return _survivor(trial, number, mutant, mutated, stopped)
     except Refused:
-        return Verdict(number, Status.REFUSED)
+        return Fate(number, Status.REFUSED)
 
 
-def _survivor(trial: Trial, number: int, mutant: Mutant, mutated: Mutated, stopped: Callable[[], bool]) -> Verdict:
+def _survivor(trial: Trial, number: int, mutant: Mutant, mutated: Mutated, stopped: Callable[[], bool]) -> Fate:
     """Return what a mutant is that no scenario noticed."""
     noticed, open_questions, seen, left = False, False, False, MOST_TRIED
     for found in differences(trial, mutant, mutated):
@@ -82,10 +82,10 @@ def _survivor(trial: Trial, number: int, mutant: Mutant, mutated: Mutated, stopp
         for wish in wishes:
             made, left = _tried(trial, mutated, found, logic, wish), left - 1
             if made is not None or left <= 0:
-                return Verdict(number, Status.SURVIVED, proposal=made)
+                return Fate(number, Status.SURVIVED, proposal=made)
     if noticed or open_questions:
-        return Verdict(number, Status.SURVIVED, proved=noticed)
-    return Verdict(number, Status.EQUIVALENT if seen else Status.UNSEEN)
+        return Fate(number, Status.SURVIVED, proved=noticed)
+    return Fate(number, Status.EQUIVALENT if seen else Status.UNSEEN)
 
 
 def _tried(trial: Trial, mutated: Mutated, found: Difference, logic: Logic, wish: Statement) -> Proposal | None:

@@ -7,13 +7,15 @@ import signal
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Literal
 
-from tilbud_engine.lab.mutation.judging import Status, Stopped, Verdict, judged
+from tilbud_engine.errors import SetupError, problem
+from tilbud_engine.lab.mutation.judging import Fate, Status, Stopped, judged
 from tilbud_engine.lab.mutation.mutants import Mutants
 from tilbud_engine.lab.mutation.targets import Found
 from tilbud_engine.lab.mutation.trial import Trial
@@ -33,20 +35,20 @@ class Mutated:
     """
 
     trial: Trial = field(repr=False)
-    verdicts: tuple[Verdict, ...]
+    fates: tuple[Fate, ...]
     stopped: Literal["time", "interrupted"] | None = None
     failing: tuple[Scenario, ...] = ()
     faulty: int = 0
     scenarios: int = 0
 
-    def of(self, status: Status) -> tuple[Verdict, ...]:
+    def of(self, status: Status) -> tuple[Fate, ...]:
         """Return the mutants of which one thing came, in the order in which they stand in the rules."""
-        return tuple(one for one in self.verdicts if one.status is status)
+        return tuple(one for one in self.fates if one.status is status)
 
     @property
     def left_out(self) -> int:
         """How many mutants were not tried."""
-        return len(self.trial.mutants) - len(self.verdicts)
+        return len(self.trial.mutants) - len(self.fates)
 
     @property
     def counted(self) -> int:
@@ -64,7 +66,7 @@ def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progres
 
     Ends with what is done after `minutes`, or at KeyboardInterrupt; how many processes work changes nothing else.
     Raises InputError for rules that cannot be read or where z3 is not installed, and WitnessRefuted where a proof is
-    contradicted.
+    contradicted, and SetupError where a process ends before its work is done.
     """
     until = time.monotonic() + 60 * minutes
     Logic()  # Without the solver nothing can be proved; whoever lacks it is told before any work is done.
@@ -78,17 +80,17 @@ def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progres
     order = _Order(found, on, names, time.time() + until - time.monotonic())
     workers = 0 if run.stopped else min(jobs, len(trial.mutants) // FEW)
     stopped: Literal["time", "interrupted"] | None = "interrupted" if run.stopped else None
-    verdicts: list[Verdict] = []
+    fates: list[Fate] = []
     try:
         for one in _in_processes(order, workers, work) if workers > 1 else _here(trial, work):
-            verdicts.append(one)
-            work.tell(len(verdicts))
+            fates.append(one)
+            work.tell(len(fates))
     except KeyboardInterrupt:
         stopped = "interrupted"
-    verdicts.sort(key=lambda one: one.number)
-    if stopped is None and len(verdicts) < len(trial.mutants):
+    fates.sort(key=lambda one: one.number)
+    if stopped is None and len(fates) < len(trial.mutants):
         stopped = "time"
-    return Mutated(trial, tuple(verdicts), stopped, failing, len(suite.problems), len(run.suite.scenarios))
+    return Mutated(trial, tuple(fates), stopped, failing, len(suite.problems), len(run.suite.scenarios))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class _Work:
             self.progress(done, self.count)
 
 
-def _here(trial: Trial, work: _Work) -> Iterator[Verdict]:
+def _here(trial: Trial, work: _Work) -> Iterator[Fate]:
     try:
         for number in range(work.count):
             yield judged(trial, number, work.is_over)
@@ -126,12 +128,12 @@ class _Order:
     until: float
 
 
-def _in_processes(order: _Order, workers: int, work: _Work) -> Iterator[Verdict]:
-    """Yield the verdicts as they come; few are given out at a time, so that the work can be stopped."""
+def _in_processes(order: _Order, workers: int, work: _Work) -> Iterator[Fate]:
+    """Yield the fates as they come; few are given out at a time, so that the work can be stopped."""
     waiting = iter(range(work.count))
     ignored = signal.SIGINT, signal.SIG_IGN  # Ctrl-C is for the one who waits for them.
     with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignored) as pool:
-        out: set[Future[Verdict | None]] = set()
+        out: set[Future[Fate | None]] = set()
         try:
             while not work.is_over():
                 out |= {pool.submit(_judge, order, number) for number in islice(waiting, 2 * workers - len(out))}
@@ -140,15 +142,17 @@ def _in_processes(order: _Order, workers: int, work: _Work) -> Iterator[Verdict]
                 done, out = wait(out, max(work.until - time.monotonic(), 0), FIRST_COMPLETED)
                 yield from _results(done)
             yield from _results(wait(out)[0])
+        except BrokenProcessPool:
+            raise SetupError([problem("process-ended")]) from None
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _results(done: Iterable[Future[Verdict | None]]) -> Iterator[Verdict]:
+def _results(done: Iterable[Future[Fate | None]]) -> Iterator[Fate]:
     yield from (one for one in (future.result() for future in done) if one is not None)
 
 
-def _judge(order: _Order, number: int) -> Verdict | None:
+def _judge(order: _Order, number: int) -> Fate | None:
     try:
         return judged(_loaded(order), number, lambda: time.time() >= order.until)
     except Stopped:

@@ -26,13 +26,14 @@ class Found:
     targets: tuple[Path, ...]
     others: tuple[Path, ...]
     settings: Settings
+    plugins: tuple[Path, ...] = ()
 
     def suite(self) -> tuple[Suite, list[RuleFile]]:
         """Return every scenario there is with the engine that answers it, and the files to mutate.
 
         Raises InputError for rules that cannot be read.
         """
-        suite = find_suite([*self.targets, *self.others], settings=self.settings)
+        suite = find_suite([*self.targets, *self.others], plugins=self.plugins, settings=self.settings)
         wanted = {one.resolve() for one in self.targets}
         return suite, [one for one in suite.rules if one.path.resolve() in wanted]
 
@@ -43,8 +44,10 @@ def find_targets(words: Iterable[str], settings: Settings, plugins: Iterable[Pat
     What is named takes the place of what is shipped under the same name. `here` is the folder we stand in. Raises
     InputError with everything that is not there or holds no rules.
     """
-    shipped = catalogue_folder("plugins").parent
-    folders = [*plugins, *settings.plugins_dirs, *settings.rulesets_dirs, shipped / "rulesets", shipped / "plugins"]
+    shipped, own = catalogue_folder("plugins").parent, tuple(plugins)
+    if missing := [one for one in own if not one.is_dir()]:
+        raise InputError(problem("plugins-folder-missing", str(one)) for one in missing)
+    folders = [*own, *settings.plugins_dirs, *settings.rulesets_dirs, shipped / "rulesets", shipped / "plugins"]
     known = {_name(one): one for folder in reversed(folders) for one in _rule_files(_near(folder, here), 1)}
     targets: dict[Path, None] = {}
     problems = []
@@ -63,7 +66,7 @@ def find_targets(words: Iterable[str], settings: Settings, plugins: Iterable[Pat
             problems.append(problem("unknown-rules", "", name=word, nearest=nearest(word, known)))
     if problems:
         raise InputError(problems)
-    return Found(tuple(targets), tuple(_without(known.values(), list(targets))), settings)
+    return Found(tuple(targets), tuple(_without(known.values(), list(targets))), settings, own)
 
 
 def _rule_files(path: Path, depth: int) -> Iterator[Path]:
