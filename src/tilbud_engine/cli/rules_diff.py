@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,6 @@ from tilbud_engine.lab.differences.comparing import compare
 from tilbud_engine.lab.differences.loading import load_pair
 from tilbud_engine.lab.differences.telling import Told, ToldMove, ToldOffer, ToldTurn, tell
 from tilbud_engine.lab.words import Words
-from tilbud_engine.rules.ruleset import NATIONAL
 from tilbud_engine.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class _Diff(SpokenCommand):
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @on_option
-@click.option("--ruleset", cls=SpokenOption, default=NATIONAL, metavar="NAME")
+@click.option("--ruleset", cls=SpokenOption, metavar="NAME")
 @click.option("--population", cls=SpokenOption, type=_file, metavar="FILE")
 @click.option("--scenarios", cls=SpokenOption, is_flag=True)
 @click.option("--html", cls=SpokenOption, type=_file, metavar="FILE")
@@ -53,7 +53,7 @@ def diff(
     old: str,
     new: str,
     on: dt.date | None,
-    ruleset: str,
+    ruleset: str | None,
     population: Path | None,
     scenarios: bool,
     html: Path | None,
@@ -69,6 +69,7 @@ def diff(
         first, second = load_pair(old, new, on or today(), plugins=plugins, beneath=ruleset, settings=settings)
         with progress(own("comparing")) as step:
             found = compare(first, second, processes=os.cpu_count() or 1, progress=step)
+        found = replace(found, called=(old, new))
         if scenarios:
             found = _with_scenarios(found, (old, new), settings)
         if population is not None:

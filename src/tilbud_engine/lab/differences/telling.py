@@ -21,7 +21,7 @@ from tilbud_engine.lab.differences.values import (
     Way,
     word,
 )
-from tilbud_engine.lab.rules_at import Answer, RulesAt
+from tilbud_engine.lab.rules_at import Answer, RulesAt, dated_spec, names_plugin
 from tilbud_engine.lab.words import Words
 from tilbud_engine.rules.conditions import Condition, Named, Truth
 from tilbud_engine.rules.wording import day_words, number_words, requirement
@@ -112,7 +112,7 @@ class _Teller:
             notes.append(say(key, total=found.scenarios, count=found.moved))
         return Told(
             say("title"),
-            ((say("old"), self.side(found.old)), (say("new"), self.side(found.new))),
+            ((say("old"), self.side(found.old, 0)), (say("new"), self.side(found.new, 1))),
             tuple(self.loud()),
             tuple(notes),
             tuple(map(self.offer, found.changed)),
@@ -122,10 +122,13 @@ class _Teller:
             self.fields(found.texts),
         )
 
-    def side(self, rules: RulesAt) -> str:
+    def side(self, rules: RulesAt, number: int) -> str:
         top = rules.engine.rulebook.rulesets[rules.ruleset]
         place = top.place.rpartition(":")[0] or top.name
         name = top.name if place.startswith("rulesets/") else f"{top.name} [{place}]"
+        spec = dated_spec(self.difference.called[number], rules.on)[0] if self.difference.called else ""
+        if names_plugin(spec):
+            name = self.say("side-with", name=name, offer=spec)
         return self.say("side-draft" if top.draft else "side", name=name, day=rules.on)
 
     # --- what it comes to -------------------------------------------------------------------------------------------

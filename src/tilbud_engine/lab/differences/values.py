@@ -200,6 +200,7 @@ class Difference:
     `compared` is how many offers were looked at. `texts` are changes of what the ruleset says beside its offers.
     `vocabulary` has the words of both sides. `scenarios` is how many citizens of scenarios were asked, `moved` how many
     of them get another answer; `population` is the population that was counted, and `rows` how many it has.
+    `called` is how both sides were named, where somebody named them.
     """
 
     old: RulesAt
@@ -213,6 +214,7 @@ class Difference:
     moved: int = 0
     population: str | None = None
     rows: int = 0
+    called: tuple[str, str] | None = None
 
     @property
     def effect(self) -> Effect:
