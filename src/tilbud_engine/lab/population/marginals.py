@@ -245,12 +245,15 @@ class _Reader:
             return {key: self.yes(key, value, node.place_of(key)) for key, value in node.items()}
         stretches: list[Stretch] = []
         shares: list[Fraction] = []
+        earlier = len(self.problems)
         for key, value in node.items():
             for one in self.stretches(fact, key, node.place_of(key)):
                 if any(one.low <= other.high and other.low <= one.high for other in stretches):
                     self.problems.append(problem("population-values-overlap", node.place_of(key), name=key))
                 stretches.append(one)
                 shares.append(self.share(value, node.place_of(key), key))
+        if len(self.problems) > earlier:
+            return {}  # What one of them is, or how much, is not known, so neither is what they make together.
         total = sum(shares)
         if abs(total - 1) * 10**_DECIMALS > _NEAR_ONE:
             said = f"{float(total):.3f}".rstrip("0").rstrip(".")
