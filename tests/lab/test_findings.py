@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from tests.checkout import ROOT
 from tests.lab.small_rules import faults, found, offer, rules, told
+from tilbud_engine.errors import Language
 from tilbud_engine.lab.findings import Kind, prove
-from tilbud_engine.lab.findings.telling import Teller
+from tilbud_engine.lab.findings.telling import Teller, as_json
+from tilbud_engine.lab.rules_at import load_rules
 
 SUND = "{age: {at_least: 18}, wishes_work: true}"
 
@@ -513,3 +517,44 @@ def test_a_rule_that_names_a_value_the_law_has_done_away_with_is_told(tmp_path: 
         '6: Reglen nævner stadig "din indtægt er uddannelseshjælp". Det er ikke muligt efter den 30. juni 2025.'
     ]
     assert faults(rules(tmp_path / "before", offer(eligible), on=dt.date(2025, 6, 30))) == []
+
+
+# --- the work -------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_found_is_kept_when_the_work_is_stopped(tmp_path: Path) -> None:
+    offers = {name: offer("{age: {at_least: 30, at_most: 20}}", name=name) for name in ("en", "to", "tre")}
+
+    def stop(done: int, of: int) -> None:
+        assert of > 3
+        if done == 2:
+            raise KeyboardInterrupt
+
+    findings = prove(rules(tmp_path, offers), progress=stop)
+
+    assert findings.stopped
+    assert [one.offers for one in findings.faults] == [("en",), ("to",)]
+
+
+def test_a_rule_too_large_to_try_part_by_part_is_told_as_not_proved(tmp_path: Path) -> None:
+    parts = ", ".join(f"{{age: {number % 90}, months_unemployed: {number}}}" for number in range(150))
+    findings = prove(rules(tmp_path, offer(f"any: [{parts}]")))
+
+    assert [(one.kind, one.offer) for one in findings.unsettled] == [(Kind.COVERED_PART, "proeve")]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_kind_is_told_in_both_languages(language: Language) -> None:
+    table = tomllib.loads((ROOT / "src" / "tilbud_engine" / "lab" / "words" / "prove.toml").read_text(encoding="utf-8"))
+    assert all(one.get(language, "").strip() for one in table.values())
+    told_otherwise = {Kind.ENDED}  # always of an offer or of an entry
+    assert {kind.value for kind in Kind if kind not in told_otherwise} <= set(table)
+
+
+def test_the_remarks_and_gaps_of_the_shipped_rules_can_be_said_in_english() -> None:
+    made = load_rules("haderslev", dt.date(2026, 11, 22))
+    answer = as_json(prove(made, pairs=True), made.engine.vocabulary, "en")
+
+    assert answer["faults"] == 0
+    assert all(one["text"] and "{" not in one["text"] for one in answer["findings"])
+    assert len({one["kind"] for one in answer["findings"]}) >= 4

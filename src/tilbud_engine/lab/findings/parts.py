@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from tilbud_engine.lab.findings.finding import Finding, Kind, Words
+from tilbud_engine.lab.findings.finding import Finding, Kind, Unsettled, Words
 from tilbud_engine.lab.findings.proving import Prover
 from tilbud_engine.lab.findings.trees import (
     Site,
@@ -22,6 +22,9 @@ from tilbud_engine.lab.findings.trees import (
 from tilbud_engine.offers import Offer
 from tilbud_engine.rules.conditions import Condition, Every, Named, Operator, Some, Test, tests_of, walk
 from tilbud_engine.rules.reference import decide
+
+MOST_SITES = 300
+"""Of a condition with more parts it is not tried what each changes: that is told as unsettled."""
 
 _LOWER = (Operator.AT_LEAST, Operator.ABOVE)
 _UPPER = (Operator.AT_MOST, Operator.BELOW)
@@ -82,7 +85,8 @@ class _Parts:
     def _tried(self) -> dict[Steps, _Seen]:
         """Return what persons show; most parts are settled by the first of them."""
         seen = {site.steps: _Seen() for site in self.sites}
-        rest = {site.steps: without(self.root, {site.steps}) for site in self.sites if site.group is not None}
+        tried = self.sites if len(self.sites) <= MOST_SITES else ()
+        rest = {site.steps: without(self.root, {site.steps}) for site in tried if site.group is not None}
         keys = {fact.key for fact in facts_of(self.root)}
         for facts in self.prover.persons(self.root):
             whole, known = decide(self.root, facts), keys <= facts.keys()
@@ -168,6 +172,9 @@ class _Parts:
 
     def covered(self) -> Iterator[Finding]:
         """Yield the parts that change nothing when they are dropped, each beside those that were dropped before it."""
+        if len(self.sites) > MOST_SITES:
+            self.prover.unsettled.append(Unsettled(Kind.COVERED_PART, self.unit.place, *self.unit.offers))
+            return
         gone: set[Steps] = set()
         needless: set[Steps] = set()
         # Whole branches first; of parts alike the last.
