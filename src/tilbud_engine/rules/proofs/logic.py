@@ -63,7 +63,7 @@ class Logic:
     def differ(self, one: Condition | None, other: Condition | None) -> Statement:
         """Return that one condition is something else than the other."""
         rails = [(self.of(one, truth), self.of(other, truth)) for truth in (True, False)]
-        parts = [first.expression != second.expression for first, second in rails]
+        parts = [self._solver.unlike(first.expression, second.expression) for first, second in rails]
         return Statement(self._solver.any(parts), about_all(statement for pair in rails for statement in pair))
 
     def known(self, facts: Iterable[Fact]) -> Statement:
@@ -82,7 +82,8 @@ class Logic:
 
     def equivalent(self, one: Condition | None, other: Condition | None) -> bool:
         """Tell whether both are the same for every possible person, unknown included."""
-        return not self.possible(self.differ(one, other))
+        differ = self.differ(one, other)
+        return self._solver.is_never(differ.expression) or not self.possible(differ)
 
     def example(self, statement: Statement) -> Facts | None:
         """Return the simplest possible person of whom it holds, the same one every time; None where there is none.

@@ -180,6 +180,14 @@ class Solver:
         """Return that at least one part holds."""
         return parts[0] if len(parts) == 1 else self.z3.Or(*parts) if parts else self.constant(False)
 
+    def unlike(self, one: Expression, other: Expression) -> Expression:
+        """Return that one holds and the other does not; of the very same expression, what holds of nobody."""
+        return self.constant(False) if one.eq(other) else one != other
+
+    def is_never(self, expression: Expression) -> bool:
+        """Tell whether an expression says by itself that it holds of nobody."""
+        return bool(self.z3.is_false(self.z3.simplify(expression)))
+
     def neither(self, one: Expression, other: Expression) -> Expression:
         """Return that none of the two holds."""
         return self.z3.Not(self.z3.Or(one, other))
