@@ -18,6 +18,8 @@ from tilbud_engine.cli.texts import _table
 
 BELOW = (
     ["rules", "check"],
+    ["rules", "test"],
+    ["rules", "coverage"],
     ["rules", "diff"],
     ["rules", "mutate"],
     ["offers", "export"],
