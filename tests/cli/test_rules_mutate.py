@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.checkout import ROOT
 from tests.cli.running import plain_environment, program, run
 from tests.lab.mutated_rules import plugin, scenario
 
@@ -100,6 +101,21 @@ def test_no_minutes_stop_at_once_and_no_score_is_made_up(tmp_path: Path) -> None
 def test_scenarios_that_fail_already_are_told(tmp_path: Path) -> None:
     _, told = mutate(plugin(tmp_path, LIMIT, [*ALL, scenario("no", age=40)]))
     assert "Scenarier, der fejler på reglerne, som de er, og derfor ikke kan opdage noget: 1." in " ".join(told.split())
+
+
+def test_a_draft_without_scenarios_is_told_so_and_can_be_given_its_first(tmp_path: Path) -> None:
+    text = (ROOT / "rulesets" / "eksempelkommune" / "ruleset.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "udkast" / "ruleset.yaml"
+    file.parent.mkdir()
+    file.write_text(text.replace("ruleset: eksempelkommune", "ruleset: udkast\ndraft: true", 1), encoding="utf-8")
+    code, told = mutate(file, "--write")
+    assert code == 1
+    assert "Ingen scenarier prøver disse regler." in told
+    assert "fejl blev opdaget: 0 procent." in told
+    assert run("rules", "test", str(file)).exit_code == 0
+    code, told = mutate(file)
+    assert code == 0
+    assert "fejl blev opdaget: 100 procent." in told
 
 
 @pytest.mark.parametrize(

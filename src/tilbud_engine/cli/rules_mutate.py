@@ -142,6 +142,8 @@ def _remarks(result: Mutated, say: Wording, floor: float | None) -> Iterator[str
     words, score = say.words, result.score
     if result.stopped:
         yield words(f"stopped-{result.stopped}")
+    if not result.scenarios:
+        yield words("no-scenarios")
     if result.failing:
         yield words("failing", count=len(result.failing))
     if result.faulty:

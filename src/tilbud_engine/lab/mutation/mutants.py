@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,11 +40,17 @@ class Mutants:
 
     def concerns(self, scenario: Scenario) -> bool:
         """Tell whether a scenario may notice one of them."""
-        return scenario.questions is not None or not self._reach.isdisjoint(scenario.expect)
+        layers = {layer.name for layer in self.engine.rulebook.layers(scenario.ruleset)}
+        mutated = (offers for name, offers in self._reach.items() if name is None or name in layers)
+        return any(scenario.questions is not None or not offers.isdisjoint(scenario.expect) for offers in mutated)
 
     @cached_property
-    def _reach(self) -> frozenset[str]:
-        return frozenset(offer for one in self.listed for offer in one.reach)
+    def _reach(self) -> Mapping[str | None, frozenset[str]]:
+        """The offers that the mutants of each ruleset concern, and with None those of offers themselves."""
+        found: dict[str | None, frozenset[str]] = {}
+        for one in self.listed:
+            found[one.ruleset] = found.get(one.ruleset, frozenset()) | one.reach
+        return found
 
     def _of(self, target: RuleFile) -> Iterator[Mutant]:
         rulebook = self.engine.rulebook
