@@ -22,6 +22,7 @@ BELOW = (
     ["rules", "coverage"],
     ["rules", "diff"],
     ["rules", "mutate"],
+    ["rules", "report"],
     ["offers", "export"],
     ["offers", "import"],
     ["plugin", "new"],
