@@ -23,6 +23,8 @@ BELOW = (
     ["rules", "diff"],
     ["rules", "mutate"],
     ["rules", "report"],
+    ["rules", "simulate"],
+    ["population", "make"],
     ["offers", "export"],
     ["offers", "import"],
     ["plugin", "new"],

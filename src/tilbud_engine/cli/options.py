@@ -12,7 +12,7 @@ from tilbud_engine.cli.texts import LANGUAGES
 from tilbud_engine.errors import shown
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+def day_of(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
     """Read a day written as 2026-09-01; refuse anything else, also days that never were."""
     from tilbud_engine.reading import date_of
 
@@ -23,7 +23,7 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.da
 
 
 lang_option = click.option("--lang", cls=SpokenOption, type=click.Choice(LANGUAGES))
-on_option = click.option("--on", cls=SpokenOption, callback=_day, metavar="DATE")
+on_option = click.option("--on", cls=SpokenOption, callback=day_of, metavar="DATE")
 ruleset_option = click.option("--ruleset", cls=SpokenOption, metavar="NAME|PATH")
 legs_option = click.option("--legs", "leg_set", cls=SpokenOption, metavar="NAME")
 plugins_option = click.option(

@@ -180,7 +180,8 @@ class _Teller:
         limited = [one for one in self.shown if one.load is not None and one.load.capacity is not None]
         for number, one in enumerate(limited):
             yield self.places(one, one.load, "" if number else self.say("load")) if one.load else Section()
-        open_ended = sorted((one for one in self.shown if one not in limited), key=lambda one: -_peak(one.load))
+        others = (one for one in self.shown if one not in limited and one.load is not None and one.load.weeks)
+        open_ended = sorted(others, key=lambda one: -_peak(one.load))
         rows = [
             (self.name(one.id), self.stretch(_peak(one.load, "least"), _peak(one.load)))
             for one in open_ended
