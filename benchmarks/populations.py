@@ -1,14 +1,17 @@
 """A made-up population in encoded columns, rules of the catalogue's shapes, and the same rules written by hand.
 
-    python benchmarks/populations.py ours|by-hand|sail|csv ROWS RULES FOLDER
+    python benchmarks/populations.py ours|by-hand|sail|csv|encode ROWS RULES FOLDER
 
 counts yes, no and unknown of RULES rules over ROWS citizens, by streaming from the files in FOLDER, and prints the
-seconds that it took and the most memory that the process held.
+seconds that it took and the most memory that the process held. `csv` reads and checks a CSV file first; `encode` only
+keeps it encoded.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 import random
 import resource
 import sys
@@ -28,12 +31,15 @@ from benchmarks.generate import condition as written_condition
 from tilbud_engine.lab.population.counting import counts
 from tilbud_engine.lab.population.encoding import polars_types
 from tilbud_engine.lab.population.engines import on_engine
-from tilbud_engine.lab.population.reading import Population, write_encoded
+from tilbud_engine.lab.population.keeping import kept_beside
+from tilbud_engine.lab.population.reading import Population, read_population, write_encoded
 from tilbud_engine.reading import as_node
 from tilbud_engine.rules.conditions import Condition, Every, Not, Operator, Some, Test, walk
 from tilbud_engine.rules.parsing import parse_condition
 from tilbud_engine.vocabulary import Fact, Vocabulary
 
+ON = dt.date(2026, 9, 1)
+ROUNDS = 3
 PART = 1_000_000
 UNKNOWN = 0.1
 COLUMNS = 20
@@ -181,20 +187,59 @@ def comparisons(conditions: Sequence[Condition]) -> int:
     return sum(isinstance(one, Test) for condition in conditions for one in walk(condition))
 
 
+def written_out(folder: Path, rows: int) -> Path:
+    """Write citizens as a municipality would, with names for values and cells left empty, and return the CSV file."""
+    file = folder / f"{rows}.csv"
+    if not file.exists():
+        frame = pl.scan_parquet(write(folder, rows) / "*.parquet")
+        frame.select(**{name: _as_written(fact) for name, fact in vocabulary().facts.items()}).sink_csv(file)
+    return file
+
+
+def _as_written(fact: Fact) -> pl.Expr:
+    if fact.type == "set":
+        members = polars_types(fact)
+        held = [pl.when(pl.col(name)).then(pl.lit(one)) for one, name in zip(fact.values, members, strict=True)]
+        named = pl.concat_str(held, separator=";", ignore_nulls=True)
+        named = pl.when(named == "").then(pl.lit("none")).otherwise(named)
+        return pl.when(pl.col(next(iter(members))).is_not_null()).then(named)
+    if fact.type == "choice":
+        return pl.col(fact.key).replace_strict(dict(enumerate(fact.values)), return_dtype=pl.String)
+    return pl.col(fact.key) / 10**fact.decimals if fact.decimals else pl.col(fact.key)
+
+
+def read(folder: Path, rows: int, keep: bool) -> Population:
+    """Read the CSV file as a population; with `keep` the encoded file is written anew."""
+    file = written_out(folder, rows)
+    kept_beside(file).unlink(missing_ok=True)
+    return read_population(file, vocabulary(), ON, keep=keep)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process that runs this file."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "RUST_LOG": "error"}
+
+
 def main(what: str, rows: int, number: int, folder: Path) -> None:
     conditions = rules(number)
     frame = pl.scan_parquet(write(folder, rows) / "*.parquet")
     people = population(frame, rows)
     if what == "sail":
-        kept = folder / f"{rows}.parquet"
-        if not kept.exists():
-            write_encoded(people, kept)
-        with on_engine(replace(people, encoded=kept), "sail") as there:
-            times = [_timed(lambda: counted(there, conditions)) for _ in range(3)]
+        file = folder / f"{rows}.parquet"
+        if not file.exists():
+            write_encoded(people, file)
+        with on_engine(replace(people, encoded=file), "sail") as there:
+            times = [_timed(lambda: counted(there, conditions)) for _ in range(ROUNDS)]
+    elif what == "csv":
+        written_out(folder, rows)
+        times = [_timed(lambda: counted(read(folder, rows, keep=False), conditions))]
+    elif what == "encode":
+        written_out(folder, rows)
+        times = [_timed(lambda: read(folder, rows, keep=True))]
     elif what == "ours":
-        times = [_timed(lambda: counted(people, conditions)) for _ in range(3)]
+        times = [_timed(lambda: counted(people, conditions)) for _ in range(ROUNDS)]
     else:
-        times = [_timed(lambda: counted_by_hand(frame, conditions)) for _ in range(3)]
+        times = [_timed(lambda: counted_by_hand(frame, conditions)) for _ in range(ROUNDS)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": min(times), "megabytes": peak, "comparisons": comparisons(conditions)}))
 

@@ -18,6 +18,7 @@ from tilbud_engine.lab.population.encoding import (
     flag_reading,
     members_reading,
     start_reading,
+    worked_out,
 )
 from tilbud_engine.lab.population.tables import CPR_SHAPED, Table, first_rows, rows_of
 from tilbud_engine.reading import name_to_show
@@ -33,7 +34,7 @@ _PERSONAL = frozenset(
 )
 _CPR_NAME = re.compile(r"(?:^|[^a-z])cpr|personnummer|personnr|person_id_number", re.IGNORECASE)
 _SHOWN_VALUES = 20
-_SAMPLE = 2_000
+_ROW = "row (number)"
 
 
 def known_columns(vocabulary: Vocabulary) -> list[str]:
@@ -120,22 +121,23 @@ def check_cells(table: Table, columns: Sequence[Reading]) -> Checked:
         ]
     asked += [where.sum().alias(f"cpr {column}") for column, where in _cpr_shaped(table).items()]
     try:
-        found = table.frame.select(asked).collect(engine="streaming").row(0, named=True)
+        found = worked_out(table.frame, columns).select(asked).collect(engine="streaming").row(0, named=True)
     except (pl.exceptions.ComputeError, OSError):
         return Checked(0, 0, (problem("population-broken", table.name),), ())
+    told = _Told(table, columns)
     problems: list[Problem] = []
     for column, where in _cpr_shaped(table).items():
         if count := found[f"cpr {column}"]:
-            problems.append(_problem("population-cpr", table, column, where, count))
+            problems.append(told.problem("population-cpr", column, where, count))
     cpr = {one.values["column"] for one in problems}
     for i, one in enumerate(columns):
         if one.column in cpr:
             continue
         if count := found[f"{i} unreadable"]:
-            problems.append(_unreadable(table, one, count))
+            problems.append(told.unreadable(one, count))
         if count := found[f"{i} outside"]:
             where = one.readable & ~one.inside
-            problems.append(_problem("population-outside", table, one.column, where, count, range=one.range))
+            problems.append(told.problem("population-outside", one.column, where, count, range=one.range))
     remarks = [
         problem("population-lapsed", table.name, column=one.column, count=found[f"{i} lapsed"])
         for i, one in enumerate(columns)
@@ -166,24 +168,26 @@ def _cpr_shaped(table: Table) -> Mapping[str, pl.Expr]:
     return made
 
 
-def _unreadable(table: Table, one: Reading, count: int) -> Problem:
-    where = one.given & ~one.readable
-    told = {}
-    if one.kind in ("choice", "set"):
-        # The name that comes nearest is one of the known names; what stands in the file is never shown.
-        cell = table.frame.filter(where).select(pl.col(one.column)).head(1).collect(engine="streaming").item()
-        told["nearest"] = _nearest(cell, one.allowed)
-    names = one.allowed if len(one.allowed) <= _SHOWN_VALUES else (*one.allowed[:_SHOWN_VALUES], "…")
-    return _problem(f"population-not-{one.kind}", table, one.column, where, count, known=", ".join(names), **told)
+class _Told:
+    """Looks up the rows of what is wrong."""
 
+    def __init__(self, table: Table, columns: Sequence[Reading]) -> None:
+        self.table = table
+        self.frame = worked_out(table.frame.with_row_index(_ROW, offset=table.first), columns)
 
-def _nearest(cell: object, allowed: Sequence[str]) -> str | None:
-    parts = [str(part) for part in cell] if isinstance(cell, list | pl.Series) else re.split(r"[;,|]", str(cell))
-    wrong = next((part.strip() for part in parts if part.strip() not in allowed), "")
-    return nearest(wrong, allowed)
+    def unreadable(self, one: Reading, count: int) -> Problem:
+        """Return the problem of cells that cannot be read; what stands in them is never shown."""
+        where = one.given & ~one.readable
+        told = {}
+        if one.kind in ("choice", "set"):
+            cell = self.frame.filter(where).select(one.there).head(1).collect(engine="streaming").item()
+            wrong = next((part for part in cell.split(";") if part and part not in one.allowed), "")
+            told["nearest"] = nearest(wrong, one.allowed)
+        names = one.allowed if len(one.allowed) <= _SHOWN_VALUES else (*one.allowed[:_SHOWN_VALUES], "…")
+        return self.problem(f"population-not-{one.kind}", one.column, where, count, known=", ".join(names), **told)
 
-
-def _problem(code: str, table: Table, column: str, where: pl.Expr, count: int, **values: object) -> Problem:
-    numbered = table.frame.with_row_index("row number", offset=table.first)
-    rows = numbered.select(first_rows(pl.col("row number"), where)).collect(engine="streaming").item().to_list()
-    return problem(code, table.at(min(rows)), column=column, count=count, rows=rows_of(rows, count), **values)
+    def problem(self, code: str, column: str, where: pl.Expr, count: int, **values: object) -> Problem:
+        """Return a problem of the rows for which something holds."""
+        rows = self.frame.select(first_rows(pl.col(_ROW), where)).collect(engine="streaming").item().to_list()
+        listed = rows_of(rows, count)
+        return problem(code, self.table.at(min(rows)), column=column, count=count, rows=listed, **values)

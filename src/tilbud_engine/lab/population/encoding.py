@@ -6,7 +6,6 @@ Every expression here is lazy and works on a column as it is: text from CSV, or 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,28 +30,49 @@ _FALSE = ("false", "nej", "no", "0", "falsk")
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DAYS = Fact(key=START, type="date", label=START, phrase=START)
 
-# Several answers in one cell stand apart by any of these.
-_APART = r"\s*[;,|]\s*"
-_NUMBER = r"^[-+]?\d{1,15}(?:\.\d+)?$"
+# How several answers in one cell stand apart; each then stands between two semicolons of its own.
+_APART = ["; ", ", ", "| ", ";", ",", "|"]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How one column of a file is read.
+    """How one column of a file is read, in steps that are each worked out once (`worked_out`).
 
-    `given` tells where something stands; `readable` where it can be read, `inside` where it lies in the fact's range,
-    and `lapsed` where it is a value that is not in force. `kind` names what is expected, `allowed` the values.
+    `cell` is what stands in the file, nothing where it is empty; `value` what was made of that, nothing where it cannot
+    be read. `inside` tells whether it lies in the fact's range, `lapsed` whether it is not in force, and `into` gives
+    the encoded columns. `kind` names what is expected, and `allowed` the values.
     """
 
     column: str
     kind: str
-    given: pl.Expr
-    readable: pl.Expr
+    cell: pl.Expr
+    value: pl.Expr
     into: Mapping[str, pl.Expr]
     inside: pl.Expr = field(default_factory=lambda: pl.lit(True))
     lapsed: pl.Expr = field(default_factory=lambda: pl.lit(False))
     allowed: tuple[str, ...] = ()
     range: str = ""
+
+    @property
+    def there(self) -> pl.Expr:
+        """What stands in the file."""
+        return _there(self.column)
+
+    @property
+    def given(self) -> pl.Expr:
+        """Where something stands."""
+        return _there(self.column).is_not_null()
+
+    @property
+    def readable(self) -> pl.Expr:
+        """Where it can be read."""
+        return _value(self.column).is_not_null()
+
+
+def worked_out(frame: pl.LazyFrame, readings: Sequence[Reading]) -> pl.LazyFrame:
+    """Return the frame with the cell and the value of each column, which the other expressions of a reading ask."""
+    cells = frame.with_columns(one.cell.alias(_there_name(one.column)) for one in readings)
+    return cells.with_columns(one.value.alias(_value_name(one.column)) for one in readings)
 
 
 def fact_reading(fact: Fact, kind: pl.DataType, on: dt.date, months: int = 0) -> Reading | None:
@@ -73,19 +93,20 @@ def fact_reading(fact: Fact, kind: pl.DataType, on: dt.date, months: int = 0) ->
 
 def flag_reading(column: str, kind: pl.DataType) -> Reading | None:
     """Return how a column of yes and no is read: a fact, or one member of a set."""
+    there, cell = _there(column), pl.col(column)
     if kind == pl.Boolean:
-        value = given = pl.col(column)
+        value = there
     elif kind.is_numeric():
-        given = _number_given(column, kind)
-        value = pl.when(given.is_in([0, 1])).then(given == 1)
+        cell = _number_cell(column, kind)
+        value = pl.when(there.is_in([0, 1])).then(there == 1)
     elif _is_text(kind):
-        given = _text(column)
+        cell = _text(column)
         words = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}
-        value = given.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
+        value = there.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
     else:
         return None
     name = member_column(*column.split(".", 1)) if "." in column else column
-    return Reading(column, "bool", given.is_not_null(), value.is_not_null(), {name: value}, allowed=("true", "false"))
+    return Reading(column, "bool", cell, value, {name: _value(column)}, allowed=("true", "false"))
 
 
 def members_reading(column: str, members: Sequence[str], kind: pl.DataType) -> Reading | None:
@@ -93,45 +114,46 @@ def members_reading(column: str, members: Sequence[str], kind: pl.DataType) -> R
     if kind == pl.List(pl.String):
         # An empty list says that none holds; an empty text says nothing.
         listed = pl.col(column)
-        given = pl.when(listed.list.len() == 0).then(pl.lit(NOTHING[0])).otherwise(listed.list.join(";"))
+        cell = pl.when(listed.list.len() == 0).then(pl.lit(NOTHING[0])).otherwise(listed.list.join(";"))
     elif _is_text(kind):
-        given = _text(column)
+        cell = _text(column)
     else:
         return None
-    cell = given.str.replace_all(_APART, ";")
     if any(not member.isascii() for member in members):
         cell = cell.str.normalize("NFC")
-    nothing = cell.str.to_lowercase().is_in(list(NOTHING))
-    one = "|".join(map(_literal, members))
-    readable = nothing | cell.str.contains(f"^(?:{one})(?:;(?:{one}))*$")
-    wrapped = pl.lit(";") + cell + pl.lit(";")
+    cell = pl.lit(";") + cell.str.replace_many(_APART, [";;"] * len(_APART), leftmost=True) + pl.lit(";")
+    there = _there(column)
+    # All of it is names that are known where they are as long together as the cell.
+    known = pl.sum_horizontal(
+        there.str.count_matches(f";{one};", literal=True) * (len(one.encode()) + 2) for one in members
+    )
+    nothing = there.is_in([f";{word};" for one in NOTHING for word in (one, one.capitalize(), one.upper())])
+    value = pl.when(nothing | (known == there.str.len_bytes())).then(pl.lit(True))
+    name = BARRIER if column == BARRIERS else column
     into = {
-        member_column(_encoded_name(column), member): pl.when(readable).then(
-            wrapped.str.contains(f";{member};", literal=True)
-        )
-        for member in members
+        member_column(name, one): pl.when(_value(column)).then(there.str.contains(f";{one};", literal=True))
+        for one in members
     }
-    return Reading(column, "set", given.is_not_null(), readable, into, allowed=(*members, NOTHING[0]))
+    return Reading(column, "set", cell, value, into, allowed=(*members, NOTHING[0]))
 
 
 def day_reading(fact: Fact, kind: pl.DataType) -> Reading | None:
     """Return how a column of days is read, as day numbers: ISO or the Danish way, day-month-year."""
     column = fact.key
-    given: pl.Expr = pl.col(column)
+    there, cell = _there(column), pl.col(column)
     if kind == pl.Date:
-        day = given
+        day = there
     elif kind == pl.Datetime:
-        day = given.dt.date()
+        day = there.dt.date()
     elif _is_text(kind):
-        given = _text(column)
-        day = pl.coalesce(given.str.to_date(form, strict=False) for form in ("%Y-%m-%d", "%d-%m-%Y"))
+        cell = _text(column)
+        day = pl.coalesce(there.str.to_date(form, strict=False) for form in ("%Y-%m-%d", "%d-%m-%Y"))
     else:
         return None
-    low, high = fact.bounds
-    number = day.cast(pl.Int32) + _EPOCH
-    inside = number.is_between(low, high)
-    into = {column: pl.when(inside).then(number)}
-    return Reading(column, "date", given.is_not_null(), day.is_not_null(), into, inside, range="1900 - 2199")
+    inside = _value(column).is_between(*fact.bounds)
+    into = {column: pl.when(inside).then(_value(column))}
+    value = day.cast(pl.Int32) + _EPOCH
+    return Reading(column, "date", cell, value, into, inside, range="1900 - 2199")
 
 
 def start_reading(kind: pl.DataType) -> Reading | None:
@@ -142,47 +164,40 @@ def start_reading(kind: pl.DataType) -> Reading | None:
 def _choice(fact: Fact, kind: pl.DataType, on: dt.date) -> Reading | None:
     if not _is_text(kind):
         return None
-    given = _text(fact.key)
     values = list(fact.values)
-    code = given.cast(pl.Enum(values), strict=False).to_physical().cast(polars_types(fact)[fact.key])
+    code = _there(fact.key).cast(pl.Enum(values), strict=False).to_physical().cast(polars_types(fact)[fact.key])
     over = [values.index(one) for one, period in fact.valid.items() if not period.holds(on)]
-    lapsed = code.is_in(over)
-    into = {fact.key: pl.when(~lapsed).then(code) if over else code}
-    return Reading(
-        fact.key, "choice", given.is_not_null(), code.is_not_null(), into, lapsed=lapsed, allowed=tuple(values)
-    )
+    lapsed = _value(fact.key).is_in(over)
+    into = {fact.key: pl.when(~lapsed).then(_value(fact.key)) if over else _value(fact.key)}
+    return Reading(fact.key, "choice", _text(fact.key), code, into, lapsed=lapsed, allowed=tuple(values))
 
 
 def _number(fact: Fact, kind: pl.DataType, months: int) -> Reading | None:
     column, decimals = fact.key, fact.decimals
-    given: pl.Expr
-    value: pl.Expr
+    there, cell = _there(column), pl.col(column)
     if kind.is_integer():
-        given = pl.col(column)
-        value = given.cast(pl.Int64, strict=False)
-        value = value * 10**decimals if decimals else value
+        value = there.cast(pl.Int64, strict=False) * 10**decimals
     elif kind.is_float() or kind.is_decimal():
-        given = _number_given(column, kind)
-        value = _scaled(given.cast(pl.Float64), decimals)
+        cell = _number_cell(column, kind)
+        value = _scaled(there.cast(pl.Float64), decimals)
+    elif _is_text(kind) and fact.type == "int":
+        cell = _text(column)
+        value = there.str.strip_suffix(".0").cast(pl.Int64, strict=False)
     elif _is_text(kind):
-        given = _text(column)
-        if fact.type == "int":
-            value = given.str.strip_suffix(".0").cast(pl.Int64, strict=False)
-        else:
-            plain = given.str.replace(",", ".", literal=True)
-            value = _scaled(pl.when(plain.str.contains(_NUMBER)).then(plain).cast(pl.Float64, strict=False), decimals)
+        cell = _text(column).str.replace(",", ".", literal=True)
+        # 1.000 is one to some and a thousand to others.
+        clear = there.str.slice(-4, 1) != "."
+        value = pl.when(clear).then(_scaled(there.cast(pl.Float64, strict=False), decimals))
     else:
         return None
     low, high = fact.bounds
-    inside = value.is_between(low, high)
-    grown = value
+    inside = _value(column).is_between(low, high)
+    grown = _value(column)
     if fact.grows and months:
-        periods = months // 12 if fact.grows == "years" else months
-        grown = pl.min_horizontal(value + periods, high)
+        grown = pl.min_horizontal(grown + (months // 12 if fact.grows == "years" else months), high)
     into = {column: pl.when(inside).then(grown).cast(polars_types(fact)[column])}
     limits = f"{low // 10**decimals} - {high // 10**decimals}"
-    code = "int" if fact.type == "int" else "number"
-    return Reading(column, code, given.is_not_null(), value.is_not_null(), into, inside, range=limits)
+    return Reading(column, "int" if fact.type == "int" else "number", cell, value, into, inside, range=limits)
 
 
 def _scaled(number: pl.Expr, decimals: int) -> pl.Expr:
@@ -192,7 +207,7 @@ def _scaled(number: pl.Expr, decimals: int) -> pl.Expr:
     return pl.when((exact - whole).abs() < 1e-6).then(whole).cast(pl.Int64, strict=False)
 
 
-def _number_given(column: str, kind: pl.DataType) -> pl.Expr:
+def _number_cell(column: str, kind: pl.DataType) -> pl.Expr:
     # What is not a number is how some programs write an empty cell.
     return pl.col(column).fill_nan(None) if kind.is_float() else pl.col(column)
 
@@ -206,12 +221,20 @@ def _is_text(kind: pl.DataType) -> bool:
     return kind in (pl.String, pl.Categorical, pl.Enum, pl.Null)
 
 
-def _literal(text: str) -> str:
-    return re.escape(text).replace("\\ ", " ")
+def _value(column: str) -> pl.Expr:
+    return pl.col(_value_name(column))
 
 
-def _encoded_name(column: str) -> str:
-    return BARRIER if column == BARRIERS else column
+def _there(column: str) -> pl.Expr:
+    return pl.col(_there_name(column))
+
+
+def _there_name(column: str) -> str:
+    return f"{column} (cell)"
+
+
+def _value_name(column: str) -> str:
+    return f"{column} (value)"
 
 
 def polars_types(fact: Fact) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import polars as pl
 from tilbud_engine.dated import whole_months
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.lab.population.checking import check_cells, column_problems, empty_row, known_columns, readings
-from tilbud_engine.lab.population.encoding import BARRIER, Reading, encoded, polars_types
+from tilbud_engine.lab.population.encoding import BARRIER, Reading, encoded, polars_types, worked_out
 from tilbud_engine.lab.population.keeping import Kept, fingerprint, kept_beside, read_kept, stamp, write
 from tilbud_engine.lab.population.tables import open_table
 from tilbud_engine.reading import as_node
@@ -79,7 +79,7 @@ def read_population(
         problems.append(problem("population-no-rows", table.name))
     if problems:
         raise InputError(problems)
-    frame = table.frame.filter(~empty_row(columns)).select(**_into(columns, vocabulary))
+    frame = worked_out(table.frame, columns).filter(~empty_row(columns)).select(**_into(columns, vocabulary))
     if keep:
         kept = Kept(beside, asked, stamp(path), checked.rows, checked.remarks)
         write(frame, kept)
