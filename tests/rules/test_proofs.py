@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 import pytest
 
-from tests.rules.random_rules import DAY, FACTS, Maker, seeded
+from tests.checkout import ROOT
+from tests.rules.random_rules import DAY, FACTS, Maker, make_fact, seeded
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
 from tilbud_engine.lab.persons import Person, replay
@@ -394,6 +397,52 @@ def test_what_takes_too_long_is_not_proved() -> None:
         logic.equivalent(at_least(AGE, 18), at_least(AGE, 19))
     regions = logic.regions(statement, [at_least(AGE, 18)])
     assert (regions.parts, regions.complete) == ((), False)
+
+
+def pigeons(count: int) -> Condition:
+    """Return what holds of nobody and takes long to see: so many pigeons in one hole fewer, each alone in its hole."""
+    places = [
+        [comparing(make_fact(f"in_{one}_{hole}", "bool"), Operator.IS, True) for hole in range(count - 1)]
+        for one in range(count)
+    ]
+    alone = [
+        Not(Every((places[one][hole], places[other][hole])))
+        for hole in range(count - 1)
+        for one in range(count)
+        for other in range(one)
+    ]
+    return Every((*(Some(tuple(holes)) for holes in places), *alone))
+
+
+def test_a_hard_question_is_given_up_in_its_time() -> None:
+    logic = Logic(milliseconds=200)
+    begun = time.monotonic()
+    with pytest.raises(NotProved):
+        logic.possible(logic.true(pigeons(12)))
+    assert time.monotonic() - begun < 10
+    assert logic.possible(logic.true(at_least(AGE, 18))), "and the next one can be asked"
+
+
+INTERRUPTED = """
+import os, signal, threading
+from tests.rules.test_proofs import pigeons
+from tilbud_engine.rules.proofs import Logic
+logic = Logic(milliseconds=60_000)
+statement = logic.true(pigeons(13))
+threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    logic.possible(statement)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself an interrupt there")
+def test_a_hard_question_can_be_stopped_by_the_user() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=50, check=False
+    )
+    assert ran.stdout == "stopped\n", ran.stderr
 
 
 def test_more_regions_than_asked_for_are_not_all_there_are() -> None:

@@ -55,7 +55,7 @@ class Solver:
         self._solver = self.z3.Solver(ctx=self.context)
         self._solver.set("random_seed", 1)
         self._solver.set("timeout", milliseconds)
-        self._milliseconds = milliseconds
+        self._seconds = milliseconds / 1000
         self._until = 0.0
         self._model: Any = None
 
@@ -66,7 +66,7 @@ class Solver:
     @contextmanager
     def asking(self, *expressions: Expression) -> Iterator[None]:
         """Ask of those of whom all of these hold; the time counts from here."""
-        self._until = time.monotonic() + self._milliseconds / 1000
+        self._until = time.monotonic() + self._seconds
         self._solver.push()
         try:
             self._solver.add(*expressions)
@@ -87,13 +87,16 @@ class Solver:
     def nobody(self, *assumed: Expression) -> bool:
         """Tell whether there is nobody of whom these hold too, for whoever has no use for her.
 
-        Raises NotProved.
+        Raises NotProved, and KeyboardInterrupt where the user stops it: the solver would keep that to itself.
         """
-        if time.monotonic() >= self._until:
+        begun = time.monotonic()
+        if begun >= self._until:
             raise NotProved
         answer = self._solver.check(*assumed)
         if answer == self.z3.unknown:
-            raise NotProved
+            # An interrupt ends the question as a timeout does, only sooner.
+            stopped = self._solver.reason_unknown() == "canceled" and time.monotonic() - begun < 0.9 * self._seconds
+            raise KeyboardInterrupt if stopped else NotProved
         return bool(answer == self.z3.unsat)
 
     def can(self, wish: Expression) -> bool:
