@@ -156,6 +156,9 @@ def _turn(page: Page, turn: ToldTurn, own: Words) -> None:
         page.text(text, 2)
     for move in turn.moves:
         _move(page, move, own)
+    for stay in turn.stays:
+        if stay.count:
+            page.text(f"{stay.heading}. {stay.count}", 2)
 
 
 def _move(page: Page, move: ToldMove, own: Words) -> None:

@@ -14,6 +14,7 @@ from tilbud_engine.lab.words import Words
 def page(difference: Difference, language: Language = "da") -> str:
     """Return the page. Raises InputError where jinja2 is not installed."""
     told, say = tell(difference, language), Words("diff", language)
+    narrowed = any(turn.loud for one in told.changed for turn in one.turns)
     sections = [(f"offer-{one.id}", one.title) for one in told.changed]
     for key, shown in (
         ("rules", told.rules),
@@ -30,5 +31,5 @@ def page(difference: Difference, language: Language = "da") -> str:
         version=version("tilbud-engine"),
         told=told,
         say=say,
-        effect=difference.effect,
+        kind="good" if difference.effect == "none" else "bad" if narrowed else "warning",
     )

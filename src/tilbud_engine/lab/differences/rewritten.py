@@ -18,8 +18,10 @@ from tilbud_engine.rules.conditions import (
     Operand,
     ParameterValue,
     Test,
+    tests_of,
     walk,
 )
+from tilbud_engine.vocabulary import Fact
 
 Uses = Mapping[str, tuple[str, ...]]
 
@@ -32,7 +34,8 @@ def rule_changes(old: RulesAt, new: RulesAt) -> list[RuleChange]:
 
 def _changed_parameters(old: RulesAt, new: RulesAt) -> Iterator[RuleChange]:
     uses = _uses(old, new, _parameters_in)
-    before, after = _parameters(old), _parameters(new)
+    facts = {name: fact for rules in (old, new) for name, fact in _compared_with(rules)}
+    before, after = _parameters(old, facts), _parameters(new, facts)
     for name in sorted({*before, *after}):
         one, other = before.get(name), after.get(name)
         if one and other and _told(one.value) == _told(other.value):
@@ -43,7 +46,16 @@ def _changed_parameters(old: RulesAt, new: RulesAt) -> Iterator[RuleChange]:
             yield RuleChange("parameter", name, one, other, meaning, uses.get(name, ()))
 
 
-def _parameters(rules: RulesAt) -> dict[str, Stated]:
+def _compared_with(rules: RulesAt) -> Iterator[tuple[str, Fact]]:
+    """Yield each parameter with a fact that a rule compares with it."""
+    for answer in rules.answers.values():
+        for condition in (answer.eligible, answer.right):
+            for test in tests_of(condition) if condition is not None else ():
+                if not test.counted:
+                    yield from ((name, test.fact) for name in _parameters_in(test))
+
+
+def _parameters(rules: RulesAt, facts: Mapping[str, Fact]) -> dict[str, Stated]:
     rulebook = rules.engine.rulebook
     found: dict[str, Stated] = {}
     for name, value in rulebook.parameter_values(rules.ruleset, rules.on).items():
@@ -54,7 +66,7 @@ def _parameters(rules: RulesAt) -> dict[str, Stated]:
         if value.layer is not None:
             document = rulebook.rulesets[value.layer].history.at(rules.on)
             node = document.parameters[name].value if document else None
-        found[name] = Stated(value, place_of(node), declaration.unit or "")
+        found[name] = Stated(value, place_of(node), declaration.unit or "", facts.get(name))
     return found
 
 

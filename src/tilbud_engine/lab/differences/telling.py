@@ -55,13 +55,14 @@ class ToldMove:
 
 @dataclass(frozen=True, slots=True)
 class ToldTurn:
-    """How the answer or the right changes."""
+    """How the answer or the right changes, and of whom it does not."""
 
     kind: Kind
     heading: str
     loud: bool
     moves: tuple[ToldMove, ...]
     notes: tuple[str, ...] = ()
+    stays: tuple[ToldMove, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,9 @@ class _Teller:
             notes.append(self.say("turn-not-proved"))
         if counted is not None:
             notes.append(self.totals(kind, counted))
-        return ToldTurn(kind, heading, loud, tuple(self.move(kind, each, counted) for each in turn.moves), tuple(notes))
+        moves = tuple(self.move(kind, each, counted) for each in turn.moves)
+        stays = tuple(self.stay(each, counted) for each in turn.stays)
+        return ToldTurn(kind, heading, loud, moves, tuple(notes), stays)
 
     def totals(self, kind: Kind, counted: Counted) -> str:
         def listed(answers: Mapping[Truth, int | None]) -> str:
@@ -245,15 +248,12 @@ class _Teller:
 
     def move(self, kind: Kind, move: Move, counted: Counted | None) -> ToldMove:
         say, heading = self.say, self.say(f"{kind}-{'-'.join(map(word, move.way))}")
-        count = None
-        if counted is not None:
-            found = counted.ways[move.way]
-            count = say("count-withheld") if found is None else say("count", count=self.number(found))
+        count = self.count(move, counted)
         if not move.proved:
             return ToldMove(move.way, heading, notes=(say("move-not-proved"),), count=count)
         notes: list[str] = []
         groups: list[str] = []
-        if move.regions is None:
+        if move.regions is None or not move.regions.parts:
             notes.append(say("regions-missing"))
         else:
             words = [region_words(one, self.difference.vocabulary, self.language) for one in move.regions.parts]
@@ -262,11 +262,23 @@ class _Teller:
                 notes.append(say("more-regions", count=len(words) - MOST_GROUPS))
             if not move.regions.complete:
                 notes.append(say("regions-incomplete"))
-        example = None
-        if move.example is not None:
-            person = move.example.words(self.difference.vocabulary, self.language) or say("example-nothing")
-            example = say("example", person=person)
-        return ToldMove(move.way, heading, tuple(groups), tuple(notes), example, count)
+        return ToldMove(move.way, heading, tuple(groups), tuple(notes), self.example(move), count)
+
+    def stay(self, move: Move, counted: Counted | None) -> ToldMove:
+        heading = self.say(f"stays-{word(move.way[0])}")
+        return ToldMove(move.way, heading, example=self.example(move), count=self.count(move, counted))
+
+    def example(self, move: Move) -> str | None:
+        if move.example is None:
+            return None
+        person = move.example.words(self.difference.vocabulary, self.language) or self.say("example-nothing")
+        return self.say("example", person=person)
+
+    def count(self, move: Move, counted: Counted | None) -> str | None:
+        if counted is None:
+            return None
+        found = counted.ways[move.way]
+        return self.say("count-withheld") if found is None else self.say("count", count=self.number(found))
 
     def lines(self, one: OfferDifference) -> Iterator[str]:
         say = self.say
@@ -345,7 +357,9 @@ def stated_words(stated: Stated, language: Language) -> str:
         case bool() as flag:
             return texts(language).words["yes" if flag else "no"]
         case int() as number:
-            return f"{number_words(number, stated.value.decimals, language)} {stated.unit}".strip()
+            # How a parameter is declared is written in Danish; what it is compared with has its unit in both.
+            unit = stated.unit if language == "da" or stated.fact is None else stated.fact.in_words("unit", language)
+            return f"{number_words(number, stated.value.decimals, language)} {unit}".strip()
         case str() as text:
             return text
         case day:

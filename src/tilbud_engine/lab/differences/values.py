@@ -10,7 +10,7 @@ from tilbud_engine.lab.persons import Person
 from tilbud_engine.lab.rules_at import Answer, RulesAt
 from tilbud_engine.rules.conditions import Condition, Named, ParameterValue, Truth
 from tilbud_engine.rules.regions import Regions
-from tilbud_engine.vocabulary import Vocabulary
+from tilbud_engine.vocabulary import Fact, Vocabulary
 
 Way = tuple[Truth, Truth]
 """What the answer was, and what it becomes."""
@@ -80,11 +80,15 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A parameter's value or a definition, with the file and line where it stands, and the unit of a number."""
+    """A parameter's value or a definition, with the file and line where it stands.
+
+    `unit` is that of a number as it is declared, `fact` what a rule compares it with.
+    """
 
     value: ParameterValue | Named
     place: str = ""
     unit: str = ""
+    fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
