@@ -20,6 +20,7 @@ WORDS = Vocabulary.shipped()
 AGE, KM, MONTHS = (WORDS.facts[key] for key in ("age", "daily_travel_km", "months_unemployed"))
 DEBT, HOUSING, SUBSTANCES = (WORDS.facts[key] for key in ("debt_problem", "housing_status", "substance_use"))
 DISCHARGE, HELP = WORDS.facts["expected_discharge_date"], WORDS.facts["parallel_services"]
+DIGITAL = WORDS.facts["digital_skills"]
 DAY = dt.date(2026, 9, 1).toordinal()
 LIMIT = frozenset({18, 30})
 
@@ -82,6 +83,11 @@ ONE, TWO = ("cannabis",), ("alcohol", "cannabis")
         (
             Extent(HOUSING, unknown=True, values=("sublet_or_friends", "street"), others=("own",)),
             "bolig: ”hos venner eller på fremleje” eller ”på gaden”, eller ikke oplyst",
+            None,
+        ),
+        (
+            Extent(DIGITAL, values=("alone", "unable"), others=("with_help",)),
+            "MitID og Digital Post: kan selv bruge eller kan ikke bruge",
             None,
         ),
         (of_set(ANY, ONE, {True}), "alkohol, hash, stoffer eller piller: hash", None),

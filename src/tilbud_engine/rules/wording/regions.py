@@ -49,7 +49,7 @@ def _value(fact: Fact, value: FactValue, language: Language) -> str:
         return _members(fact, value, language)
     if isinstance(value, int) and not isinstance(value, bool):
         return _amount(fact, value, language)
-    return texts(language).third_person(value_words(fact, value, language))
+    return texts(language).standing_alone(value_words(fact, value, language))
 
 
 def _members(fact: Fact, value: Members, language: Language) -> str:
@@ -102,7 +102,8 @@ def _choices(extent: Extent, language: Language) -> str:
         return own.words["region-known"]
     fewer = len(extent.others) < len(extent.values) and len(extent.values) > _MOST_LISTED
     named = extent.others if fewer else extent.values
-    said = own.third_person(_listed([value_words(extent.fact, one, language) for one in named], "or", language))
+    shown = [own.standing_alone(value_words(extent.fact, one, language)) for one in named]
+    said = _listed(shown, "or", language)
     return own.words["region-other"].format(values=said) if fewer else said
 
 

@@ -48,6 +48,7 @@ class Texts:
     months: tuple[str, ...]
     negations: tuple[tuple[re.Pattern[str], str, str], ...]
     moved: tuple[re.Pattern[str], str]
+    alone: tuple[re.Pattern[str], str]
     those: tuple[tuple[re.Pattern[str], str], ...]
     repeated: tuple[str, ...]
     pronouns: Mapping[str, str]
@@ -84,6 +85,11 @@ class Texts:
         """Return a phrase that says no by itself; its "ikke" stands in front of the verb after "hvis"."""
         pattern, sub = self.moved
         return Said(phrase, pattern.sub(sub, phrase, count=1))
+
+    def standing_alone(self, text: str) -> str:
+        """Speak of those people, without the phrase around a value: "ikke kan bruge" becomes "kan ikke bruge"."""
+        pattern, main = self.alone
+        return pattern.sub(main, self.third_person(text), count=1)
 
     def listed(self, items: Sequence[str], joint: str) -> str:
         """Return "a, b og c"; `joint` is `and` or `or`."""
@@ -135,6 +141,7 @@ def _texts(table: Mapping[str, Any]) -> Texts:
         months=tuple(table["months"]),
         negations=tuple((re.compile(found), main, sub) for found, main, sub in grammar["negations"]),
         moved=(re.compile(grammar["moved"][0]), grammar["moved"][1]),
+        alone=(re.compile(grammar["alone"][0]), grammar["alone"][1]),
         those=tuple((re.compile(found), head) for found, head in grammar["those"]),
         repeated=tuple(grammar["repeated"]),
         pronouns=pronouns,
