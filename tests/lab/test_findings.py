@@ -150,7 +150,7 @@ def test_limits_that_a_municipality_has_turned_around_say_which_numbers_did_it(t
     (one,) = found(made, Kind.OFFER_FOR_NOBODY)
 
     assert told(teller, one) == (
-        '6: Ingen kan få Proeve. Grænserne vender forkert: "du er mindst 18 år" og "du er højst 15 år".'
+        '4, 6: Ingen kan få Proeve. Grænserne vender forkert: "du er mindst 18 år" og "du er højst 15 år".'
     )
     assert teller.told(one).notes == (
         "Laveste alder (fra) er 18, som er standarden.",
@@ -187,7 +187,10 @@ def test_a_draft_that_takes_a_right_away_is_told_loudest_and_with_a_person(tmp_p
 
     assert narrowed(here, tmp_path) == [
         (
-            "EN RET ER TAGET FRA NOGEN. Efter landets regler har de ret til Proeve. Her har de den ikke.",
+            (
+                "EN RET ER TAGET FRA NOGEN. Efter landets regler har de ret til Proeve. "
+                "Her er det kun for dem, der er mindst 25 år."
+            ),
             "alder: 24 år",
         )
     ]
@@ -558,3 +561,11 @@ def test_the_remarks_and_gaps_of_the_shipped_rules_can_be_said_in_english() -> N
     assert answer["faults"] == 0
     assert all(one["text"] and "{" not in one["text"] for one in answer["findings"])
     assert len({one["kind"] for one in answer["findings"]}) >= 4
+
+
+@pytest.mark.parametrize("day", [dt.date(1990, 1, 1), dt.date(2024, 2, 1), dt.date(2028, 1, 1)])
+def test_the_shipped_rules_have_no_faults_on_other_days(day: dt.date) -> None:
+    findings = prove(load_rules("haderslev", day))
+
+    assert not findings.unsettled
+    assert [(one.kind, one.places) for one in findings.faults] == []

@@ -10,6 +10,7 @@ from tilbud_engine.lab.findings.definitions import definition_findings, definiti
 from tilbud_engine.lab.findings.finding import FAULTS, GRAVITY, Finding, Findings, Kind, Unsettled
 from tilbud_engine.lab.findings.gaps import band_findings, gap_findings
 from tilbud_engine.lab.findings.offers import not_offered_findings, offer_findings, pair_findings
+from tilbud_engine.lab.findings.places import with_settings
 from tilbud_engine.lab.findings.proving import MILLISECONDS, Prover
 from tilbud_engine.lab.findings.relations import relation_findings
 from tilbud_engine.lab.findings.rights import right_findings
@@ -56,7 +57,8 @@ def prove(
     if only is not None:
         found = [one for one in found if not one.offers or only.intersection(one.offers)]
     # Of gaps those first that take the fewest things to be in.
-    ordered = sorted(found, key=lambda one: (GRAVITY.index(one.kind), one.least_facts, one.places))
+    placed = [with_settings(one, rules) for one in found]
+    ordered = sorted(placed, key=lambda one: (GRAVITY.index(one.kind), one.least_facts, one.places))
     return Findings(rules.ruleset, rules.on, tuple(ordered), prover.proved, tuple(prover.unsettled), stopped)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from tilbud_engine.lab.persons import Person
 from tilbud_engine.offers import Offer
-from tilbud_engine.rules.conditions import Condition
+from tilbud_engine.rules.conditions import Condition, Every, Flagged, Named, Not, Some, Test
 from tilbud_engine.rules.regions import Region
 from tilbud_engine.rules.resolved import NotOffered
 from tilbud_engine.vocabulary import Barrier, Leg
@@ -60,6 +60,8 @@ GAPS = frozenset({Kind.BAND_GAP, Kind.BARRIER_WITHOUT_OFFER, Kind.LEG_GAP, Kind.
 
 FEW_FACTS = 3
 
+CONDITIONS = Test | Every | Some | Not | Named | Flagged
+
 Word = str | int | dt.date | Condition | Offer | Barrier | Leg | NotOffered
 Words = Word | tuple[Word, ...]
 
@@ -80,6 +82,12 @@ class Finding:
     regions: tuple[Region, ...] = ()
     complete: bool = True
     proved: bool = False
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions that it tells of."""
+        told = (one for value in self.about.values() for one in (value if isinstance(value, tuple) else (value,)))
+        return tuple(one for one in told if isinstance(one, CONDITIONS))
 
     @property
     def is_fault(self) -> bool:

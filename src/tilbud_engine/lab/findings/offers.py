@@ -17,8 +17,8 @@ from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 
 def offer_findings(one: ResolvedOffer, prover: Prover) -> Iterator[Finding]:
     """Yield what is wrong in the conditions of one offer: who can get it, who else, the rights and the hints."""
-    if one.faults:
-        return  # What cannot be read is told when rules are checked.
+    if one.faults or (one.not_offered is not None and one.not_offered.code == "no-rule"):
+        return  # What cannot be read is told when rules are checked; where there is no rule there is nothing to prove.
     about: dict[str, Words] = {"offer": one.offer}
     own = part_findings(Unit(one.own, one.rule, Kind.OFFER_FOR_NOBODY, one.offer, about), prover)
     yield from own

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from tilbud_engine.dated import at_date
 from tilbud_engine.lab.findings.finding import Finding, Kind, Words
+from tilbud_engine.lab.findings.places import entry_place
 from tilbud_engine.lab.findings.proving import Prover
 from tilbud_engine.lab.persons import Person
 from tilbud_engine.lab.rules_at import NOBODY, Answer, RulesAt
-from tilbud_engine.reading import Map
 from tilbud_engine.rules.conditions import Condition
 from tilbud_engine.rules.ruleset import NATIONAL
 
@@ -31,6 +30,8 @@ def right_findings(rules: RulesAt, prover: Prover) -> Iterator[Finding]:
             about: dict[str, Words] = {"offer": here.offer.offer}
             if here.offer.not_offered is not None:
                 about["state"] = here.offer.not_offered
+            elif not here.offer.faults:
+                about["own"] = here.offer.own
             yield Finding(Kind.RIGHT_NARROWED, (place,), about, (key,), person, proved=True)
 
 
@@ -48,8 +49,6 @@ def _loser(right: Condition, here: Condition | None, prover: Prover) -> Person |
 def _place(rules: RulesAt, here: Answer) -> str:
     """Return where the topmost ruleset that says something of the offer does so; else the rule."""
     for layer in rules.engine.rulebook.layers(rules.ruleset):
-        document = layer.history.at(rules.on)
-        if document is not None and here.id in document.offers:
-            written = at_date(layer.node, rules.on).get("offers")
-            return str(written.place_of(here.id)) if isinstance(written, Map) else layer.place
+        if place := entry_place(layer.node, rules.on, "offers", here.id):
+            return place
     return here.offer.rule if here.offer else ""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tilbud_engine.errors import Language
-from tilbud_engine.lab.findings.finding import Finding, Findings, Kind, Word
+from tilbud_engine.lab.findings.finding import CONDITIONS, Finding, Findings, Kind, Word
 from tilbud_engine.lab.findings.finding import Words as About
 from tilbud_engine.lab.findings.trees import parameters_of
 from tilbud_engine.lab.words import Words
 from tilbud_engine.offers import Offer
-from tilbud_engine.rules.conditions import Every, Flagged, Named, Not, ParameterValue, Some, Test
+from tilbud_engine.rules.conditions import ParameterValue
 from tilbud_engine.rules.resolved import NotOffered
 from tilbud_engine.rules.wording import not_offered_words, number_words
 from tilbud_engine.rules.wording.layout import laid_out
@@ -22,8 +22,6 @@ from tilbud_engine.vocabulary import Barrier, Leg, Vocabulary
 
 MOST_TOLD = 3
 """So many groups of persons are told of one gap; the data has more."""
-
-_CONDITIONS = Test | Every | Some | Not | Named | Flagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,10 @@ class Teller:
             values["hint"] = values["hint_en"]
         values["why"] = self._why(about)
         match finding.kind:
-            case Kind.BAND_GAP if isinstance(about.get("part"), _CONDITIONS):
+            case Kind.RIGHT_NARROWED if isinstance(about.get("own"), CONDITIONS):
+                clause = laid_out(about["own"], self.language).clause  # type: ignore[arg-type]
+                values |= {"those": clause.those, "clause": clause.sub}
+            case Kind.BAND_GAP if isinstance(about.get("part"), CONDITIONS):
                 values["part"] = laid_out(about["part"], self.language).clause.sub  # type: ignore[arg-type]
             case Kind.RELATIONS_CONFLICT:
                 values |= {name: self.own(f"relation-{about[name]}") for name in ("one", "two")}
@@ -87,7 +88,7 @@ class Teller:
         """Return one thing, or several, in words."""
         if not isinstance(value, tuple):
             return self._word(value)
-        quoted = (f'"{self._word(one)}"' if isinstance(one, _CONDITIONS) else self._word(one) for one in value)
+        quoted = (f'"{self._word(one)}"' if isinstance(one, CONDITIONS) else self._word(one) for one in value)
         items = list(dict.fromkeys(quoted))
         return (
             items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {self.own('and')} {items[-1]}" if items else ""
@@ -106,7 +107,7 @@ class Teller:
                 return not_offered_words(value, self.language).rstrip(".")
             case dt.date():
                 return Words("prove", self.language)("day", day=value)
-            case _ if isinstance(value, _CONDITIONS):
+            case _ if isinstance(value, CONDITIONS):
                 return laid_out(value, self.language).clause.main
             case _:
                 return str(value)
@@ -119,11 +120,7 @@ class Teller:
 
     def _parameters(self, finding: Finding) -> list[ParameterValue]:
         """Return the parameters in what is told, each once."""
-        found: dict[str, ParameterValue] = {}
-        for value in finding.about.values():
-            for one in value if isinstance(value, tuple) else (value,):
-                if isinstance(one, _CONDITIONS):
-                    found |= {parameter.name: parameter for parameter in parameters_of(one)}
+        found = {one.name: one for condition in finding.conditions for one in parameters_of(condition)}
         return list(found.values())
 
     def _value(self, parameter: ParameterValue) -> str:
@@ -145,6 +142,7 @@ _TIMED = frozenset({Kind.ENDED, Kind.EXPIRING, Kind.CHANGING})
 
 _VARIANTS: tuple[tuple[frozenset[Kind], Callable[[Finding], object], str], ...] = (
     (frozenset({Kind.RIGHT_NARROWED}), lambda one: "state" in one.about, "right-not-offered"),
+    (frozenset({Kind.RIGHT_NARROWED}), lambda one: "own" in one.about, "right-narrower"),
     (frozenset({Kind.CONTRADICTION}), lambda one: "name" in one.about, "definition-for-nobody"),
     (frozenset({Kind.RELATIONS_CONFLICT}), lambda one: one.about["one"] == one.about["two"], "relations-both-ways"),
     (frozenset({Kind.BARRIER_WITHOUT_OFFER}), lambda one: one.about["offers"], "barrier-not-here"),

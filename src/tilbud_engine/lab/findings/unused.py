@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from tilbud_engine.dated import at_date
 from tilbud_engine.lab.findings.finding import Finding, Kind, Words
+from tilbud_engine.lab.findings.places import entry_place
 from tilbud_engine.lab.findings.proving import Prover
 from tilbud_engine.lab.findings.trees import parameters_of
 from tilbud_engine.lab.rules_at import RulesAt
 from tilbud_engine.parameters import ParameterDeclaration
-from tilbud_engine.reading import Map
 from tilbud_engine.rules.binding import fitting
 from tilbud_engine.rules.conditions import (
     Condition,
@@ -47,10 +45,10 @@ def unused_findings(rules: RulesAt, prover: Prover, only: frozenset[str] | None 
         kind, key = owner
         if kind == "offer" and key in rules.resolved.offers and (only is None or key in only):
             offer = rulebook.offers[key]
-            place = _place(offer.node, rules, "parameters", name) or offer.place
+            place = entry_place(offer.node, rules.on, "parameters", name) or offer.place
             yield Finding(Kind.UNUSED_PARAMETER, (place,), {"name": name}, (key,))
         elif kind == "ruleset" and key == top.name and only is None:
-            place = _place(top.node, rules, "declare", name) or top.place
+            place = entry_place(top.node, rules.on, "declare", name) or top.place
             yield Finding(Kind.UNUSED_PARAMETER, (place,), {"name": name})
     if only is None:
         yield from _definitions(rules, top)
@@ -62,7 +60,7 @@ def _definitions(rules: RulesAt, top: Ruleset) -> Iterator[Finding]:
     named = {ref.name for ref in _refs(rules, top) if isinstance(ref, DefinitionRef)}
     for name in document.definitions if document is not None else ():
         if name not in named:
-            place = _place(top.node, rules, "definitions", name) or top.place
+            place = entry_place(top.node, rules.on, "definitions", name) or top.place
             yield Finding(Kind.UNUSED_DEFINITION, (place,), {"name": name})
 
 
@@ -109,7 +107,7 @@ def _parameters(rules: RulesAt, top: Ruleset, prover: Prover) -> Iterator[Findin
         declaration = rules.engine.rulebook.declaration(name, rules.on)
         if declaration is None or not entry.valid.holds(rules.on):
             continue
-        place = _place(top.node, rules, "parameters", name) or top.place
+        place = entry_place(top.node, rules.on, "parameters", name) or top.place
         using = users.get(name, [])
         live = [one for one in using if one.not_offered is None and not one.faults]
         about: dict[str, Words] = {"name": name, "label": declaration.label}
@@ -169,10 +167,3 @@ def _with(condition: Condition, other: ParameterValue) -> Condition:
 
 def _conditions(one: ResolvedOffer) -> tuple[Condition, ...]:
     return (one.eligible, *(right.when for right in one.rights), *(hint.when for hint in one.hints))
-
-
-def _place(node: Any, rules: RulesAt, field: str, name: str) -> str:
-    """Return where a name stands in a field of a document as it reads on the day."""
-    document = at_date(node, rules.on) if isinstance(node, Map) else None
-    written = document.get(field) if isinstance(document, Map) else None
-    return written.place_of(name) if isinstance(written, Map) else ""
