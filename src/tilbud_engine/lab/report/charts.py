@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,7 @@ WIDTH, STEP, LABELS = 400, 25, 230
 INK, DARK, PALE, BLANK, LINE = "#1f2d3a", "#0b4f79", "#e8b878", "#ffffff", "#43535f"
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _LOCALES: Mapping[Language, Literal["da-DK", "en-GB"]] = {"da": "da-DK", "en": "en-GB"}
+_TAG, _ROLES = re.compile(r"<[a-z]+ [^>]*>"), re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _DRAWN_BY = "6.1"
 """The version of Vega-Lite: the same description must give the same drawing."""
 
@@ -104,11 +106,15 @@ def over_months(
                 "mark": {"type": "rule", "strokeDash": [3, 3], "strokeWidth": 2, "color": INK},
                 "encoding": {"y": at},
             },
-            {
-                **once,
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -4, "color": INK},
-                "encoding": {"y": at, "x": {"value": 0}, "text": {"value": limit[0]}},
-            },
+            # Written twice, first as a pale edge: a line that runs behind it leaves it to be read.
+            *(
+                {
+                    **once,
+                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -4, **edge},
+                    "encoding": {"y": at, "x": {"value": 0}, "text": {"value": limit[0]}},
+                }
+                for edge in ({"stroke": BLANK, "strokeWidth": 4, "color": BLANK}, {"color": INK})
+            ),
         ]
     return _drawn({"data": {"values": rows}, "layer": layers, "width": 520, "height": 200}, language)
 
@@ -181,8 +187,8 @@ def _drawn(described: dict[str, Any], language: Language) -> str:
         "legend": text,
         "text": {"font": _FONT, "fontSize": 12},
     }
-    return str(
-        vl_convert.vegalite_to_svg(
-            {**described, "config": config}, vl_version=_DRAWN_BY, format_locale=_LOCALES[language]
-        )
+    drawn = vl_convert.vegalite_to_svg(
+        {**described, "config": config}, vl_version=_DRAWN_BY, format_locale=_LOCALES[language]
     )
+    # The drawing is one image with one sentence; its parts have no roles of their own.
+    return _TAG.sub(lambda found: _ROLES.sub("", found[0]), drawn)
