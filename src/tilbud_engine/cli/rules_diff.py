@@ -16,6 +16,7 @@ from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.loading import aside
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
 from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.people import HowRead, people_in, population_options
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.lab.differences.as_json import as_json
@@ -41,6 +42,7 @@ class _Diff(SpokenCommand):
 @on_option
 @click.option("--ruleset", cls=SpokenOption, metavar="NAME")
 @click.option("--population", cls=SpokenOption, type=_file, metavar="FILE")
+@population_options
 @click.option("--scenarios", cls=SpokenOption, is_flag=True)
 @click.option("--html", cls=SpokenOption, type=_file, metavar="FILE")
 @plugins_option
@@ -55,6 +57,7 @@ def diff(
     on: dt.date | None,
     ruleset: str | None,
     population: Path | None,
+    how: HowRead,
     scenarios: bool,
     html: Path | None,
     plugins: tuple[Path, ...],
@@ -73,7 +76,7 @@ def diff(
         if scenarios:
             found = _with_scenarios(found, (old, new), settings)
         if population is not None:
-            found = _with_population(found, population)
+            found = _with_population(found, population, how)
     if html is not None:
         from tilbud_engine.lab.differences.page import page
 
@@ -91,11 +94,11 @@ def _with_scenarios(found: Difference, sides: tuple[str, str], settings: Setting
     return with_scenarios(found, scenarios_beside(sides, settings))
 
 
-def _with_population(found: Difference, path: Path) -> Difference:
+def _with_population(found: Difference, path: Path, how: HowRead) -> Difference:
     from tilbud_engine.lab.differences.counting import with_population
-    from tilbud_engine.lab.population.reading import read_population
 
-    return with_population(found, read_population(path, found.vocabulary, found.new.on))
+    with people_in(path, found.vocabulary, found.new.on, how) as people:
+        return with_population(found, people)
 
 
 def _show(page: Page, told: Told, own: Words) -> None:

@@ -15,8 +15,9 @@ import click
 
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.loading import aside, exit_for
-from tilbud_engine.cli.options import day_of, format_option, lang_option, on_option, plugins_option, today
+from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
 from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.people import HowRead, people_in, population_options
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.errors import InputError, nearest, problem
@@ -41,8 +42,7 @@ class _Simulate(SpokenCommand):
 @click.command("simulate", cls=_Simulate)
 @click.argument("spec", metavar="RULESET")
 @click.option("--population", cls=SpokenOption, required=True, type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--as-of", "as_of", cls=SpokenOption, callback=day_of, metavar="DATE")
-@click.option("--keep-encoded", cls=SpokenOption, is_flag=True)
+@population_options
 @click.option("--by", cls=SpokenOption, type=click.Choice(_DIMENSIONS), multiple=True)
 @click.option("--offer", "offers", cls=SpokenOption, multiple=True, metavar="NAME")
 @click.option("--uptake", cls=SpokenOption, type=click.IntRange(0, 100), default=100, metavar="PERCENT")
@@ -59,8 +59,7 @@ def simulate(
     *,
     spec: str,
     population: Path,
-    as_of: dt.date | None,
-    keep_encoded: bool,
+    how: HowRead,
     by: tuple[str, ...],
     offers: tuple[str, ...],
     uptake: int,
@@ -73,7 +72,6 @@ def simulate(
     lang: str | None,  # noqa: ARG001  (see speaking.language_of)
 ) -> Exit:
     """Print what RULESET answers to the population in FILE."""
-    from tilbud_engine.lab.population.reading import read_population
     from tilbud_engine.lab.simulation import simulate as simulated
     from tilbud_engine.lab.simulation.telling import sections
 
@@ -82,10 +80,10 @@ def simulate(
     with aside():
         rules = load_rules(spec, on or today(), plugins=plugins, settings=Settings.find(Path.cwd(), os.environ))
         _check_offers(offers, rules)
-        people = read_population(
-            population, rules.engine.rulebook.vocabulary, rules.on, as_of=as_of, keep=keep_encoded
-        )
-        with progress(say("counting")) as step:
+        with (
+            people_in(population, rules.engine.rulebook.vocabulary, rules.on, how) as people,
+            progress(say("counting")) as step,
+        ):
             found = simulated(
                 rules,
                 people,
