@@ -137,12 +137,12 @@ def spoilt(document: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
 def test_whatever_answer_of_the_catalogue_is_spoilt_accepting_brings_it_back(tmp_path: Path) -> None:
     for kind in ("rulesets", "plugins"):
         shutil.copytree(ROOT / kind, tmp_path / kind)
-    files = sorted(tmp_path.glob("*/*/scenarios/*.yaml"))[::4]
+    files = sorted(tmp_path.glob("*/*/scenarios/*.yaml"))[::8]
     before = {file: (file.read_text(encoding="utf-8"), read_path(file)) for file in files}
     for file, (text, document) in before.items():
         file.write_text(rewritten(text, dict(spoilt(document))), encoding="utf-8")
     settings = Settings(allow_code=(tmp_path,))
-    run = run_all(find_suite([tmp_path / "rulesets", tmp_path / "plugins"], settings=settings))
+    run = run_all(find_suite(files, settings=settings))
     assert len(run.failed) == sum(len(document["scenarios"]) for _, document in before.values())
     for one in accepted(run.failed, run.suite.engine):
         one.file.path.write_bytes(one.content)

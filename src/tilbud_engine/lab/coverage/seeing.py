@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tilbud_engine.lab.coverage.outcome import Coverage, Covered, Example, Part, PartKind, Witness
@@ -38,6 +38,7 @@ from tilbud_engine.rules.conditions import (
     ParameterValue,
     Some,
     Truth,
+    refs_of,
     tests_of,
 )
 from tilbud_engine.rules.reference import Facts, decide
@@ -113,16 +114,29 @@ class _Looking:
 
     def find_possible(self) -> None:
         """Find which answers each part can have, on any day under any ruleset that answers."""
-        for name, day in self._days():
-            for offer in self.rulebook.resolve(name, day).offers.values():
-                if not _is_asked(offer):
-                    continue
-                for _, placed in self.in_force(offer, name, day):
-                    for one in placed:
-                        self._find(one, name, day)
+        concerned = self._concerned()
+        for name, day in self._days(concerned):
+            for offer in filter(None, (self.rulebook.offer_on(name, one, day) for one in concerned)):
+                if _is_asked(offer):
+                    for _, placed in self.in_force(offer, name, day):
+                        for one in placed:
+                            self._find(one, name, day)
 
-    def _days(self) -> Iterator[tuple[str, dt.date]]:
-        """Yield each ruleset with a day of every stretch of time in which nothing changes.
+    def _concerned(self) -> list[str]:
+        """Return the offers whose answers may come from a file that is looked at, or read a parameter that it sets."""
+        if any(one.kind == "ruleset" for one in self.suite.rules):
+            return list(self.rulebook.offers)
+        set_here = {name for name, _, _ in self.set}
+        own = {rule.owner for rules in self.rules.values() for rule in rules}
+        written = [rule for one in self.rulebook.offers.values() for rule in rules_of_offer(one, self.rulebook)]
+        written += [rule for one in self.rulebook.rulesets.values() for rule in rules_of_ruleset(one, self.rulebook)]
+        reading = [rule for rule in written if any(ref.name in set_here for ref in refs_of(rule.written))]
+        if any(rule.kind == "definition" for rule in reading):
+            return list(self.rulebook.offers)
+        return [one for one in self.rulebook.offers if one in own or any(rule.owner == one for rule in reading)]
+
+    def _days(self, offers: Sequence[str]) -> Iterator[tuple[str, dt.date]]:
+        """Yield each ruleset with a day of every stretch of time in which nothing changes for the offers.
 
         The rulesets and the day that most scenarios have come first, so that examples are such as a reader expects.
         """
@@ -136,11 +150,7 @@ class _Looking:
             tried = (one.on for one in self.suite.scenarios if one.ruleset == name)
             begins = min([begin_of(self.rulebook.rulesets[name]), *tried])
             yield from ((name, day) for day, _ in usual if day >= begins)
-            ever = {
-                day
-                for one in self.rulebook.offers
-                for day in self.rulebook.changes_of(name, one, dt.date.min, dt.date.max)
-            }
+            ever = {day for one in offers for day in self.rulebook.changes_of(name, one, dt.date.min, dt.date.max)}
             yield name, max(begins, min(ever, default=dt.date.max) - dt.timedelta(days=1))
             yield from ((name, day) for day in sorted(ever) if day >= begins)
 
