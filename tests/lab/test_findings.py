@@ -278,10 +278,19 @@ def test_an_addition_that_lets_nobody_in_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_rule_that_nobody_meets_is_not_for_nobody_where_others_are_let_in(tmp_path: Path) -> None:
+    here = "offers: {proeve: {also_eligible: {wishes_work: true}, because: x, source: {title: x}}}"
+    made = rules(tmp_path, offer("age: {at_least: 30, at_most: 20}"), here=here)
+
+    assert faults(made) == [
+        '6: Grænserne vender forkert: "du er mindst 30 år" og "du er højst 20 år". Ingen kan opfylde begge.'
+    ]
+
+
 def test_an_offer_for_those_who_live_elsewhere_is_for_nobody_here(tmp_path: Path) -> None:
     made = rules(tmp_path, offer("{municipality: randers}"), here="")
 
-    assert faults(made) == ['6: Ingen kan få Proeve. Delen "din kommune er Randers" passer aldrig på nogen.']
+    assert faults(made) == ['6: Ingen, der bor her, kan få Proeve: "din kommune er Randers".']
     assert faults(rules(tmp_path / "varde", offer("{municipality: varde, wishes_work: true}"), here="")) == []
 
 

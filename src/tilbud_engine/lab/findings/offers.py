@@ -20,37 +20,38 @@ def offer_findings(one: ResolvedOffer, prover: Prover) -> Iterator[Finding]:
     if one.faults or (one.not_offered is not None and one.not_offered.code == "no-rule"):
         return  # What cannot be read is told when rules are checked; where there is no rule there is nothing to prove.
     about: dict[str, Words] = {"offer": one.offer}
-    own = part_findings(Unit(one.own, one.rule, Kind.OFFER_FOR_NOBODY, one.offer, about), prover)
+    # Whom a municipality lets in beside them may get it although nobody meets the rule itself.
+    closed = Kind.OFFER_FOR_NOBODY if one.also is None else Kind.CONTRADICTION
+    own = part_findings(Unit(one.own, one.rule, closed, one.offer, about), prover)
     yield from own
     if one.also is not None:
         yield from _addition(one, one.also, prover)
     if _holds(own, Kind.OFFER_FOR_NOBODY):
         return
     if one.not_offered is None and not _reached(one, (one.eligible,), Kind.OFFER_FOR_NOBODY, prover):
-        said = {**about, "part": one.eligible}
+        said = {**about, "part": one.eligible, "here": one.id}
         yield Finding(Kind.OFFER_FOR_NOBODY, (one.rule,), said, (one.id,), proved=True)
         return
     if not one.right_faults:
         for written, right in zip(one.offer.rights, one.rights, strict=True):
             place = place_of(written.when, one.rule)
-            yield from _within(one, Unit(right.when, place, Kind.RIGHT_FOR_NOBODY, one.offer, about), prover)
+            unit = Unit(right.when, place, Kind.RIGHT_FOR_NOBODY, one.offer, about)
+            yield from _within(one, one.own, unit, prover)
     for hint in one.hints:
         told = {**about, "hint": hint.text, "hint_en": hint.text_en or hint.text}
         unit = Unit(hint.when, hint.when.place or one.rule, Kind.HINT_NEVER_SHOWN, one.offer, told)
-        yield from _within(one, unit, prover)
+        yield from _within(one, one.eligible, unit, prover)
 
 
-def _within(one: ResolvedOffer, unit: Unit, prover: Prover) -> Iterator[Finding]:
+def _within(one: ResolvedOffer, given: Condition, unit: Unit, prover: Prover) -> Iterator[Finding]:
     """Yield what is wrong with a right or a hint, also where it and the offer are never for the same person."""
     if is_everyone(unit.condition):
         return
     made = part_findings(unit, prover)
     yield from made
-    if not _holds(made, unit.kind) and not _reached(one, (one.eligible, unit.condition), unit.kind, prover):
+    if not _holds(made, unit.kind) and not _reached(one, (given, unit.condition), unit.kind, prover):
         parts = [
-            part
-            for each in (one.eligible, unit.condition)
-            for part in (each.parts if isinstance(each, Every) else [each])
+            part for each in (given, unit.condition) for part in (each.parts if isinstance(each, Every) else [each])
         ]
         fewest = at_odds(parts, lambda condition: not prover.possible((condition, True)))
         said = {**unit.about, "parts": tuple(fewest)}

@@ -134,7 +134,7 @@ class _Parts:
         if len(parts) == 2 and _reversed(parts):
             low, high = sorted(parts, key=lambda one: isinstance(one, Test) and one.operator in _UPPER)
             about |= {"low": low, "high": high}
-            kind = kind if closes else Kind.LIMITS_REVERSED
+            kind = Kind.LIMITS_REVERSED if kind is Kind.CONTRADICTION and "name" not in about else kind
         elif len(parts) > 1:
             about["parts"] = tuple(parts)
         else:

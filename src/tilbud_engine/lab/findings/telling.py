@@ -143,6 +143,7 @@ _TIMED = frozenset({Kind.ENDED, Kind.EXPIRING, Kind.CHANGING})
 _VARIANTS: tuple[tuple[frozenset[Kind], Callable[[Finding], object], str], ...] = (
     (frozenset({Kind.RIGHT_NARROWED}), lambda one: "state" in one.about, "right-not-offered"),
     (frozenset({Kind.RIGHT_NARROWED}), lambda one: "own" in one.about, "right-narrower"),
+    (frozenset({Kind.OFFER_FOR_NOBODY}), lambda one: "here" in one.about, "offer-for-nobody-here"),
     (frozenset({Kind.CONTRADICTION}), lambda one: "name" in one.about, "definition-for-nobody"),
     (frozenset({Kind.RELATIONS_CONFLICT}), lambda one: one.about["one"] == one.about["two"], "relations-both-ways"),
     (frozenset({Kind.BARRIER_WITHOUT_OFFER}), lambda one: one.about["offers"], "barrier-not-here"),
