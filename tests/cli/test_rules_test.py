@@ -96,7 +96,22 @@ def test_scenarios_are_chosen_by_offer_by_ruleset_and_by_name(tmp_path: Path) ->
         assert 0 < count(*options) < everything, options
     assert count("--offer", "borgerkonsulent", "--offer", "samlet_plan") > count("--offer", "samlet_plan")
     none = run("rules", "test", str(write_plugin(tmp_path)), "--named", "findes ikke")
+    assert none.exit_code == 2
     assert "Ingen af scenarierne passer til det, du har valgt." in none.stdout
+
+
+def test_a_misspelt_offer_or_ruleset_is_told_with_the_nearest(tmp_path: Path) -> None:
+    result = run("rules", "test", str(write_plugin(tmp_path)), "--offer", "gatur", "--under", "vaerde")
+    assert result.exit_code == 2
+    assert "Mente du `gaatur`?" in result.stderr
+    assert "Mente du `varde`?" in result.stderr
+
+
+def test_a_file_that_cannot_be_written_loses_nothing_of_what_was_found(tmp_path: Path) -> None:
+    plugin = str(write_plugin(tmp_path, scenarios=WRONG))
+    result = run("rules", "test", plugin, "--junit", str(tmp_path / "findesikke" / "junit.xml"))
+    assert result.exit_code == 2
+    assert "Voksen med angst" in result.stdout
 
 
 def test_a_draft_can_be_tried_by_every_scenario_of_what_it_copies(tmp_path: Path) -> None:

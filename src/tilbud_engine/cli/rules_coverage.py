@@ -58,14 +58,14 @@ def coverage(
         suite = find_suite(paths, draft=draft, plugins=plugins, settings=settings).moved_to(on)
         with progress(say("rules-coverage-running"), len(suite.scenarios)) as step:
             found = cover(suite, step)
-    if page_file is not None:
-        from tilbud_engine.lab.coverage.listing import coverage_page
-
-        page_file.write_text(coverage_page(found, say.language), encoding="utf-8")
     if form == "json":
         click.echo(json.dumps(coverage_json(found, say.language), ensure_ascii=False, indent=2))
     else:
         _show(Page(), Telling(suite.engine.vocabulary, say.language), found, every=every)
+    if page_file is not None:
+        from tilbud_engine.lab.coverage.listing import coverage_page
+
+        page_file.write_text(coverage_page(found, say.language), encoding="utf-8")
     if found.stopped:
         return Exit.INTERRUPTED
     if suite.problems:

@@ -18,12 +18,12 @@ from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.engine import RuntimeName
-from tilbud_engine.errors import Language
+from tilbud_engine.errors import InputError, Language, nearest, problem, shown
 from tilbud_engine.lab.accepting import Change, Rewrite, accepted
 from tilbud_engine.lab.explaining import Reasoning, Said, failure_words, reasoning
 from tilbud_engine.lab.run_json import run_json
 from tilbud_engine.lab.runs import Result, Run, run_all
-from tilbud_engine.lab.suites import find_suite
+from tilbud_engine.lab.suites import Suite, find_suite
 from tilbud_engine.lab.words import Words
 from tilbud_engine.scenarios import Scenario
 from tilbud_engine.settings import Settings
@@ -77,12 +77,11 @@ def test(
             settings=Settings.find(Path.cwd(), os.environ),
             runtime=runtime,
         )
+        _must_be_known(found, offers, under)
         suite = found.only(lambda one: _is_chosen(one, offers, under, named)).moved_to(on)
         with progress(say("rules-test-running"), len(suite.scenarios)) as step:
             run = run_all(suite, say.language, step)
         told = {at: reasoning(one, suite.engine, say.language) for at, one in enumerate(run.results) if not one.passed}
-    if junit is not None:
-        _write_junit(junit, run, told, say.language)
     rewrites = accepted(run.failed, suite.engine) if accept else []
     kept = [one for one in rewrites if one.file.shipped]
     written = [one for one in rewrites if not one.file.shipped]
@@ -92,6 +91,8 @@ def test(
         click.echo(json.dumps(run_json(run, told, written, say.language), ensure_ascii=False, indent=2))
     else:
         _show(Page(), Words("test", say.language), _Shown(run, told, written, kept, on))
+    if junit is not None:  # Last, so that nothing that was found is lost where it cannot be written.
+        _write_junit(junit, run, told, say.language)
     left = [one for one in run.failed if one.file.shipped or one.outcome.suggestion is None] if accept else run.failed
     return _exit(run, left)
 
@@ -104,10 +105,24 @@ def _is_chosen(scenario: Scenario, offers: Sequence[str], under: Sequence[str], 
     )
 
 
+def _must_be_known(suite: Suite, offers: Sequence[str], under: Sequence[str]) -> None:
+    """Refuse an offer or a ruleset that there is not: it would choose nothing, and nothing would fail."""
+    rulebook = suite.engine.rulebook
+    known = {"unknown-offer": (offers, rulebook.offers), "unknown-ruleset": (under, rulebook.rulesets)}
+    faults = [
+        problem(code, "", name=shown(name), nearest=nearest(name, listed), known=", ".join(listed))
+        for code, (names, listed) in known.items()
+        for name in names
+        if name not in listed
+    ]
+    if faults:
+        raise InputError(faults)
+
+
 def _exit(run: Run, failed: Sequence[Result]) -> Exit:
     if run.stopped:
         return Exit.INTERRUPTED
-    if run.problems:
+    if run.problems or not run.results:
         return Exit.WRONG_INPUT
     return Exit.FAULTS if failed else exit_for(run.suite.engine)
 
