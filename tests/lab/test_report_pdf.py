@@ -119,6 +119,11 @@ def test_every_kind_of_block_can_be_set() -> None:
     assert whole.count(MARKUP) >= 8
 
 
+def test_a_character_that_the_fonts_lack_does_not_stop_the_paper() -> None:
+    made = pdf_of(small(Section("s", "S", (Text("Kortet 😀 og 日本"),))))
+    assert "Kortet" in plain(reader(made).pages[0].extract_text())
+
+
 def test_a_picture_without_words_is_refused() -> None:
     drawn = two_ways([Bar("a", "a", 3, "3")], ("a",), "x", "da")
     chart = Chart("Titel", "", drawn, Table("t", ("a",), (("b",),)))

@@ -67,10 +67,11 @@ def report(
     with aside(), progress(say("working")) as step:
         gathered = gather(asked, language, lambda _, done, of: step(done, of))
         document = document_of(gathered, language)
-        if html is not None:
-            html.write_text(html_of(document), encoding="utf-8", newline="\n")
-        if pdf is not None:
-            pdf.write_bytes(pdf_of(document))
+        # Both are made before one is written.
+        made = {html: html_of(document).encode() if html else b"", pdf: pdf_of(document) if pdf else b""}
+    for file, content in made.items():
+        if file is not None:
+            file.write_bytes(content)
     _show(Page(), document)
     page = Page()
     page.line()

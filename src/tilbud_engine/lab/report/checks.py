@@ -28,9 +28,8 @@ def checks(gathered: Gathered, say: Words) -> Section:
 
 def in_short(gathered: Gathered, say: Words) -> Iterator[str]:
     """Yield a sentence on each kind of check."""
-    if gathered.run is not None:
-        yield _tests(gathered.run, say)
-    if gathered.coverage is not None:
+    yield _tests(gathered.run, say)
+    if concerned(gathered):
         yield _coverage(gathered, say)
     if gathered.findings is not None:
         yield from _proofs(gathered.findings, say)
@@ -38,10 +37,12 @@ def in_short(gathered: Gathered, say: Words) -> Iterator[str]:
 
 def _blocks(gathered: Gathered, say: Words) -> Iterator[Block]:
     yield Heading(say("tests"))
+    yield Text(_tests(gathered.run, say))
     if gathered.run is not None:
-        yield Text(_tests(gathered.run, say))
         if gathered.run.stopped:
             yield Notice("warning", say("tests-stopped"))
+        if gathered.run.problems:
+            yield Text(say("tests-unread", count=len(gathered.run.problems)))
         if gathered.run.failed:
             yield from _failed(gathered.run, say)
     yield Text(_coverage(gathered, say))
@@ -52,9 +53,9 @@ def _blocks(gathered: Gathered, say: Words) -> Iterator[Block]:
         yield from _found(gathered, gathered.findings, say)
 
 
-def _tests(run: Run, say: Words) -> str:
-    count = len(run.results)
-    if not count:
+def _tests(run: Run | None, say: Words) -> str:
+    count = len(run.results) if run is not None else 0
+    if run is None or not count:
         return say("tests-none")
     return say("tests-failed" if run.failed else "tests-passed", count=count, failed=len(run.failed))
 
@@ -117,6 +118,8 @@ def _percent(seen: int, total: int, say: Words) -> str:
 def _proofs(findings: Findings, say: Words) -> Iterator[str]:
     faults = len(findings.faults)
     yield say("proofs-faults" if faults else "proofs-clean", count=faults, proved=findings.proved)
+    if findings.stopped:
+        yield say("proofs-stopped")
     if findings.unsettled:
         yield say("proofs-unsettled", count=len(findings.unsettled))
 

@@ -62,16 +62,16 @@ def _offer(gathered: Gathered, one: Reckoned, say: Words) -> Iterator[Block]:
     rows = tuple((month, *(_places(found, number, say) for _, found in sides)) for number, month in enumerate(months))
     table = Table(say("load-table", offer=name), tuple(headings), rows, tuple(range(1, len(headings))))
     drawn = over_months(months, lines, (say("load-room", places=places), places), say("load-axis"), say.language)
-    told = " ".join(
-        say(f"load-{_fits(found, places)}", side=say(key), offer=name, places=places) for key, found in sides
-    )
+    told = " ".join(_fits(found, places, say(key), say) for key, found in sides)
     yield Chart(say("load-title", offer=name), told, drawn, table)
 
 
-def _fits(found: Load, places: int) -> str:
-    if any((month.least or 0.0) > places for month in found.months):
-        return "over"
-    return "perhaps" if any((month.most or 0.0) > places for month in found.months) else "fits"
+def _fits(found: Load, places: int, side: str, say: Words) -> str:
+    """Return in how many months there is surely, or perhaps, no room for all."""
+    for key, over in (("over", found.surely_over), ("perhaps", found.perhaps_over)):
+        if over:
+            return say(f"load-{key}", side=side, months=len(over), of=len(found.months), places=places)
+    return say("load-fits", side=side, of=len(found.months), places=places)
 
 
 def _months(gathered: Gathered, found: Load, say: Words) -> list[str]:

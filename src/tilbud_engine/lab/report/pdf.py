@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import asdict
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -15,6 +16,9 @@ from tilbud_engine.lab.report.document import Block, Chart, Document, Table
 
 _STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: the typesetter stops where a picture has no words or a heading is missing."""
+
+_UNSHOWN = re.compile("could not be displayed|disallowed codepoint")
+"""A character that the fonts lack: it is shown as a box, and the paper is tagged but outside of the standard."""
 
 _LONGEST_WORD, _MOST_HELD = 16, 40
 """In characters: a longer word is broken, and a column that holds more grows downwards."""
@@ -28,10 +32,8 @@ def pdf_of(document: Document) -> bytes:
 
     Raises InputError where the typesetter is not installed, or cannot set the report.
     """
-    try:
-        import typst
-    except ImportError:
-        raise InputError([problem("extra-missing", "", library="typst", extra="lab")]) from None
+    if find_spec("typst") is None:
+        raise InputError([problem("extra-missing", "", library="typst", extra="lab")])
     with TemporaryDirectory() as folder:
         # The typesetter reads nothing outside of this folder.
         main = Path(folder) / "report.typ"
@@ -39,13 +41,21 @@ def pdf_of(document: Document) -> bytes:
         data = _data(document, main.parent)
         (main.parent / "report.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         try:
-            made = typst.compile(
-                main, root=main.parent, format="pdf", ignore_system_fonts=True, pdf_standards=_STANDARD
-            )
+            return _set(main)
         except RuntimeError as error:
             cause = " ".join(str(error).split())[:200].replace(folder, "")
             raise InputError([problem("report-not-set", "", cause=cause)]) from None
-    return bytes(made)
+
+
+def _set(main: Path) -> bytes:
+    import typst
+
+    try:
+        return typst.compile(main, root=main.parent, format="pdf", ignore_system_fonts=True, pdf_standards=_STANDARD)
+    except RuntimeError as error:
+        if not _UNSHOWN.search(str(error)):
+            raise
+    return typst.compile(main, root=main.parent, format="pdf", ignore_system_fonts=True)
 
 
 def widths(table: Table) -> list[int]:
