@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import socket
 from pathlib import Path
 
@@ -84,3 +85,12 @@ def test_an_engine_that_cannot_read_the_file_is_told(tmp_path: Path) -> None:
     lost = Population(people.frame, people.columns, people.facts, people.rows, people.name, (), gone)
     with pytest.raises(InputError, match="engine-failed"), on_engine(lost, "sail") as there:
         counts(there, {"one": maker.ruleset(1)[0]})
+
+
+@pytest.mark.long
+@pytest.mark.skipif("SPARK_REMOTE" not in os.environ, reason="SPARK_REMOTE names no Apache Spark that sees these files")
+def test_apache_spark_counts_what_polars_counts() -> None:
+    people, maker = made_up(6)
+    rules = {str(i): one for i, one in enumerate([*maker.ruleset(8), EVERYONE, None])}
+    with on_engine(people, os.environ["SPARK_REMOTE"]) as there:
+        assert counts(there, rules) == counts(people, rules)
