@@ -221,7 +221,12 @@ def _with(node: Node, index: int, other: Node) -> Node:
 
 
 def _wider(fact: Fact, listed: list[Node], place: str) -> Seq | None:
-    """Return the list with one more value, the one beside the last in the vocabulary."""
+    """Return the list with one more value, the one beside the last in the vocabulary.
+
+    Of municipalities and of offers none is nearer than another, so there is nothing to mistake it for.
+    """
+    if fact.values_from is not None:
+        return None
     other = neighbour((one for one in listed if one is not None), list(fact.values))
     return None if other is None else Seq([*listed, Text(other, place)], place)
 
