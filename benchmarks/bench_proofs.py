@@ -15,6 +15,8 @@ from tilbud_engine.rules import conditions as language
 from tilbud_engine.rules.conditions import Condition, Constant, Every, Named, Not, Some, Test
 from tilbud_engine.rules.proofs import Logic
 
+pytestmark = pytest.mark.benchmark(timer=time.process_time)
+
 OFFERS = 400
 MOST_SECONDS = 0.3
 WAYS = [(one, other) for one, other in product((True, False, None), repeat=2) if one is not other]
@@ -82,7 +84,6 @@ def test_is_there_somebody_for_each_offer(benchmark):
     assert sum(found) > OFFERS // 2
 
 
-@pytest.mark.benchmark(timer=time.process_time)
 def test_one_changed_rule(benchmark):
     """Each round is another rule; the slowest of them all must stay below the aim."""
     rules, never = conditions()
