@@ -15,7 +15,7 @@ from tilbud_engine.lab.coverage.outcome import Coverage
 from tilbud_engine.lab.coverage.seeing import cover
 from tilbud_engine.lab.differences import Difference, compare
 from tilbud_engine.lab.differences.loading import load_pair
-from tilbud_engine.lab.differences.witnessing import with_scenarios
+from tilbud_engine.lab.differences.witnessing import scenarios_beside, with_scenarios
 from tilbud_engine.lab.findings import Findings, prove
 from tilbud_engine.lab.report.assessment import FixedRule, fixed_rules
 from tilbud_engine.lab.report.levels import Level, levels
@@ -117,10 +117,10 @@ def gather(asked: Asked, language: Language = "da", progress: Progress | None = 
     told = progress or _silent
     old, new = load_pair(asked.old, asked.new, asked.on, plugins=asked.plugins, settings=asked.settings)
     difference = compare(old, new, progress=partial(told, "compare"))
-    everything = suite_of(asked, new)
-    suite = None if everything is None else everything.only(lambda scenario: scenario.ruleset == new.ruleset)
-    if asked.scenarios and everything is not None:
-        difference = with_scenarios(difference, everything.scenarios)
+    if asked.scenarios:
+        # Under the rulesets that they were written for: so it shows which of them expect the old answer.
+        difference = with_scenarios(difference, scenarios_beside((asked.old, asked.new), asked.settings))
+    suite = suite_of(asked, new)
     citizens = list(_citizens(suite)) if asked.scenarios and suite is not None else None
     at_levels = levels(new)
     counted = _Counted(difference)
@@ -156,7 +156,7 @@ def suite_of(asked: Asked, new: RulesAt) -> Suite | None:
     path = Path(name)
     try:
         if not names_path(name):
-            return find_suite(plugins=asked.plugins, settings=asked.settings)
+            return _only(find_suite(plugins=asked.plugins, settings=asked.settings), new.ruleset)
         beside = path if path.is_dir() else path.parent
         if names_plugin(name) or scenario_files(beside):
             return find_suite([path], plugins=asked.plugins, settings=asked.settings)
@@ -166,7 +166,11 @@ def suite_of(asked: Asked, new: RulesAt) -> Suite | None:
         return None  # What is wrong with the rules themselves has been told when they were loaded.
     own = RuleFile("ruleset", new.ruleset, file, str(file))
     others = (one for one in suite.rules if (one.kind, one.name) != ("ruleset", new.ruleset))
-    return replace(suite, rules=(own, *others))
+    return _only(replace(suite, rules=(own, *others)), new.ruleset)
+
+
+def _only(suite: Suite, ruleset: str) -> Suite:
+    return suite.only(lambda scenario: scenario.ruleset == ruleset)
 
 
 def _citizens(suite: Suite) -> Iterable[tuple[frozenset[str], Facts]]:
