@@ -144,6 +144,10 @@ def _show(page: Page, say: Words, shown: _Shown) -> None:
         page.text(say("stands-for", ruleset=ruleset, draft=draft))
     if shown.on is not None:
         page.text(say("on", day=shown.on))
+    # What is wrong with the rules themselves is mended first; much else may follow from it.
+    for fault in suite.engine.problems:
+        if not fault.is_remark:
+            page.text(fault.line(say.language), style="loud")
     for at, reasons in shown.told.items():
         _show_failure(page, run.results[at], reasons, say.language)
     _show_list(page, say("cannot-run"), [one.line(say.language) for one in run.problems])
@@ -175,9 +179,6 @@ def _show_remarks(page: Page, say: Words, run: Run) -> None:
         page.text(say("none-chosen"), style="loud")
     for rules in suite.idle:
         page.text(say("idle", ruleset=rules.name, place=rules.called), style="loud")
-    for fault in suite.engine.problems:
-        if not fault.is_remark:
-            page.text(fault.line(say.language))
 
 
 def _show_failure(page: Page, result: Result, told: tuple[Reasoning, ...], language: Language) -> None:

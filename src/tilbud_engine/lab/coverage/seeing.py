@@ -142,10 +142,13 @@ class _Looking:
         """
         named = {one.name for one in self.suite.rules if one.kind == "ruleset"}
         named |= {draft for _, draft in self.suite.stands_for}
+        replaced = {ruleset for ruleset, _ in self.suite.stands_for}
         used = Counter(one.ruleset for one in self.suite.scenarios)
         usual = Counter(one.on for one in self.suite.scenarios).most_common(1)
         for name in sorted(self.rulebook.rulesets, key=lambda one: -used[one]):
-            if self.rulebook.rulesets[name].draft and name not in named:
+            # A draft that nobody named is not tried, nor is what a draft stands for everywhere.
+            unnamed = self.rulebook.rulesets[name].draft and name not in named
+            if unnamed or (name in replaced and not used[name]):
                 continue
             tried = (one.on for one in self.suite.scenarios if one.ruleset == name)
             begins = min([begin_of(self.rulebook.rulesets[name]), *tried])

@@ -78,7 +78,7 @@ class Telling:
         """Say what no scenario has seen of a part, and how one could."""
         listed = [self.answer(one) for one in part.holes]
         key = "hole-parameter" if part.rule == "parameter" else "hole"
-        said = self.say(key, text=self.part(part), answer=self.say("and").join(listed))
+        said = self.say(key, text=self.part(part), answer=self.listed(listed))
         tries = [self.example(part, truth) for truth in part.holes if truth in part.examples]
         return " ".join([f"{said[0].upper()}{said[1:]}", *tries])
 
