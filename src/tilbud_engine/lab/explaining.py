@@ -44,10 +44,13 @@ class Reasoning:
 
 
 def reasoning(result: Result, engine: Engine, language: Language = "da") -> tuple[Reasoning, ...]:
-    """Return the reasoning behind each offer of a failed scenario that came out otherwise than expected."""
+    """Return the reasoning behind each offer of a failed scenario that came out otherwise than expected.
+
+    Of a scenario that the engine could not answer at all there is none.
+    """
     scenario = result.scenario
     offers = dict.fromkeys(one.values["offer"] for one in result.problems if "offer" in one.values)
-    if not offers:
+    if not offers or result.outcome.suggestion is None:
         return ()
     knowledge = known_in(scenario, engine)
     told = _Told(result, engine, knowledge, language)
