@@ -21,6 +21,7 @@ from tilbud_engine.lab.findings.telling import MOST_TOLD, Teller, Told, as_json
 from tilbud_engine.lab.rules_at import RulesAt, load_engine, load_rules, names_plugin
 from tilbud_engine.lab.words import Words
 from tilbud_engine.plugins.finding import find_folders
+from tilbud_engine.plugins.registry import Registry
 from tilbud_engine.rules.ruleset import NATIONAL
 from tilbud_engine.settings import Settings
 
@@ -62,9 +63,12 @@ def command(
     own, page, day = Words("prove", language), Page(), on or today()
     settings = Settings.find(Path.cwd(), os.environ)
     answers, bad, stopped = [], False, False
+    registry: Registry | None = None
     for number, spec in enumerate(specs or _every(plugins, settings)):
         with aside():
-            rules = load_rules(spec, day, plugins=plugins, beneath=ruleset, settings=settings)
+            kept = None if names_plugin(spec) else registry
+            rules = load_rules(spec, day, plugins=plugins, beneath=ruleset, settings=settings, registry=kept)
+            registry = registry if names_plugin(spec) else rules.engine.registry
             offers = _offers_of(spec, rules, settings)
             with progress(f"{own('proving')}: {rules.ruleset}") as step:
                 found = prove(

@@ -21,8 +21,8 @@ from tilbud_engine.vocabulary import Barrier, Fact, Members, Vocabulary
 MOST_REGIONS = 6
 """So many groups of persons are looked for in one gap."""
 
-MOST_FACTS = 20
-"""Beyond so many facts nobody reads the groups, and they take long: an example is told alone."""
+MOST_FACTS, MOST_TESTS = 20, 100
+"""Beyond so many facts or comparisons nobody reads the groups, and they take long: an example is told alone."""
 
 
 BARRIERS = "vocabulary/barriers.yaml"
@@ -83,7 +83,7 @@ def _gap(live: Sequence[ResolvedOffer], kind: Kind, prover: Prover, given: Seque
     if person is None:
         return None
     regions = None
-    if len(facts_of(either_of)) <= MOST_FACTS:
+    if len(facts_of(either_of)) <= MOST_FACTS and sum(1 for _ in tests_of(either_of)) <= MOST_TESTS:
         asked = partial(prover.regions, statement, [either_of, *given], MOST_REGIONS)
         regions = prover.settled(kind, live[0].rule, asked)
     parts = tuple(sorted(regions.parts, key=lambda one: len(one.extents))) if regions else ()
