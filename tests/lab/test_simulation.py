@@ -351,6 +351,28 @@ def test_a_count_that_is_withheld_is_in_no_load_either() -> None:
             assert offer.load.perhaps_over == ()
 
 
+def test_a_month_in_which_few_begin_is_withheld_and_cannot_be_subtracted(tmp_path: Path) -> None:
+    file = tmp_path / "borgere.csv"
+    days = ["2026-09-01"] * 20 + ["2026-10-01"] * 30 + ["2026-11-01"] * 2
+    rows = [f"40,24,N-ENSOM,{day}" for day in days]
+    file.write_text("\n".join(["age,months_unemployed,barriers,start", *rows, ""]), encoding="utf-8")
+    found = simulate(rules(), read_population(file, rules().engine.vocabulary, ON)).offer("kulturvitaminer")
+    assert found.load is not None
+    assert found.total.yes == 52
+    arrivals = [one.arrivals for one in found.load.months]
+    assert arrivals[2] is None
+    assert arrivals[:2].count(None) == 1
+    assert arrivals[3:] == [0.0] * 9
+    assert [one.most is None for one in found.load.months] == [
+        arrivals[0] is None,
+        True,
+        True,
+        True,
+        True,
+        *[False] * 7,
+    ]
+
+
 def test_a_population_of_three_tells_nothing_but_zeros(tmp_path: Path) -> None:
     file = tmp_path / "borgere.csv"
     file.write_text("age,barriers\n34,N-ENSOM\n35,N-ENSOM\n36,none\n", encoding="utf-8")

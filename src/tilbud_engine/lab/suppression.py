@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -24,6 +24,10 @@ LEAST_SHOWN = 5
 
 _FEW_TRIED, _MOST_TRIED = 300, 2_000
 """So many beginnings of a shift are looked at for one count; after that more is withheld than is needed."""
+_MOST_WAYS = 12
+"""So many ways of going on are looked at from each beginning, the cheapest."""
+_CHEAP = 25
+"""What a shift may cost before a cheaper one is looked for among those that are proposed."""
 _ZERO_WEIGHT = 10_000
 """A 0 is withheld only where nothing else hides a count."""
 
@@ -108,9 +112,10 @@ class _Web(Generic[Key]):
 
     def hide(self, key: Key) -> None:
         """Withhold what it takes to leave the count open."""
-        found = [one for one in (self.shift(key, _FEW_TRIED), self.proposed(key)) if one]
-        cheapest = min(found, key=self.cost, default=None)
-        shift = cheapest or self.shift(key, _MOST_TRIED) or self.shift(key, _MOST_TRIED, zeros=True)
+        shift = self.shift(key, _FEW_TRIED)
+        if shift is None or self.cost(shift) > _CHEAP:
+            shift = min((one for one in (shift, self.proposed(key)) if one), key=self.cost, default=None)
+        shift = shift or self.shift(key, _MOST_TRIED) or self.shift(key, _MOST_TRIED, zeros=True)
         opened = shift or set(self.around(key))
         self.hidden |= opened
         self.safe |= opened
@@ -135,7 +140,7 @@ class _Web(Generic[Key]):
         ties = count()
         heap: list[tuple[int, int, int, dict[Key, int], dict[int, int]]] = []
         for sign in (1, -1):
-            if self.may_change(key, sign, zeros):
+            if self.may_change(key, sign, zeros=zeros):
                 heappush(heap, (0, next(ties), 0, {key: sign}, self.opened({}, key, sign)))
         for _ in range(most):
             if not heap:
@@ -144,16 +149,23 @@ class _Web(Generic[Key]):
             if not gaps:
                 return set(moved)
             number = min(gaps, key=lambda one: (len(self.members[one]), one))
-            for other, weight in self.members[number].items():
-                sign = -1 if (gaps[number] > 0) == (weight > 0) else 1
-                if other in moved or not self.may_change(other, sign, zeros):
-                    continue
+            for other, sign in self.closing(number, gaps[number], moved, zeros=zeros):
                 left = self.opened(gaps, other, sign)
                 paid = cost + self.weight(other)
                 heappush(heap, (paid + 4 * len(left), next(ties), paid, {**moved, other: sign}, left))
         return None
 
-    def may_change(self, key: Key, sign: int, zeros: bool = False) -> bool:
+    def closing(self, number: int, gap: int, moved: Collection[Key], *, zeros: bool) -> list[tuple[Key, int]]:
+        """Return the cheapest counts of a sum, with how each may change to make the sum less wrong."""
+        found = (
+            (other, -1 if (gap > 0) == (weight > 0) else 1)
+            for other, weight in self.members[number].items()
+            if other not in moved
+        )
+        possible = ((other, sign) for other, sign in found if self.may_change(other, sign, zeros=zeros))
+        return nsmallest(_MOST_WAYS, possible, key=lambda one: self.weight(one[0]))
+
+    def may_change(self, key: Key, sign: int, *, zeros: bool = False) -> bool:
         """Tell whether the count may be one more or one less in the eyes of a reader."""
         value = self.counts[key]
         if key in self.given:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from itertools import islice, permutations
 
 from tilbud_engine.lab.suppression import Sum
@@ -32,7 +33,8 @@ _BOTH = [
     ("not_relevant", "not_relevant"),
 ]  # fmt: skip
 
-_MOST_CHANGES = 40
+_MOST_CHANGES, _MOST_SWAPS = 40, 4
+"""So many ways of answering otherwise are proposed for a count, each with so many persons to change the other way."""
 
 Change = Mapping[int, int]
 """By how much the number of some persons changes when one of them answers otherwise."""
@@ -70,10 +72,18 @@ class Shifts:
         here = {(number, place): sign for number, sign in change.items() if (number, place) in self.counts}
         if not table or not all(self._may(cell, sign) for cell, sign in here.items()):
             return
-        for other in self.tables[table]:
-            there = {(number, (table, other)): -sign for (number, _), sign in here.items()}
-            if other != group and all(self._may(cell, sign) for cell, sign in there.items()):
-                yield {**here, **there}
+        swaps = [
+            there
+            for other in self.tables[table]
+            if other != group
+            if (there := {(number, (table, other)): -sign for (number, _), sign in here.items()})
+            if all(self._may(cell, sign) for cell, sign in there.items())
+        ]
+        for there in nsmallest(_MOST_SWAPS, swaps, key=self._size):
+            yield {**here, **there}
+
+    def _size(self, cells: Iterable[Cell]) -> int:
+        return sum(self.counts[cell].bit_length() for cell in cells)
 
     def _changes(self, offer: str, number: int, made: Change, done: frozenset[str]) -> Iterator[Change]:
         """Yield how numbers may change, that of `number` among them, so that each offer's answers stay whole."""
@@ -127,7 +137,7 @@ class Shifts:
             ]
             if not open_:
                 return None
-            group = min(open_, key=lambda one: sum(self.counts[number, (table, one)].bit_length() for number in here))
+            group = min(open_, key=lambda one: self._size((number, (table, one)) for number in here))
             made |= {(number, (table, group)): sign for number, sign in here.items()}
         for one in self.parts:
             if sign := made.get(one.total):

@@ -227,6 +227,8 @@ class _Teller:
         ]
         if found.suppressed:
             items.append(say("hidden-few", count=found.withheld) if found.withheld else say("hidden-none"))
+        if unsaid := [name for name in DIMENSIONS if name not in found.groups and name not in found.left_out]:
+            items.append(say("not-grouped", tables=", ".join(say(f"table-{name}") for name in unsaid)))
         facts = self.rules.engine.rulebook.vocabulary.facts
         if absent := [one.values["fact"] for one in found.remarks if one.code == _ABSENT]:
             labels = ", ".join(facts[key].in_words("label", say.language) for key in absent)
