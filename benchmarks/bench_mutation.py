@@ -30,6 +30,6 @@ def test_every_mistake_in_rules(benchmark, name):
     result = benchmark.pedantic(lambda: run_mutants(found, ON, minutes=30, jobs=JOBS), rounds=1)
     assert result.stopped is None
     benchmark.extra_info.update(
-        world=name, what="mutation", mutants=len(result.fates), scenarios=result.scenarios, score=result.score
+        world=name, what="mutation", mutants=len(result.fates), scenarios=result.scenarios, score=result.score.percent
     )
     assert benchmark.stats["max"] < MOST_SECONDS

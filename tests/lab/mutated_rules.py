@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tilbud_engine.lab.mutation.judging import Fate, Status
-from tilbud_engine.lab.mutation.running import Mutated, run_mutants
+from tilbud_engine.lab.mutation.running import MutationRun, run_mutants
 from tilbud_engine.lab.mutation.targets import find_targets
 from tilbud_engine.lab.runs import Progress
 from tilbud_engine.reading import to_yaml
@@ -53,18 +53,24 @@ def scenario(expect: Any, on: dt.date = ON, ruleset: str = "danmark", offer: str
     return {"name": f"{on} {facts}", "on": on, "ruleset": ruleset, "citizen": citizen, "expect": {offer: expect}}
 
 
-def tried(*folders: Path, jobs: int = 1, minutes: float = 5, progress: Progress | None = None) -> Mutated:
+def tried(
+    *folders: Path,
+    jobs: int = 1,
+    minutes: float = 5,
+    milliseconds: int = 5000,
+    progress: Progress | None = None,
+) -> MutationRun:
     """Try every mutant of the rules in some folders, with the scenarios beside them alone."""
-    found = find_targets(map(str, folders), Settings(), [], Path.cwd())
-    return run_mutants(replace(found, others=()), ON, minutes=minutes, jobs=jobs, progress=progress)
+    found = replace(find_targets(map(str, folders), Settings(), [], Path.cwd()), others=())
+    return run_mutants(found, ON, minutes=minutes, jobs=jobs, milliseconds=milliseconds, progress=progress)
 
 
-def outcomes(result: Mutated) -> dict[str, Status]:
+def outcomes(result: MutationRun) -> dict[str, Status]:
     """Return what came of each mutant, by kind and what it says instead."""
     return {key_of(result, one): one.status for one in result.fates}
 
 
-def key_of(result: Mutated, fate: Fate) -> str:
+def key_of(result: MutationRun, fate: Fate) -> str:
     """Return the kind of a mutant, and what the document says in its place."""
     mutation = result.trial.mutants[fate.number].mutation
     return f"{mutation.kind}: {mutation.after}"

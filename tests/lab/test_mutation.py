@@ -14,7 +14,7 @@ from tilbud_engine.case import Citizen
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
 from tilbud_engine.lab.mutation.judging import Status
-from tilbud_engine.lab.mutation.running import Mutated
+from tilbud_engine.lab.mutation.running import MutationRun
 from tilbud_engine.lab.mutation.trial import notices
 from tilbud_engine.lab.mutation.wording import Wording
 from tilbud_engine.lab.mutation.writing import additions, save
@@ -141,6 +141,15 @@ def test_a_scenario_that_fails_already_notices_nothing(tmp_path: Path) -> None:
     assert not result.of(Status.KILLED)
 
 
+def test_what_could_not_be_proved_in_time_counts_as_not_noticed(tmp_path: Path) -> None:
+    folder = plugin(tmp_path, {"any": [{"age": {"at_least": 18}}, {"age": {"above": 30}}]}, [YES_18, NO_17])
+    result = tried(folder, milliseconds=0)
+    assert outcomes(result)["threshold: {'age': {'above': '31'}}"] is Status.SURVIVED
+    assert result.of(Status.SURVIVED)
+    assert not any(one.proved or one.proposal for one in result.of(Status.SURVIVED))
+    assert not result.of(Status.EQUIVALENT)
+
+
 # --- rulesets ----------------------------------------------------------------------------------------------------
 
 
@@ -201,7 +210,7 @@ def test_a_rule_that_is_not_in_use_is_told_apart(tmp_path: Path) -> None:
     unused = {"definitions": {"unge": {"age": {"below": 25}}}}
     result = tried(ruleset(tmp_path, unused))
     assert {one.status for one in result.fates} == {Status.UNSEEN}
-    assert result.score is None
+    assert result.score.percent is None
 
 
 # --- proposals ---------------------------------------------------------------------------------------------------
@@ -243,7 +252,7 @@ def test_written_proposals_pass_notice_every_survivor_and_are_marked(tmp_path: P
     assert not written.failed
     second = tried(folder)
     assert not second.of(Status.SURVIVED)
-    assert second.score == 100
+    assert second.score.percent == 100
     assert additions(second, Wording(second.trial, "da")) == []
 
 
@@ -256,7 +265,7 @@ def test_what_a_human_wrote_into_the_generated_file_stays_when_more_is_added(tmp
     [added] = additions(result := tried(folder), Wording(result.trial, "da"))
     save(added)
     assert file.read_text(encoding="utf-8").startswith(own)
-    assert tried(folder).score == 100
+    assert tried(folder).score.percent == 100
 
 
 def test_a_generated_file_that_is_laid_out_otherwise_is_left_as_it_is(tmp_path: Path) -> None:
@@ -279,7 +288,7 @@ def test_no_time_at_all_stops_at_once_and_tells_what_is_left_out(tmp_path: Path)
     assert result.stopped == "time"
     assert result.fates == ()
     assert result.left_out == len(result.trial.mutants) > 0
-    assert result.score is None
+    assert result.score.percent is None
 
 
 def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
@@ -348,7 +357,7 @@ def everyone() -> list[dict[str, Any]]:
 @pytest.mark.parametrize("seed", range(6))
 def test_equal_by_proof_is_equal_for_everyone_and_a_proposal_always_tells_apart(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)  # noqa: S311 - a made-up rule needs no secret
-    result: Mutated = tried(plugin(tmp_path, small_rule(chance)))
+    result: MutationRun = tried(plugin(tmp_path, small_rule(chance)))
     trial = result.trial
     people = [facts for facts in everyone() if chance.random() < 0.15]
     for one in result.fates:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tilbud_engine.lab.mutation.judging import Status
-from tilbud_engine.lab.mutation.running import Mutated, run_mutants
+from tilbud_engine.lab.mutation.running import MutationRun, run_mutants
 from tilbud_engine.lab.mutation.targets import find_targets
 from tilbud_engine.lab.rules_at import answer_of
 from tilbud_engine.rules.conditions import Condition, Test, walk
@@ -61,7 +61,7 @@ def seldom(days: Sequence[dt.date], chance: random.Random, keep: set[dt.date]) -
 @pytest.mark.parametrize("target", TARGETS)
 def test_what_makes_no_difference_makes_none_to_anybody_anywhere(target: str) -> None:
     chance = random.Random(target)  # noqa: S311 - made-up citizens need no secret
-    result: Mutated = run_mutants(find_targets([target], Settings(), [], Path.cwd()), ON, minutes=10, jobs=2)
+    result: MutationRun = run_mutants(find_targets([target], Settings(), [], Path.cwd()), ON, minutes=10, jobs=2)
     trial = result.trial
     for one in result.fates:
         if one.status not in NO_DIFFERENCE:

@@ -18,7 +18,7 @@ from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.lab.mutation.judging import Fate, Status
-from tilbud_engine.lab.mutation.running import Mutated, run_mutants
+from tilbud_engine.lab.mutation.running import MutationRun, Score, run_mutants
 from tilbud_engine.lab.mutation.targets import find_targets
 from tilbud_engine.lab.mutation.wording import PART, Wording
 from tilbud_engine.lab.mutation.writing import additions, save
@@ -26,6 +26,7 @@ from tilbud_engine.lab.words import Words
 from tilbud_engine.settings import Settings
 
 DEFAULT_MINUTES = 10.0
+MANY_FILES = 4
 
 
 class _Mutate(SpokenCommand):
@@ -36,6 +37,7 @@ class _Mutate(SpokenCommand):
 @click.argument("rules", nargs=-1, required=True, metavar="PATH|NAME...")
 @click.option("--write", cls=SpokenOption, is_flag=True)
 @click.option("--minutes", cls=SpokenOption, type=click.FloatRange(min=0), default=DEFAULT_MINUTES, metavar="N")
+@click.option("--seconds", cls=SpokenOption, type=click.FloatRange(0, 3600), default=5, metavar="SECONDS")
 @click.option("--jobs", cls=SpokenOption, type=click.IntRange(min=1), metavar="N")
 @click.option("--fail-under", "floor", cls=SpokenOption, type=click.FloatRange(0, 100), metavar="PERCENT")
 @on_option
@@ -49,6 +51,7 @@ def mutate(
     rules: tuple[str, ...],
     write: bool,
     minutes: float,
+    seconds: float,
     jobs: int | None,
     floor: float | None,
     on: dt.date | None,
@@ -61,7 +64,14 @@ def mutate(
     settings = Settings.find(Path.cwd(), os.environ)
     with aside(), progress(Words(PART, language)("progress")) as step:
         found = find_targets(rules, settings, plugins, Path.cwd())
-        result = run_mutants(found, on or today(), minutes=minutes, jobs=jobs or _cores(), progress=step)
+        result = run_mutants(
+            found,
+            on or today(),
+            minutes=minutes,
+            jobs=jobs or _cores(),
+            milliseconds=int(1000 * seconds),
+            progress=step,
+        )
     say = Wording(result.trial, language)
     added = additions(result, say) if write else []
     for one in added:
@@ -76,7 +86,7 @@ def mutate(
         if write and not files:
             Page().line(say.words("written-nothing"))
     if floor is not None:
-        return Exit.FINE if result.score is not None and result.score >= floor else Exit.FAULTS
+        return Exit.FAULTS if _is_below(result.score, floor) else Exit.FINE
     return Exit.FAULTS if result.of(Status.SURVIVED) else Exit.FINE
 
 
@@ -85,7 +95,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _print(result: Mutated, say: Wording, floor: float | None) -> None:
+def _print(result: MutationRun, say: Wording, floor: float | None) -> None:
     page, words = Page(), say.words
     survivors = result.of(Status.SURVIVED)
     if survivors:
@@ -100,14 +110,12 @@ def _print(result: Mutated, say: Wording, floor: float | None) -> None:
             for one in found:
                 page.item(_told(one, result, say))
     page.line()
-    page.text(
-        words(
-            "tried",
-            files=", ".join(dict.fromkeys(one.rules.called for one in result.trial.mutants)),
-            mutants=len(result.trial.mutants),
-            scenarios=result.scenarios,
-        )
-    )
+    scores = result.scores
+    if len(scores) > 1:
+        page.rows([(_share(one, say), file) for file, one in scores.items() if one.counted])
+        page.line()
+    files = ", ".join(scores) if len(scores) < MANY_FILES else words("files", count=len(scores))
+    page.text(words("tried", files=files, mutants=len(result.trial.mutants), scenarios=result.scenarios))
     counts = [(words(f"count-{status}"), len(result.of(status))) for status in Status]
     counts.append((words("count-left-out"), result.left_out))
     page.rows([(f"{count:>6}", text) for text, count in counts if count])
@@ -115,7 +123,7 @@ def _print(result: Mutated, say: Wording, floor: float | None) -> None:
         page.text(text)
 
 
-def _told(one: Fate, result: Mutated, say: Wording) -> str:
+def _told(one: Fate, result: MutationRun, say: Wording) -> str:
     mutant = result.trial.mutants[one.number]
     before, after = say.change(mutant)
     return say.words("change", place=mutant.mutation.place, about=say.about(mutant), before=before, after=after)
@@ -137,7 +145,7 @@ def _remark(one: Fate, say: Wording) -> str:
     )
 
 
-def _remarks(result: Mutated, say: Wording, floor: float | None) -> Iterator[str]:
+def _remarks(result: MutationRun, say: Wording, floor: float | None) -> Iterator[str]:
     """Yield what is to be known of the score, and the score."""
     words, score = say.words, result.score
     if result.stopped:
@@ -148,13 +156,22 @@ def _remarks(result: Mutated, say: Wording, floor: float | None) -> Iterator[str
         yield words("failing", count=len(result.failing))
     if result.faulty:
         yield words("faulty", count=result.faulty)
-    if score is None:
+    if score.percent is None:
         yield words("score-none")
     else:
-        killed = len(result.of(Status.KILLED))
-        yield words("score", killed=killed, counted=result.counted, score=_percent(score, say))
-    if floor is not None and (score is None or score < floor):
+        yield words("score", killed=score.noticed, counted=score.counted, score=_percent(score.percent, say))
+    if floor is not None and _is_below(score, floor):
         yield words("below", floor=_percent(floor, say))
+
+
+def _is_below(score: Score, floor: float) -> bool:
+    """Tell whether a score does not reach the floor; where nothing was tried, nothing is shown to reach it."""
+    return score.percent is None or score.percent < floor
+
+
+def _share(score: Score, say: Wording) -> str:
+    percent = "" if score.percent is None else f"{_percent(score.percent, say)} %"
+    return f"{score.noticed:>6} / {score.counted:<4} {percent:>7}"
 
 
 def _percent(score: float, say: Wording) -> str:
@@ -163,14 +180,17 @@ def _percent(score: float, say: Wording) -> str:
     return shown.replace(".", ",") if say.language == "da" else shown
 
 
-def _as_json(result: Mutated, say: Wording, files: Iterable[tuple[str, int]]) -> dict[str, Any]:
+def _as_json(result: MutationRun, say: Wording, files: Iterable[tuple[str, int]]) -> dict[str, Any]:
     return {
         "schema": 1,
-        "rules": list(dict.fromkeys(one.rules.called for one in result.trial.mutants)),
         "total": len(result.trial.mutants),
         "scenarios": result.scenarios,
         "counts": {status.value: len(result.of(status)) for status in Status},
-        "score": result.score,
+        "score": result.score.percent,
+        "files": [
+            {"file": file, "noticed": one.noticed, "not_noticed": one.missed, "score": one.percent}
+            for file, one in result.scores.items()
+        ],
         "left_out": result.left_out,
         "stopped": result.stopped,
         "failing": [one.place for one in result.failing],
@@ -179,7 +199,7 @@ def _as_json(result: Mutated, say: Wording, files: Iterable[tuple[str, int]]) ->
     }
 
 
-def _fate(one: Fate, result: Mutated, say: Wording) -> dict[str, Any]:
+def _fate(one: Fate, result: MutationRun, say: Wording) -> dict[str, Any]:
     mutant = result.trial.mutants[one.number]
     before, after = say.change(mutant)
     made: dict[str, Any] = {

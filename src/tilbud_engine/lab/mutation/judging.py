@@ -12,8 +12,8 @@ from tilbud_engine.lab.mutation.proposals import Proposal, proposal
 from tilbud_engine.lab.mutation.trial import Difference, Mutated, Refused, Trial
 from tilbud_engine.rules.proofs import Logic, NotProved, Statement
 
-MOST_TRIED = 12
-"""So many persons are tried before a survivor has no proposal."""
+MOST_TRIED = 8
+"""In so many places a citizen who would notice is looked for, before a survivor has no proposal."""
 
 
 class Status(StrEnum):
@@ -70,7 +70,7 @@ def _survivor(trial: Trial, number: int, mutant: Mutant, mutated: Mutated, stopp
         if stopped():
             raise Stopped
         seen = True
-        logic = Logic(trial.never(found.on))
+        logic = Logic(trial.never(found.on), milliseconds=trial.milliseconds)
         try:
             wishes = noticing(logic, found)
             if not logic.possible(logic.some(*wishes)):
@@ -78,11 +78,10 @@ def _survivor(trial: Trial, number: int, mutant: Mutant, mutated: Mutated, stopp
         except NotProved:
             open_questions = True
             continue
-        noticed = True
-        for wish in wishes:
-            made, left = _tried(trial, mutated, found, logic, wish), left - 1
-            if made is not None or left <= 0:
-                return Fate(number, Status.SURVIVED, proposal=made)
+        noticed, left = True, left - 1
+        made = next(filter(None, (_tried(trial, mutated, found, logic, wish) for wish in wishes)), None)
+        if made is not None or left == 0:
+            return Fate(number, Status.SURVIVED, proposal=made)
     if noticed or open_questions:
         return Fate(number, Status.SURVIVED, proved=noticed)
     return Fate(number, Status.EQUIVALENT if seen else Status.UNSEEN)

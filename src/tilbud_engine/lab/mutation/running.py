@@ -18,7 +18,7 @@ from tilbud_engine.errors import SetupError, problem
 from tilbud_engine.lab.mutation.judging import Fate, Status, Stopped, judged
 from tilbud_engine.lab.mutation.mutants import Mutants
 from tilbud_engine.lab.mutation.targets import Found
-from tilbud_engine.lab.mutation.trial import Trial
+from tilbud_engine.lab.mutation.trial import MILLISECONDS, Trial
 from tilbud_engine.lab.runs import Progress, run_all
 from tilbud_engine.rules.proofs import Logic
 from tilbud_engine.scenarios import Scenario
@@ -27,8 +27,26 @@ FEW = 16
 """So few mutants are tried sooner than another process has begun."""
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many mutants were noticed, and how many were not though somebody could."""
+
+    noticed: int
+    missed: int
+
+    @property
+    def counted(self) -> int:
+        """How many mutants somebody could notice."""
+        return self.noticed + self.missed
+
+    @property
+    def percent(self) -> float | None:
+        """The percentage that was noticed; None where there is nothing to notice."""
+        return 100 * self.noticed / self.counted if self.counted else None
+
+
 @dataclass(frozen=True)
-class Mutated:
+class MutationRun:
     """What came of the mutants; `left_out` are those that were not tried, and `stopped` says why.
 
     `failing` are scenarios that fail on the rules as they are, and so can notice nothing; `faulty` cannot be run.
@@ -51,18 +69,33 @@ class Mutated:
         return len(self.trial.mutants) - len(self.fates)
 
     @property
-    def counted(self) -> int:
-        """How many mutants somebody could notice."""
-        return len(self.of(Status.KILLED)) + len(self.of(Status.SURVIVED))
+    def score(self) -> Score:
+        """How many mutants the scenarios noticed."""
+        return Score(len(self.of(Status.KILLED)), len(self.of(Status.SURVIVED)))
 
     @property
-    def score(self) -> float | None:
-        """The percentage of those that the scenarios noticed; None where there are none."""
-        return 100 * len(self.of(Status.KILLED)) / self.counted if self.counted else None
+    def scores(self) -> dict[str, Score]:
+        """The same for each file of rules."""
+        found = {one.rules.called: Score(0, 0) for one in self.trial.mutants}
+        for one in self.fates:
+            file = self.trial.mutants[one.number].rules.called
+            noticed, missed = one.status is Status.KILLED, one.status is Status.SURVIVED
+            found[file] = Score(found[file].noticed + noticed, found[file].missed + missed)
+        return found
 
 
-def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progress: Progress | None = None) -> Mutated:
+def run_mutants(
+    found: Found,
+    on: dt.date,
+    *,
+    minutes: float,
+    jobs: int,
+    milliseconds: int = MILLISECONDS,
+    progress: Progress | None = None,
+) -> MutationRun:
     """Try every mutant of the files that were found; `on` is the day that examples are near.
+
+    One question may take so many milliseconds to prove; what takes longer is not proved, and is no safe mutant.
 
     Ends with what is done after `minutes`, or at KeyboardInterrupt; how many processes work changes nothing else.
     Raises InputError for rules that cannot be read or where z3 is not installed, and WitnessRefuted where a proof is
@@ -74,10 +107,10 @@ def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progres
     mutants = Mutants(suite.engine, targets)
     run = run_all(suite.only(mutants.concerns))
     failing = tuple(one.scenario for one in run.failed)
-    trial = Trial(mutants, [one.scenario for one in run.results if one.passed], on)
+    trial = Trial(mutants, [one.scenario for one in run.results if one.passed], on, milliseconds)
     work = _Work(len(trial.mutants), time.monotonic() if run.stopped else until, progress)
     names = frozenset((one.place, one.name) for one in failing)
-    order = _Order(found, on, names, time.time() + until - time.monotonic())
+    order = _Order(found, on, milliseconds, names, time.time() + until - time.monotonic())
     workers = 0 if run.stopped else min(jobs, len(trial.mutants) // FEW)
     stopped: Literal["time", "interrupted"] | None = "interrupted" if run.stopped else None
     fates: list[Fate] = []
@@ -90,7 +123,7 @@ def run_mutants(found: Found, on: dt.date, *, minutes: float, jobs: int, progres
     fates.sort(key=lambda one: one.number)
     if stopped is None and len(fates) < len(trial.mutants):
         stopped = "time"
-    return Mutated(trial, tuple(fates), stopped, failing, len(suite.problems), len(run.suite.scenarios))
+    return MutationRun(trial, tuple(fates), stopped, failing, len(suite.problems), len(run.suite.scenarios))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +157,7 @@ class _Order:
 
     found: Found
     on: dt.date
+    milliseconds: int
     failing: frozenset[tuple[str, str]]
     until: float
 
@@ -164,4 +198,4 @@ def _loaded(order: _Order) -> Trial:
     """Load the same rules and scenarios in this process, once."""
     suite, targets = order.found.suite()
     passing = [one for one in suite.scenarios if (one.place, one.name) not in order.failing]
-    return Trial(Mutants(suite.engine, targets), passing, order.on)
+    return Trial(Mutants(suite.engine, targets), passing, order.on, order.milliseconds)

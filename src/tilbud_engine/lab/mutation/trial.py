@@ -24,6 +24,9 @@ from tilbud_engine.scenarios import Scenario, run
 _OF_WORDS = frozenset({"scenario-because", "scenario-rule"})
 
 
+MILLISECONDS = 5000
+
+
 class Refused(Exception):
     """The rules with the mistake cannot be read: nobody could put them in force."""
 
@@ -54,13 +57,19 @@ class Difference:
 
 
 class Trial:
-    """The rules as they are, every mutant of them, and the scenarios that pass; `on` is the day examples are near."""
+    """The rules as they are, every mutant of them, and the scenarios that pass.
 
-    def __init__(self, mutants: Mutants, scenarios: Iterable[Scenario], on: dt.date) -> None:
+    `on` is the day that examples are near; `milliseconds` is how long one question may take to prove.
+    """
+
+    def __init__(
+        self, mutants: Mutants, scenarios: Iterable[Scenario], on: dt.date, milliseconds: int = MILLISECONDS
+    ) -> None:
         self.engine = mutants.engine
         self.rulebook = mutants.engine.rulebook
         self.mutants = mutants.listed
         self.on = on
+        self.milliseconds = milliseconds
         self.scenarios: dict[str, list[Scenario]] = {}
         self.asking: list[Scenario] = []
         for one in scenarios:

@@ -14,7 +14,7 @@ from tilbud_engine.errors import InputError, problem
 from tilbud_engine.lab.mutation.judging import Status
 from tilbud_engine.lab.mutation.mutants import Mutant
 from tilbud_engine.lab.mutation.proposals import Proposal
-from tilbud_engine.lab.mutation.running import Mutated
+from tilbud_engine.lab.mutation.running import MutationRun
 from tilbud_engine.lab.mutation.trial import notices
 from tilbud_engine.lab.mutation.wording import Wording
 from tilbud_engine.scenarios import FOLDER, read_scenarios
@@ -43,7 +43,7 @@ class Addition:
     count: int
 
 
-def chosen(result: Mutated) -> list[Chosen]:
+def chosen(result: MutationRun) -> list[Chosen]:
     """Return proposals that together notice every survivor that has one, none of them idle."""
     trial = result.trial
     waiting = {
@@ -67,7 +67,7 @@ def chosen(result: Mutated) -> list[Chosen]:
     return made
 
 
-def additions(result: Mutated, say: Wording) -> list[Addition]:
+def additions(result: MutationRun, say: Wording) -> list[Addition]:
     """Return the files of generated scenarios with those added that are missing; nothing that stands there is changed.
 
     Raises InputError for a file that does not end as a list of scenarios.
