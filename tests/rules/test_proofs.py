@@ -33,7 +33,8 @@ from tilbud_engine.rules.conditions import (
 from tilbud_engine.rules.proofs import Logic, NotProved
 from tilbud_engine.rules.reference import Facts, decide
 from tilbud_engine.rules.relevance import possible_answers
-from tilbud_engine.vocabulary import Fact, FactValue, Members
+from tilbud_engine.rules.wording.regions import region_words
+from tilbud_engine.vocabulary import Fact, FactValue, Members, Vocabulary
 
 TRUTHS: tuple[Truth, ...] = (True, False, None)
 AGE, CHILDREN, LICENCE, SUBSTANCES = (FACTS[key] for key in ("age", "children", "licence", "substances"))
@@ -256,6 +257,18 @@ def test_a_set_is_known_when_every_member_is() -> None:
     }
 
 
+def test_whether_all_of_a_set_is_known_can_be_asked_of_regions() -> None:
+    logic = Logic()
+    condition = comparing(SUBSTANCES, Operator.INCLUDES_ANY, "alcohol")
+    statement = logic.every(logic.false(condition), logic.known([SUBSTANCES]))
+    regions = logic.regions(statement, [condition])
+    for one in everybody(condition):
+        members = one.get("substances")
+        whole = isinstance(members, Members) and len(members.has | members.has_not) == 3
+        assert regions.holds(one) == (whole and decide(condition, one) is False)
+    assert region_words(regions.parts[0], Vocabulary.shipped()) == "substances: ikke alcohol, alt er oplyst"
+
+
 def test_nothing_holds_of_every_statement_at_once() -> None:
     logic = Logic()
     assert logic.example(logic.every()) == {}
@@ -294,27 +307,32 @@ def test_many_counted_members_are_no_hard_question() -> None:
 
 
 def test_the_same_example_and_regions_come_whatever_was_asked_before() -> None:
-    old, new = small_rules(3)
+    since = FACTS["sick_since"]
+    one, other = (comparing(since, Operator.ABOVE, DAY + dt.timedelta(days=days)) for days in (7, 30))
+    old, new = (Every((date, condition)) for date, condition in zip((one, other), small_rules(3), strict=True))
     fresh, used = Logic(), Logic()
     for seed in range(20, 40):
-        for condition in small_rules(seed):
+        for condition in (*small_rules(seed), comparing(since, Operator.ABOVE, DAY + dt.timedelta(days=seed - 30))):
             used.example(used.true(condition))
     for before, after in product(TRUTHS, TRUTHS):
-        one, other = (logic.every(logic.of(old, before), logic.of(new, after)) for logic in (fresh, used))
-        assert fresh.example(one) == used.example(other)
-        assert fresh.regions(one, [old, new]) == used.regions(other, [old, new])
+        first, second = (logic.every(logic.of(old, before), logic.of(new, after)) for logic in (fresh, used))
+        assert fresh.example(first) == used.example(second)
+        assert fresh.regions(first, [old, new]) == used.regions(second, [old, new])
 
 
 # --- who is impossible
 
 CHILD_AT_WORK = Every((below(AGE, 13), at_least(CHILDREN, 1)))
 MANY_ALONE = Every((at_least(CHILDREN, 4), comparing(SUBSTANCES, Operator.AT_LEAST, 2, counted=True)))
-NEVER = (CHILD_AT_WORK, MANY_ALONE, comparing(HOUSING, Operator.IS, "street"))
+DRIVER_ON_PILLS = Every(
+    (comparing(LICENCE, Operator.IS, True), comparing(SUBSTANCES, Operator.INCLUDES_ANY, "alcohol", "opioids"))
+)
+NEVER = (CHILD_AT_WORK, MANY_ALONE, DRIVER_ON_PILLS, comparing(HOUSING, Operator.IS, "street"))
 
 
 def is_possible(person: Mapping[str, FactValue], never: Iterable[Condition]) -> bool:
     """Try every way in which the rest of what there is to know of a person can come out."""
-    open_facts = [AGE, CHILDREN, HOUSING, SUBSTANCES]
+    open_facts = [AGE, CHILDREN, HOUSING, SUBSTANCES, LICENCE]
     tests: dict[str, list[Test]] = {}
     for one in never:
         for found in language.tests_of(one):
@@ -365,6 +383,16 @@ def test_what_is_unknown_makes_nobody_impossible_as_long_as_it_can_be_completed(
     )
     known = logic.known([AGE, CHILDREN])
     assert not logic.possible(logic.every(known, logic.true(CHILD_AT_WORK)))
+
+
+def test_a_member_that_only_a_relation_names_is_counted_like_the_others() -> None:
+    logic = Logic([DRIVER_ON_PILLS])
+    some = comparing(SUBSTANCES, Operator.AT_LEAST, 1, counted=True)
+    driver = comparing(LICENCE, Operator.IS, True)
+    assert logic.example(logic.true(some)) == {"substances": Members(frozenset({"cannabis"}), frozenset())}
+    both = logic.true(Every((some, driver)))
+    assert logic.example(both) == {"substances": Members(frozenset({"cannabis"}), frozenset()), "licence": True}
+    assert not logic.possible(logic.true(Every((at_least(SUBSTANCES, 2, counted=True), driver))))
 
 
 def test_relations_reach_through_a_fact_that_no_rule_names() -> None:

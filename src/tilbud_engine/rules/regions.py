@@ -19,7 +19,7 @@ class Extent:
     of a number, in its smallest unit, or of a date, in day numbers, both ends included; `limits` the numbers that rules
     compare with. `values` are the choices, or the answers of a yes/no fact, and `others` the possible ones left out. Of
     a set, `tests` are comparisons with what each may come out as; `least` and `most` are how many members there are at
-    least and at most, as far as is known, and without stretches any number.
+    least and at most, as far as is known, and without stretches any number. `whole` is whether all of it is known.
     """
 
     fact: Fact
@@ -32,6 +32,7 @@ class Extent:
     tests: tuple[tuple[Test, frozenset[Truth]], ...] = ()
     least: tuple[tuple[int, int], ...] = ()
     most: tuple[tuple[int, int], ...] = ()
+    whole: bool | None = None
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether a person is within it."""
@@ -41,6 +42,8 @@ class Extent:
         if self.fact.type == "set":
             size = len(self.fact.values)
             least, most = (len(value.has), size - len(value.has_not)) if isinstance(value, Members) else (0, size)
+            if self.whole is not None and self.whole != (value is not None and least == most):
+                return False
             counts = (within(least, self.least) or not self.least) and (within(most, self.most) or not self.most)
             return counts and all(meaning(test)(facts) in truths for test, truths in self.tests)
         if value is None:

@@ -21,17 +21,20 @@ _Box = frozenset[_Spot]
 """The classes that a box leaves out: for each the number of its axis and its own."""
 
 
-def covering(solver: Solver, encoding: Encoding, statement: Statement, tests: Iterable[Test], most: int) -> Regions:
+def covering(solver: Solver, encoding: Encoding, statement: Statement, tests: Sequence[Test], most: int) -> Regions:
     """Return all persons of whom the statement holds; every comparison that it depends on is among the tests.
 
     Not complete where there are more regions than `most`, or when the time is up.
     """
     by_fact: dict[str, list[Test]] = {}
     for test in tests:
-        by_fact.setdefault(test.fact.key, []).append(test)
-    about = (*statement.about, *(one for own in by_fact.values() for test in own for one in spoken_of(test)))
+        by_fact.setdefault(encoding.variable(test.fact).fact.key, []).append(test)
     by_fact |= {key: [] for key in statement.keys if key not in by_fact}
-    axes = [axis for key, own in by_fact.items() for axis in axes_of(solver, encoding, encoding.of(key), own)]
+    axes: list[Axis] = []
+    for key, own in by_fact.items():
+        whole = any(one.whole for one in statement.about if one.key == key)
+        axes += axes_of(solver, encoding, encoding.of(key), own, whole=whole)
+    about = encoding.with_ruled((*statement.about, *(one for test in tests for one in spoken_of(test))))
     boxes: list[_Box] = []
     complete = False
     with solver.asking(*encoding.counted(about)):
@@ -132,8 +135,13 @@ def _extent(axis: Axis, left: Sequence[Class], before: Extent | None) -> Extent:
     ranges = _joined(stretch for one in left for stretch in one.ranges)
     if axis.test is not None:
         return replace(told, tests=(*told.tests, (axis.test, frozenset(one.truth for one in left))))
-    if axis.count is not None:
-        return replace(told, least=ranges) if axis.count == "least" else replace(told, most=ranges)
+    match axis.count:
+        case "least":
+            return replace(told, least=ranges)
+        case "most":
+            return replace(told, most=ranges)
+        case "whole":
+            return replace(told, whole=left[0].truth)
     return Extent(
         axis.fact,
         known=any(not one.unknown for one in left),

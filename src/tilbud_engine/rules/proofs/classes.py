@@ -28,7 +28,7 @@ class Class:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Axis:
-    """The classes of a fact; of a set, those of one comparison, or of the least or the most members there can be.
+    """The classes of a fact; of a set, those of one comparison, of the least or the most members, or of all of it.
 
     `limits` are the numbers that rules compare with.
     """
@@ -36,12 +36,14 @@ class Axis:
     fact: Fact
     classes: tuple[Class, ...]
     test: Test | None = None
-    count: Literal["least", "most"] | None = None
+    count: Literal["least", "most", "whole"] | None = None
     limits: frozenset[int] = frozenset()
 
 
-def axes_of(solver: Solver, encoding: Encoding, variable: Variable, tests: Sequence[Test]) -> Iterator[Axis]:
-    """Yield the axes of one fact, given all comparisons of it."""
+def axes_of(
+    solver: Solver, encoding: Encoding, variable: Variable, tests: Sequence[Test], *, whole: bool
+) -> Iterator[Axis]:
+    """Yield the axes of one fact, given all comparisons of it; `whole` tells that it matters whether all is known."""
     fact = variable.fact
     unknown = Class(solver.z3.Not(variable.known), unknown=True)
     match fact.type:
@@ -56,6 +58,10 @@ def axes_of(solver: Solver, encoding: Encoding, variable: Variable, tests: Seque
                 least, most = variable.counts.least, variable.counts.most
                 yield Axis(fact, tuple(_numbers(solver, least, len(fact.values), counted)), count="least")
                 yield Axis(fact, tuple(_numbers(solver, most, len(fact.values), counted)), count="most")
+                if whole:
+                    all_known = solver.all([variable.known, least == most])
+                    classes = (Class(all_known, truth=True), Class(solver.z3.Not(all_known), truth=False))
+                    yield Axis(fact, classes, count="whole")
         case "choice" | "bool":
             yield Axis(fact, (*_choices(solver, variable, tests), unknown))
         case _:

@@ -21,7 +21,7 @@ from tilbud_engine.rules.conditions import (
     Test,
     tests_of,
 )
-from tilbud_engine.rules.proofs.solver import About, Expression, Solver
+from tilbud_engine.rules.proofs.solver import About, Expression, Solver, Subject, keys_of
 from tilbud_engine.vocabulary import Fact, FactValue, Members
 
 
@@ -60,7 +60,7 @@ class Counts:
 class Variable:
     """A fact in the solver: whether it is known, and its value, or the members and counts that are spoken of.
 
-    `cuts` are the numbers that rules compare with; `impossible` the choices that nobody can have.
+    `impossible` are the choices that nobody can have.
     """
 
     fact: Fact
@@ -68,7 +68,6 @@ class Variable:
     value: Expression = None
     members: dict[str, Member] = field(default_factory=dict)
     counts: Counts | None = None
-    cuts: set[int] = field(default_factory=set)
     impossible: set[str] = field(default_factory=set)
 
 
@@ -81,7 +80,7 @@ class Encoding:
         self._variables: dict[str, Variable] = {}
         self._encoded: dict[int, tuple[Condition, Rails, About]] = {}
         self._never = list(never)
-        self._ruled: dict[tuple[str, str], None] = {}
+        self._ruled: About = ()
 
     def variable(self, fact: Fact) -> Variable:
         """Return a fact as the solver knows it, and let the solver know what is impossible with it."""
@@ -116,14 +115,18 @@ class Encoding:
         """Return the facts and members that the condition speaks of."""
         return self._known(condition)[2]
 
-    def counted(self, about: About) -> Iterator[Expression]:
-        """Yield what the counts of sets are, where a question speaks of these members and no others."""
-        spoken = dict.fromkeys((*about, *self._ruled))
-        for key in dict.fromkeys(key for key, _ in spoken):
+    def with_ruled(self, about: About) -> About:
+        """Add what relations between facts speak of: they too tell persons apart."""
+        return tuple(dict.fromkeys((*about, *self._ruled)))
+
+    def counted(self, about: About) -> list[Expression]:
+        """Return what the counts of sets are, where a question speaks of these members and no others."""
+        found: list[Expression] = []
+        for key in keys_of(about):
             variable = self._variables[key]
             if variable.counts is not None:
-                named = [one for name, one in variable.members.items() if (key, name) in spoken]
-                yield from self._counted(variable, variable.counts, named)
+                found += self._counted(variable, variable.counts, list(spoken_members(variable, about).values()))
+        return found
 
     def filled(self, key: str, value: FactValue | None) -> Iterator[tuple[Expression, Expression]]:
         """Yield each variable of a fact with what it is for a person."""
@@ -175,7 +178,7 @@ class Encoding:
     def _rule_out(self, never: Condition) -> None:
         """Leave out the persons of whom it holds once everything is known of them."""
         rails = self.rails(never)
-        self._ruled |= dict.fromkeys(self.about(never))
+        self._ruled = tuple(dict.fromkeys((*self._ruled, *self.about(never))))
         yes = self._solver.constant(True)
         known: dict[Expression, Expression] = {}
         for variable in (self.variable(test.fact) for test in tests_of(never)):
@@ -233,7 +236,6 @@ class Encoding:
         if test.fact.type == "bool":
             return self._solver.any([value if one else self._z3.Not(value) for one in dict.fromkeys(values)])
         numbers = [number_of(variable.fact, one) for one in values]
-        variable.cuts.update(numbers)
         if test.operator is Operator.IS:
             return self._solver.any([value == one for one in numbers])
         return ORDERS[test.operator](value, numbers[0])
@@ -309,11 +311,20 @@ def count_passes(test: Test, count: int) -> bool:
     return count in values if test.operator is Operator.IS else bool(ORDERS[test.operator](count, values[0]))
 
 
-def spoken_of(test: Test) -> Iterator[tuple[str, str]]:
-    """Yield the fact and the members that a comparison speaks of."""
-    yield test.fact.key, ""
+def spoken_of(test: Test) -> Iterator[Subject]:
+    """Yield what a comparison speaks of."""
+    key = test.fact.key
+    yield Subject(key)
     if test.fact.type == "set" and not is_counted(test):
-        yield from ((test.fact.key, value_of(one)) for one in test.operands)
+        yield from (Subject(key, member=value_of(one)) for one in test.operands)
+    elif test.fact.type in ("int", "number", "date"):
+        yield from (Subject(key, number=number_of(test.fact, value_of(one))) for one in test.operands)
+
+
+def spoken_members(variable: Variable, about: About) -> dict[str, Member]:
+    """Return the members of a set that are spoken of."""
+    names = (one.member for one in about if one.member is not None and one.key == variable.fact.key)
+    return {name: variable.members[name] for name in names}
 
 
 def _stretches(passes: Sequence[bool], wanted: bool) -> Iterator[tuple[int, int]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from tilbud_engine.rules.proofs.encoding import Member, Variable
+from tilbud_engine.rules.proofs.encoding import Member, Variable, spoken_members
 from tilbud_engine.rules.proofs.solver import About, Solver
 from tilbud_engine.rules.reference import Facts
 from tilbud_engine.vocabulary import FactValue, Members
@@ -22,35 +22,37 @@ def simplest(solver: Solver, variables: Sequence[Variable], about: About) -> Fac
     upon, so it is the same person every time.
     """
     facts = [one.known for one in variables]
-    spoken: dict[str, dict[str, Member]] = {}
-    for one in variables:
-        named = [name for key, name in about if name and key == one.fact.key]
-        spoken[one.fact.key] = {name: one.members[name] for name in named}
+    spoken = {one.fact.key: spoken_members(one, about) for one in variables}
     members = [member.known for own in spoken.values() for member in own.values()]
     counts = [one.counts for one in variables if one.counts is not None]
     solver.fewest(facts)
     solver.fewest(members, [number for one in counts for number in (one.others_has, one.others_has_not)])
     solver.first(facts)
     solver.first(members)
-    return {one.fact.key: _value(solver, one, spoken[one.fact.key]) for one in variables if solver.is_true(one.known)}
+    known = [one for one in variables if solver.is_true(one.known)]
+    return {
+        one.fact.key: _members(solver, one, spoken[one.fact.key])
+        if one.fact.type == "set"
+        else _value(solver, one, [cut.number for cut in about if cut.key == one.fact.key and cut.number is not None])
+        for one in known
+    }
 
 
-def _value(solver: Solver, variable: Variable, spoken: Mapping[str, Member]) -> FactValue:
+def _value(solver: Solver, variable: Variable, cuts: Sequence[int]) -> FactValue:
+    """Settle a value; `cuts` are the numbers that rules compare with, the statement's own before those of relations."""
     fact, value = variable.fact, variable.value
-    match fact.type:
-        case "bool":
-            return solver.settle(value)
-        case "set":
-            return _members(solver, variable, spoken)
-        case "choice":
-            return list(fact.values)[solver.nearest(value, 0, range(len(fact.values)))]
-        case "date":
-            usual = min(variable.cuts, default=fact.bounds[1])
-            return dt.date.fromordinal(solver.nearest(value, usual, _beside(variable)))
-        case _:
-            low, high = fact.bounds
-            usual = min(max(_USUAL.get(fact.key, 0) * 10**fact.decimals, low), high)
-            return solver.nearest(value, usual, _beside(variable))
+    if fact.type == "bool":
+        return solver.settle(value)
+    if fact.type == "choice":
+        return list(fact.values)[solver.nearest(value, 0, range(len(fact.values)))]
+    low, high = fact.bounds
+    if fact.type == "date":
+        usual = cuts[0] if cuts else high
+    else:
+        usual = min(max(_USUAL.get(fact.key, 0) * 10**fact.decimals, low), high)
+    beside = {low, high, *(one for cut in cuts for one in (cut - 1, cut, cut + 1) if low <= one <= high)}
+    found = solver.nearest(value, usual, beside)
+    return dt.date.fromordinal(found) if fact.type == "date" else found
 
 
 def _members(solver: Solver, variable: Variable, spoken: Mapping[str, Member]) -> Members:
@@ -63,10 +65,3 @@ def _members(solver: Solver, variable: Variable, spoken: Mapping[str, Member]) -
         for number, group in ((variable.counts.others_has, has), (variable.counts.others_has_not, has_not)):
             group.update(islice(others, solver.nearest(number, 0, sizes)))
     return Members(frozenset(has), frozenset(has_not))
-
-
-def _beside(variable: Variable) -> Iterator[int]:
-    """Yield numbers of which one is in every stretch between those that rules compare with."""
-    low, high = variable.fact.bounds
-    yield from (low, high)
-    yield from (one for cut in variable.cuts for one in (cut - 1, cut, cut + 1) if low <= one <= high)

@@ -8,7 +8,7 @@ from tilbud_engine.rules.conditions import Condition, Truth, tests_of
 from tilbud_engine.rules.proofs.boxes import covering
 from tilbud_engine.rules.proofs.encoding import Encoding
 from tilbud_engine.rules.proofs.examples import simplest
-from tilbud_engine.rules.proofs.solver import Solver, Statement, about_all
+from tilbud_engine.rules.proofs.solver import Solver, Statement, Subject, about_all
 from tilbud_engine.rules.reference import Facts
 from tilbud_engine.rules.regions import Regions
 from tilbud_engine.vocabulary import Fact
@@ -71,13 +71,15 @@ class Logic:
         variables = [self._encoding.variable(fact) for fact in facts]
         counts = [self._encoding.counts(one) for one in variables if one.fact.type == "set"]
         parts = [*(one.known for one in variables), *(one.least == one.most for one in counts)]
-        return Statement(self._solver.all(parts), tuple(dict.fromkeys((one.fact.key, "") for one in variables)))
+        about = tuple(dict.fromkeys(Subject(one.fact.key, whole=one.fact.type == "set") for one in variables))
+        return Statement(self._solver.all(parts), about)
 
     # --- questions --------------------------------------------------------------------------------------------------
 
     def possible(self, statement: Statement) -> bool:
         """Tell whether it holds of some possible person."""
-        with self._solver.asking(statement.expression, *self._encoding.counted(statement.about)):
+        about = self._encoding.with_ruled(statement.about)
+        with self._solver.asking(statement.expression, *self._encoding.counted(about)):
             return self._solver.check()
 
     def equivalent(self, one: Condition | None, other: Condition | None) -> bool:
@@ -90,10 +92,11 @@ class Logic:
 
         She has the fewest known facts, of these the fewest known members of sets, and then values near the usual.
         """
-        with self._solver.asking(statement.expression, *self._encoding.counted(statement.about)):
+        about = self._encoding.with_ruled(statement.about)
+        with self._solver.asking(statement.expression, *self._encoding.counted(about)):
             if not self._solver.check():
                 return None
-            return simplest(self._solver, [self._encoding.of(key) for key in statement.keys], statement.about)
+            return simplest(self._solver, [self._encoding.of(key) for key in statement.keys], about)
 
     def regions(self, statement: Statement, conditions: Iterable[Condition | None], most: int = 40) -> Regions:
         """Return all possible persons of whom it holds, as few and as wide regions of facts.

@@ -19,21 +19,35 @@ class NotProved(Exception):
     """The solver gave up in its time: nothing is proved, and nothing may be read as safe."""
 
 
-About = tuple[tuple[str, str], ...]
-"""What is spoken of: facts, each with "", and members of sets, each with the key of its fact."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something that is spoken of: a fact, a member of it, a number it is compared with, or that all of it is known."""
+
+    key: str
+    member: str | None = None
+    number: int | None = None
+    whole: bool = False
+
+
+About = tuple[Subject, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Something that holds of some persons and not of others."""
+    """Something that holds of some persons and not of others, and what it speaks of, in the order of the rules."""
 
     expression: Expression
     about: About = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The facts that it speaks of, in the order of the rules."""
-        return tuple(dict.fromkeys(key for key, _ in self.about))
+        """The facts that it speaks of."""
+        return keys_of(self.about)
+
+
+def keys_of(about: About) -> tuple[str, ...]:
+    """Return the facts that are spoken of."""
+    return tuple(dict.fromkeys(one.key for one in about))
 
 
 def about_all(statements: Iterable[Statement]) -> About:

@@ -85,6 +85,8 @@ def _extent(extent: Extent, language: Language) -> str:
     if extent.fact.type == "set":
         told = [_outcome(test, truths, language) for test, truths in extent.tests]
         told += _counts(extent, language)
+        if extent.whole is not None:
+            told.append(own.words["region-whole" if extent.whole else "region-not-whole"])
         return own.third_person(", ".join(told)) or own.words["region-known"]
     what = _ranges(extent, language) if extent.ranges else _choices(extent, language)
     return _or_unknown(what, language) if extent.unknown else what
