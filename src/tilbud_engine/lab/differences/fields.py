@@ -32,7 +32,7 @@ def field_words(change: FieldChange, say: Words, vocabulary: Vocabulary) -> str:
     """Return a change of a field as a sentence."""
     named = ", ".join(_name(part, say) for part in change.path)
     name = f"{named[:1].upper()}{named[1:]}"
-    told = change if change.path[0] in (*_CHOSEN, "answers") else _shortened(change)
+    told = change if change.path[0] == "answers" else _shortened(change)
     old, new = (_shown(told, one, say, vocabulary) for one in (told.old, told.new))
     if old is None:
         return say("field-added", name=name, new=new)
@@ -54,7 +54,7 @@ def _name(part: str, say: Words) -> str:
 def _shown(change: FieldChange, text: str | None, say: Words, vocabulary: Vocabulary) -> str | None:
     if text is None:
         return None
-    if change.path[0] in _CHOSEN:
+    if change.path[0] in _CHOSEN or change.path == ("price", "per"):
         return say(f"value-{text}")
     if change.path[0] == "answers":
         return ", ".join(_barrier(code, say, vocabulary) for code in text.split("; "))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from tilbud_engine.errors import Language
 from tilbud_engine.lab.differences.fields import field_words, in_language
 from tilbud_engine.lab.differences.forms import meant
+from tilbud_engine.lab.differences.told import Told, ToldMove, ToldOffer, ToldTurn
 from tilbud_engine.lab.differences.values import (
     LOSSES,
     Counted,
@@ -28,70 +28,13 @@ from tilbud_engine.rules.wording import day_words, number_words, requirement
 from tilbud_engine.rules.wording.regions import region_words
 from tilbud_engine.rules.wording.texts import texts
 
+__all__ = ["Told", "ToldMove", "ToldOffer", "ToldTurn", "stated_words", "tell"]
+
 MOST_GROUPS = 12
 """So many groups of persons are written out for each way; all of them stand in the JSON."""
 
-
 MOST_SEEN = 20
 """So many scenarios are named for each offer."""
-
-
-@dataclass(frozen=True, slots=True)
-class ToldMove:
-    """One way of changing: whom it concerns, in groups, and an example."""
-
-    way: Way
-    heading: str
-    groups: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    example: str | None = None
-    count: str | None = None
-
-    @property
-    def is_loss(self) -> bool:
-        """Whether it takes something away."""
-        return self.way in LOSSES
-
-
-@dataclass(frozen=True, slots=True)
-class ToldTurn:
-    """How the answer or the right changes, and of whom it does not."""
-
-    kind: Kind
-    heading: str
-    loud: bool
-    moves: tuple[ToldMove, ...]
-    notes: tuple[str, ...] = ()
-    stays: tuple[ToldMove, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ToldOffer:
-    """What changes for one offer: `lines` are about its rule, `texts` about its words."""
-
-    id: str
-    title: str
-    reasons: tuple[str, ...]
-    turns: tuple[ToldTurn, ...]
-    fields: tuple[str, ...]
-    lines: tuple[str, ...]
-    texts: tuple[str, ...]
-    scenarios: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A whole comparison in words; `loud` comes before everything else, in this order."""
-
-    title: str
-    sides: tuple[tuple[str, str], ...]
-    loud: tuple[str, ...]
-    notes: tuple[str, ...]
-    changed: tuple[ToldOffer, ...]
-    rules: tuple[str, ...]
-    idle: tuple[ToldOffer, ...]
-    reworded: tuple[ToldOffer, ...]
-    ruleset: tuple[str, ...]
 
 
 def tell(difference: Difference, language: Language = "da") -> Told:

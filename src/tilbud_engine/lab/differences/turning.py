@@ -93,16 +93,19 @@ def _made(sides: Pair, ways: Iterable[Way], logic: Logic, *, with_regions: bool)
 def _move(sides: Pair, way: Way, logic: Logic, *, with_regions: bool) -> Move | None:
     old, new = sides
     statement = logic.every(logic.of(old, way[0]), logic.of(new, way[1]))
-    try:
-        if not logic.possible(statement):
-            return None
-    except NotProved:
-        return Move(way, proved=False)
+    person = None
     try:
         facts = logic.example(statement)
+        if facts is None:
+            return None
+        person = Person(facts)
     except NotProved:
-        facts = None  # That there is such a person is proved; the simplest took too long to find.
-    person = None if facts is None else Person(facts)
+        # The simplest person takes long to find; that there is one may be proved all the same.
+        try:
+            if not logic.possible(statement):
+                return None
+        except NotProved:
+            return Move(way, proved=False)
     if person is not None:
         replay(person, zip(sides, way, strict=True))
     regions = logic.regions(statement, sides, MOST_REGIONS) if with_regions else None
