@@ -113,7 +113,9 @@ def _show(page: Page, document: Document) -> None:
                     page.item(one)
             case Table():
                 page.text(block.caption)
-                page.rows([block.headings, *block.rows])
+                for first, *cells in block.rows:
+                    told = zip(block.headings[1:], cells, strict=True)
+                    page.item(f"{first}: {'; '.join(f'{heading.lower()} {cell}' for heading, cell in told)}")
             case Notice():
                 page.heading(block.title)
                 for one in block.texts:

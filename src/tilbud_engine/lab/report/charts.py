@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from tilbud_engine.errors import InputError, Language, problem
 
-WIDTH, STEP, LABELS = 400, 25, 230
+WIDTH, STEP, LABELS = 400, 18, 230
 """Of the bars, of a row of bars, and of the names beside them, in pixels."""
 
 # Dark, pale and white with an edge: three shades that stay apart when printed in grey.
@@ -39,12 +39,11 @@ def two_ways(bars: Sequence[Bar], kinds: Sequence[str], axis: str, language: Lan
         "field": "value",
         "type": "quantitative",
         "title": axis,
-        "stack": "zero",
         "scale": {"domain": [low, reach * 1.25], "nice": False},
         # What lies to the left is counted like what lies to the right.
         "axis": {"labelExpr": "format(abs(datum.value), ',')", "tickMinStep": 1, "tickCount": 6},
     }
-    return _drawn(_bars(bars, kinds, x, grouped=False), language)
+    return _drawn(_bars(bars, kinds, x), language)
 
 
 def side_by_side(bars: Sequence[Bar], kinds: Sequence[str], axis: str, language: Language) -> str:
@@ -57,7 +56,7 @@ def side_by_side(bars: Sequence[Bar], kinds: Sequence[str], axis: str, language:
         "scale": {"domain": [0, reach * 1.18], "nice": False},
         "axis": {"tickMinStep": 1, "tickCount": 6},
     }
-    return _drawn(_bars(bars, kinds, x, grouped=True), language)
+    return _drawn(_bars(bars, kinds, x), language)
 
 
 def over_months(
@@ -119,7 +118,7 @@ def over_months(
     return _drawn({"data": {"values": rows}, "layer": layers, "width": 520, "height": 200}, language)
 
 
-def _bars(bars: Sequence[Bar], kinds: Sequence[str], x: dict[str, Any], *, grouped: bool) -> dict[str, Any]:
+def _bars(bars: Sequence[Bar], kinds: Sequence[str], x: dict[str, Any]) -> dict[str, Any]:
     rows = [{"name": one.name, "kind": one.kind, "value": one.value, "shown": one.shown} for one in bars]
     names = list(dict.fromkeys(one.name for one in bars))
     y = {
@@ -129,14 +128,13 @@ def _bars(bars: Sequence[Bar], kinds: Sequence[str], x: dict[str, Any], *, group
         "title": None,
         "axis": {"labelLimit": LABELS, "domain": False, "ticks": False, "labelPadding": 8},
     }
-    offset = {"yOffset": {"field": "kind", "sort": list(kinds)}} if grouped else {}
     label = {"type": "text", "color": INK, "baseline": "middle"}
     written = {"text": {"field": "shown"}}
     return {
         "data": {"values": rows},
         "width": WIDTH,
-        "height": {"step": STEP * 0.72 if grouped else STEP, "for": "offset" if grouped else "position"},
-        "encoding": {"y": y, "x": x, **offset},
+        "height": {"step": STEP, "for": "offset"},
+        "encoding": {"y": y, "x": x, "yOffset": {"field": "kind", "sort": list(kinds)}},
         "layer": [
             {
                 "mark": {"type": "bar", "stroke": LINE, "strokeWidth": 1},

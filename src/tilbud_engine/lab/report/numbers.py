@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from tilbud_engine.lab.differences.values import MOVES, Counted, OfferDifference, Way, word
 from tilbud_engine.lab.report.charts import Bar, side_by_side, two_ways
-from tilbud_engine.lab.report.document import Block, Chart, Section, Table, Text
+from tilbud_engine.lab.report.document import Block, Chart, Notice, Section, Table, Text
 from tilbud_engine.lab.report.gathering import Gathered, PopulationFile
 from tilbud_engine.lab.report.limits import count_words, offer_name
 from tilbud_engine.lab.suppression import LEAST_SHOWN
 from tilbud_engine.lab.words import Words
+from tilbud_engine.rules.conditions import tests_of
 from tilbud_engine.rules.wording import number_words
 
 MOST_ROWS = 12
@@ -20,17 +21,18 @@ MOST_ROWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An offer with how many gain a yes and lose one, and how many have one before and after; None is withheld."""
+    """An offer with how many gain a yes, lose one, and must answer more to keep one; None is withheld."""
 
     name: str
     counted: Counted
     gained: int | None
     lost: int | None
+    asked: int | None
 
     @property
     def weight(self) -> int:
         """How many it moves, as far as may be told."""
-        return (self.gained or 0) + (self.lost or 0)
+        return sum(one or 0 for one in (self.gained, self.lost, self.asked))
 
 
 def rows_of(gathered: Gathered, say: Words) -> list[Row]:
@@ -44,7 +46,7 @@ def _row(one: OfferDifference, say: Words) -> Row | None:
     if counted is None or offer is None:
         return None
     gained = _sum(counted.ways.get(way) for way in MOVES if way[1] is True)
-    return Row(offer_name(offer, say), counted, gained, _sum(counted.ways.get(way) for way in MOVES if way[0] is True))
+    return Row(offer_name(offer, say), counted, gained, counted.ways[True, False], counted.ways[True, None])
 
 
 def _sum(counts: Iterator[int | None]) -> int | None:
@@ -66,30 +68,47 @@ def _blocks(gathered: Gathered, population: PopulationFile, say: Words) -> Itera
     if not rows:
         yield Text(say("chart-moves-none"))
         return
+    if missing := missing_facts(gathered, say):
+        yield Notice("warning", say("numbers-missing"), (say("numbers-missing-facts", facts=", ".join(missing)),))
     yield Text(say("withheld-note", least=LEAST_SHOWN), "soft")
     yield _moves(rows, say)
     yield _yes(rows, say)
 
 
 def _moves(rows: Sequence[Row], say: Words) -> Chart:
-    shown, bars = [row for row in rows if row.gained != 0 or row.lost != 0][:MOST_ROWS], []
-    for row in shown:
-        bars.append(_bar(row.name, say("gained"), row.gained, 1, say))
-        bars.append(_bar(row.name, say("lost"), row.lost, -1, say))
+    shown = [row for row in rows if any(one != 0 for one in (row.gained, row.lost, row.asked))][:MOST_ROWS]
+    kinds = (say("gained"), say("lost"), say("asked"))
+    bars = [
+        _bar(row.name, kind, count, sign, say)
+        for row in shown
+        for kind, count, sign in zip(kinds, (row.gained, row.lost, row.asked), (1, -1, -1), strict=True)
+        if count != 0
+    ]
     table = Table(
         say("chart-moves-table"),
         (say("offer"), *(_way(way, say) for way in MOVES)),
         tuple((row.name, *(count_words(row.counted.ways.get(way), say) for way in MOVES)) for row in rows),
         tuple(range(1, len(MOVES) + 1)),
     )
-    told = " ".join(
-        say(
-            "chart-moves-sentence", offer=row.name, gained=count_words(row.gained, say), lost=count_words(row.lost, say)
-        )
-        for row in shown
-    )
-    drawn = two_ways(bars, (say("gained"), say("lost")), say("people"), say.language)
+    told = " ".join(_moved(row, say) for row in shown)
+    drawn = two_ways(bars, kinds, say("people"), say.language)
     return Chart(say("chart-moves"), _with_rest(told or say("chart-moves-yes"), rows, say), drawn, table)
+
+
+def _moved(row: Row, say: Words) -> str:
+    counts = {"gained": row.gained, "lost": row.lost, "asked": row.asked}
+    words = {name: count_words(one, say) for name, one in counts.items()}
+    return say("chart-moves-sentence", offer=row.name, **words)
+
+
+def missing_facts(gathered: Gathered, say: Words) -> list[str]:
+    """Return what the changed rules ask and the population's file does not tell: unknown for everyone."""
+    if gathered.after is None:
+        return []
+    absent = {str(one.values.get("fact")) for one in gathered.after.remarks if one.code == "population-fact-missing"}
+    conditions = [one.new.eligible for one in gathered.difference.changed if one.new.eligible is not None]
+    facts = {test.fact.key: test.fact for one in conditions for test in tests_of(one)}
+    return [fact.in_words("label", say.language) for key, fact in facts.items() if key in absent]
 
 
 def _yes(rows: Sequence[Row], say: Words) -> Chart:

@@ -11,9 +11,9 @@ from tilbud_engine.lab.report.checks import in_short
 from tilbud_engine.lab.report.document import Block, Heading, Items, Notice, Section, Table, Text
 from tilbud_engine.lab.report.gathering import Gathered
 from tilbud_engine.lab.report.limits import count_words, failing, offer_name
-from tilbud_engine.lab.report.numbers import rows_of
+from tilbud_engine.lab.report.numbers import missing_facts, rows_of
 from tilbud_engine.lab.words import Words
-from tilbud_engine.rules.wording import number_words
+from tilbud_engine.rules.wording import number_words, requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ def _blocks(gathered: Gathered, told: Told, total: str | None, room: Room, say: 
     yield Items(tuple(room.cut(one) for one in told.loud))
     yield _to_look_at(gathered, room, say)
     yield Heading(say("summary-changes"))
-    meant = list(_changes(gathered, say))
+    meant = list(_changes(gathered, told, say))
     yield Items(room.first(meant, say)) if meant else Text(say("summary-none"))
     if people := list(_people(gathered, told, room, say)):
         yield Heading(say("summary-who"))
         yield from people
-    if total:
+    if total and not missing_facts(gathered, say):
         yield Text(total)
     if shown := tuple(in_short(gathered, say)):
         yield Heading(say("summary-checks"))
@@ -68,18 +68,24 @@ def _people(gathered: Gathered, told: Told, room: Room, say: Words) -> Iterator[
             people = number_words(gathered.population.rows, language=say.language)
             yield Table(
                 say("summary-numbers", rows=people),
-                (say("offer"), say("gained"), say("lost"), say("before"), say("after")),
+                (say("offer"), say("gained"), say("lost"), say("asked"), say("before"), say("after")),
                 tuple(
                     (
                         row.name,
                         *(
                             count_words(one, say)
-                            for one in (row.gained, row.lost, row.counted.before[True], row.counted.after[True])
+                            for one in (
+                                row.gained,
+                                row.lost,
+                                row.asked,
+                                row.counted.before[True],
+                                row.counted.after[True],
+                            )
                         ),
                     )
                     for row in rows[: room.lines]
                 ),
-                (1, 2, 3, 4),
+                (1, 2, 3, 4, 5),
             )
             if len(rows) > room.lines:
                 yield Text(say("and-more", count=len(rows) - room.lines), "soft")
@@ -92,17 +98,29 @@ def _people(gathered: Gathered, told: Told, room: Room, say: Words) -> Iterator[
         yield Items(room.first(lines, say))
 
 
-def _changes(gathered: Gathered, say: Words) -> Iterator[str]:
+def _changes(gathered: Gathered, told: Told, say: Words) -> Iterator[str]:
     """Yield what was changed, in short: a definition only where it is not a parameter in it that was."""
     rules = [one for one in gathered.difference.rules if one.meaning]
-    told = {offer for one in rules if one.kind == "parameter" for offer in one.offers}
-    for one in rules:
-        if one.kind == "definition" and told.issuperset(one.offers):
+    by_value = {offer for one in rules if one.kind == "parameter" for offer in one.offers}
+    for change in rules:
+        if change.kind == "definition" and by_value.issuperset(change.offers):
             continue
-        found = one.new or one.old
+        found = change.new or change.old
         label = ((say.language == "en" and found.value.label_en) or found.value.label) if found else None
-        old, new = (stated_words(each, say.language) if each else say("summary-absent") for each in (one.old, one.new))
-        yield say("summary-change", label=label or one.name, old=old, new=new)
+        old, new = (
+            stated_words(each, say.language) if each else say("summary-absent") for each in (change.old, change.new)
+        )
+        yield say("summary-change", label=label or change.name, old=old, new=new)
+    explained = {offer for one in rules for offer in one.offers}
+    for number, one in enumerate(gathered.difference.changed):
+        offer = one.new.offer or one.old.offer
+        if offer is None:
+            continue
+        if one.old.reason != one.new.reason:
+            yield say("summary-state", offer=offer_name(offer, say), texts=" ".join(told.changed[number].reasons))
+        elif one.rewritten and one.id not in explained and one.new.eligible is not None:
+            words = requirement(one.new.eligible, say.language)
+            yield say("summary-rule", offer=offer_name(offer, say), words=words)
 
 
 def _to_look_at(gathered: Gathered, room: Room, say: Words) -> Notice:
@@ -120,8 +138,12 @@ def _to_look_at(gathered: Gathered, room: Room, say: Words) -> Notice:
         found.append(say("summary-fixed", names=", ".join(fixed)))
     if not found:
         found.append(say("summary-nothing"))
+    if missing := missing_facts(gathered, say):
+        found.append(say("numbers-missing-facts", facts=", ".join(missing)))
     if levels := len(failing(gathered)):
         found.append(say("summary-levels-one" if levels == 1 else "summary-levels", count=levels))
     return Notice(
-        "warning" if narrowed or fixed else "note", say("summary-look"), tuple(room.cut(one) for one in found)
+        "warning" if narrowed or fixed or missing else "note",
+        say("summary-look"),
+        tuple(room.cut(one) for one in found),
     )
