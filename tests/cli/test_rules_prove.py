@@ -126,6 +126,19 @@ def test_what_is_not_proved_in_time_is_told_and_is_no_fault(monkeypatch: pytest.
     assert run("rules", "prove", "varde", *ON, "--seconds", "0", "--strict").exit_code == 1
 
 
+def test_an_offer_that_cannot_be_read_is_a_fault_and_not_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / "nyt"
+    folder.mkdir()
+    head = "offer: nyt\nname: Nyt\ncard: {word: Nyt, text: Noget nyt}\nanswers: [H-ANGST]\n"
+    (folder / "offer.yaml").write_text(head + "eligible: {agge: 3}\n", encoding="utf-8")
+    result = run("rules", "prove", str(folder), *ON)
+
+    assert result.exit_code == 1
+    assert "Reglen for Nyt kan ikke læses, så intet er bevist om den:" in result.output
+    (folder / "offer.yaml").write_text("offer: nyt\n", encoding="utf-8")
+    assert run("rules", "prove", str(folder), *ON).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -23,6 +23,8 @@ from tilbud_engine.rules.reference import Facts, decide
 from tilbud_engine.rules.relevance import possible_answers
 from tilbud_engine.vocabulary import Members
 
+NUMBERS = [*range(60), *(pytest.param(number, marks=pytest.mark.long) for number in range(60, 600))]
+
 FEW = ("age", "children", "licence", "housing", "substances")
 CLOSED = frozenset({Kind.OFFER_FOR_NOBODY, Kind.LIMITS_REVERSED, Kind.CONTRADICTION, Kind.NEVER_TRUE})
 COVERED = frozenset({Kind.COVERED_BRANCH, Kind.COVERED_PART})
@@ -87,7 +89,7 @@ def parts_told(one: Finding) -> list[Condition]:
     return [part for part in told if isinstance(part, Test | Every | Some | Not)]
 
 
-@pytest.mark.parametrize("number", range(60))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_what_is_called_dead_or_idle_is_so_for_everybody_there_can_be(number: int) -> None:
     condition = small_condition(number)
     findings, prover = findings_of(condition)
@@ -108,7 +110,7 @@ def test_what_is_called_dead_or_idle_is_so_for_everybody_there_can_be(number: in
             assert all(decide(condition, facts) is decide(rest, facts) for facts in those)
 
 
-@pytest.mark.parametrize("number", range(60))
+@pytest.mark.parametrize("number", NUMBERS)
 def test_what_is_dead_or_idle_for_everybody_is_told(number: int) -> None:
     condition = small_condition(number)
     findings, _ = findings_of(condition)

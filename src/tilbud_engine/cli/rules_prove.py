@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside
+from tilbud_engine.cli.loading import aside, exit_for
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
+from tilbud_engine.errors import InputError
 from tilbud_engine.lab.findings import SOON, Findings, Kind, prove
 from tilbud_engine.lab.findings.telling import MOST_TOLD, Teller, Told, as_json
 from tilbud_engine.lab.rules_at import RulesAt, load_engine, load_rules, names_plugin
@@ -62,7 +63,7 @@ def command(
     language = texts_of(ctx).language
     own, page, day = Words("prove", language), Page(), on or today()
     settings = Settings.find(Path.cwd(), os.environ)
-    answers, bad, stopped = [], False, False
+    answers, bad, stopped, broken = [], False, False, False
     registry: Registry | None = None
     for number, spec in enumerate(specs or _every(plugins, settings)):
         with aside():
@@ -81,6 +82,7 @@ def command(
                 )
         bad = bad or bool(found.faults or (strict and (found.remarks or found.unsettled)))
         stopped = found.stopped
+        broken = broken or exit_for(rules.engine) is not Exit.FINE
         teller = Teller(rules.engine.vocabulary, language)
         if form == "json":
             answers.append(as_json(found, rules.engine.vocabulary, language))
@@ -88,12 +90,17 @@ def command(
             if number:
                 page.line()
             _head(page, found, own, offers)
+            for one in rules.engine.problems:
+                if not one.is_remark:
+                    page.text(one.line(language), style="loud")
             _body(page, found, [teller.told(one) for one in found.findings], own, every_gap=every_gap)
         if stopped:
             break
     if form == "json":
         click.echo(json.dumps({"schema": 1, "rules": answers}, ensure_ascii=False, indent=2))
-    return Exit.INTERRUPTED if stopped else Exit.FAULTS if bad else Exit.FINE
+    if stopped:
+        return Exit.INTERRUPTED
+    return Exit.FAULTS if bad else Exit.BROKEN_PART if broken else Exit.FINE
 
 
 def _every(plugins: Sequence[Path], settings: Settings) -> list[str]:
@@ -104,12 +111,21 @@ def _every(plugins: Sequence[Path], settings: Settings) -> list[str]:
 
 
 def _offers_of(spec: str, rules: RulesAt, settings: Settings) -> frozenset[str] | None:
-    """Return the offers of a plugin that was named; None where rulesets were."""
+    """Return the offers of a plugin that was named; None where a ruleset was.
+
+    Raises InputError for a plugin that gives none because it cannot be read.
+    """
     if not names_plugin(spec):
         return None
     path = Path(spec)
-    named = {one.name for one in find_folders([path if path.is_dir() else path.parent], settings)[0]}
-    return frozenset(key for one in rules.engine.registry.plugins if one.name in named for key in one.offers)
+    found, problems = find_folders([path if path.is_dir() else path.parent], settings)
+    named = {one.name for one in found}
+    infos = [one for one in rules.engine.registry.plugins if one.name in named]
+    faults = [one for one in (*problems, *(each for info in infos for each in info.problems)) if not one.is_remark]
+    offers = frozenset(key for one in infos for key in one.offers)
+    if faults and not offers:
+        raise InputError(faults)
+    return offers
 
 
 def _head(page: Page, found: Findings, own: Words, offers: frozenset[str] | None) -> None:

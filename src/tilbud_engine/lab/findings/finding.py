@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tilbud_engine.errors import Problem
 from tilbud_engine.lab.persons import Person
 from tilbud_engine.offers import Offer
 from tilbud_engine.rules.conditions import Condition, Every, Flagged, Named, Not, Some, Test
@@ -19,6 +20,7 @@ class Kind(StrEnum):
     """What is wrong or worth a look, the gravest first."""
 
     RIGHT_NARROWED = "right-narrowed"
+    UNREADABLE = "unreadable"
     OFFER_FOR_NOBODY = "offer-for-nobody"
     RIGHT_FOR_NOBODY = "right-for-nobody"
     LIMITS_REVERSED = "limits-reversed"
@@ -62,7 +64,7 @@ FEW_FACTS = 3
 
 CONDITIONS = Test | Every | Some | Not | Named | Flagged
 
-Word = str | int | dt.date | Condition | Offer | Barrier | Leg | NotOffered
+Word = str | int | dt.date | Condition | Offer | Barrier | Leg | NotOffered | Problem
 Words = Word | tuple[Word, ...]
 
 

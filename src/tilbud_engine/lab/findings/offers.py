@@ -17,8 +17,11 @@ from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 
 def offer_findings(one: ResolvedOffer, prover: Prover) -> Iterator[Finding]:
     """Yield what is wrong in the conditions of one offer: who can get it, who else, the rights and the hints."""
+    for fault in (*one.faults, *one.right_faults):
+        told: dict[str, Words] = {"offer": one.offer, "problem": fault}
+        yield Finding(Kind.UNREADABLE, (fault.where or one.rule,), told, (one.id,))
     if one.faults or (one.not_offered is not None and one.not_offered.code == "no-rule"):
-        return  # What cannot be read is told when rules are checked; where there is no rule there is nothing to prove.
+        return  # Where there is no rule there is nothing to prove.
     about: dict[str, Words] = {"offer": one.offer}
     # Whom a municipality lets in beside them may get it although nobody meets the rule itself.
     closed = Kind.OFFER_FOR_NOBODY if one.also is None else Kind.CONTRADICTION
@@ -38,8 +41,8 @@ def offer_findings(one: ResolvedOffer, prover: Prover) -> Iterator[Finding]:
             unit = Unit(right.when, place, Kind.RIGHT_FOR_NOBODY, one.offer, about)
             yield from _within(one, one.own, unit, prover)
     for hint in one.hints:
-        told = {**about, "hint": hint.text, "hint_en": hint.text_en or hint.text}
-        unit = Unit(hint.when, hint.when.place or one.rule, Kind.HINT_NEVER_SHOWN, one.offer, told)
+        text = {**about, "hint": hint.text, "hint_en": hint.text_en or hint.text}
+        unit = Unit(hint.when, hint.when.place or one.rule, Kind.HINT_NEVER_SHOWN, one.offer, text)
         yield from _within(one, one.eligible, unit, prover)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tilbud_engine.errors import Language
+from tilbud_engine.errors import Language, Problem
 from tilbud_engine.lab.findings.finding import CONDITIONS, Finding, Findings, Kind, Word
 from tilbud_engine.lab.findings.finding import Words as About
 from tilbud_engine.lab.findings.trees import parameters_of
@@ -105,6 +105,8 @@ class Teller:
                 return (value.label_en if self.language == "en" else None) or value.label
             case NotOffered():
                 return not_offered_words(value, self.language).rstrip(".")
+            case Problem():
+                return value.message(self.language)
             case dt.date():
                 return Words("prove", self.language)("day", day=value)
             case _ if isinstance(value, CONDITIONS):
