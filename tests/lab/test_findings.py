@@ -278,6 +278,27 @@ def test_an_addition_that_lets_nobody_in_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_way_in_of_an_addition_that_lets_nobody_in_is_told_alone(tmp_path: Path) -> None:
+    here = """
+    offers:
+      proeve:
+        also_eligible:
+          any:
+            - age: {at_least: 30}
+            - wishes_work: true
+        because: x
+        source: {title: x}
+    """
+    made = rules(tmp_path, offer("age: {at_least: 18}"), here=here)
+
+    assert faults(made) == [
+        (
+            '9, 6: Udvidelsen af Proeve lukker ingen ind. "du er mindst 30 år" gælder kun dem, der kan få tilbuddet i '
+            "forvejen."
+        )
+    ]
+
+
 def test_a_rule_that_nobody_meets_is_not_for_nobody_where_others_are_let_in(tmp_path: Path) -> None:
     here = "offers: {proeve: {also_eligible: {wishes_work: true}, because: x, source: {title: x}}}"
     made = rules(tmp_path, offer("age: {at_least: 30, at_most: 20}"), here=here)

@@ -69,11 +69,19 @@ def _reached(one: ResolvedOffer, wanted: tuple[Condition, ...], kind: Kind, prov
 
 def _addition(one: ResolvedOffer, also: Condition, prover: Prover) -> Iterator[Finding]:
     """Yield what is wrong with whom a municipality lets in beside those whom the rule names."""
-    place, about = also.place or one.rule, {"offer": one.offer, "part": also}
+    place = also.place or one.rule
     yield from part_findings(Unit(also, place, Kind.CONTRADICTION, one.offer), prover)
-    covered = partial(prover.logic.equivalent, one.own, Some((one.own, also)))
-    if prover.settled(Kind.COVERED_ADDITION, place, covered, one.id):
-        yield Finding(Kind.COVERED_ADDITION, (place, one.rule), about, (one.id,), proved=True)
+    # The whole before its parts: of several ways in each may let in nobody new.
+    ways = also.parts if isinstance(also, Some) and len(also.parts) > 1 else ()
+    for part in (also, *ways):
+        others = () if part is also else tuple(way for way in ways if way is not part)
+        covered = partial(prover.logic.equivalent, Some((one.own, *others)), Some((one.own, also)))
+        if prover.settled(Kind.COVERED_ADDITION, part.place or place, covered, one.id):
+            about: dict[str, Words] = {"offer": one.offer, "part": part}
+            places = tuple(dict.fromkeys((part.place or place, one.rule)))
+            yield Finding(Kind.COVERED_ADDITION, places, about, (one.id,), proved=True)
+            if part is also:
+                return
 
 
 def not_offered_findings(resolved: Resolved) -> Iterator[Finding]:
