@@ -117,7 +117,8 @@ def _percent(seen: int, total: int, say: Words) -> str:
 
 def _proofs(findings: Findings, say: Words) -> Iterator[str]:
     faults = len(findings.faults)
-    yield say("proofs-faults" if faults else "proofs-clean", count=faults, proved=findings.proved)
+    key = "proofs-clean" if not faults else "proofs-faults-one" if faults == 1 else "proofs-faults"
+    yield say(key, count=faults, proved=findings.proved)
     if findings.stopped:
         yield say("proofs-stopped")
     if findings.unsettled:
