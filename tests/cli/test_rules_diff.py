@@ -250,6 +250,7 @@ def test_the_json_has_stable_keys(draft: Path) -> None:
         "old",
         "new",
         "compared",
+        "stopped",
         "offers",
         "rules",
         "texts",

@@ -50,6 +50,16 @@ def offer(folder: Path, name: str, text: str, vocabulary: str = "") -> str:
     return place.as_posix()
 
 
+def offers(folder: Path, eligible: dict[str, str]) -> str:
+    """Write a plugin with several offers."""
+    place = folder / "proeve"
+    place.mkdir(parents=True)
+    shown = [OFFER.replace("offer: proeve", f"offer: {name}") + f"eligible: {text}" for name, text in eligible.items()]
+    listed = "".join("  - " + one.strip().replace("\n", "\n    ") + "\n" for one in shown)
+    (place / "offer.yaml").write_text(f"offers:\n{listed}", encoding="utf-8")
+    return place.as_posix()
+
+
 def compared(old: str, new: str, **more: int) -> Difference:
     return compare(*load_pair(old, new, ON), **more)
 
@@ -171,6 +181,22 @@ def test_several_processes_find_what_one_finds() -> None:
     alone = turns(pairs, [])
     assert turns(pairs, [], processes=2, progress=lambda done, of: steps.append((done, of))) == alone
     assert steps[-1] == (32, 32)
+
+
+def test_what_was_proved_before_somebody_stopped_is_kept_and_the_rest_is_not_proved(tmp_path: Path) -> None:
+    ages = range(20)
+    old = offers(tmp_path / "old", {f"tilbud_{age}": f"{{age: {{at_least: {age + 20}}}}}" for age in ages})
+    new = offers(tmp_path / "new", {f"tilbud_{age}": f"{{age: {{at_least: {age + 21}}}}}" for age in ages})
+
+    def stop(done: int, of: int) -> None:
+        assert done < of == len(ages)
+        raise KeyboardInterrupt
+
+    found = compare(*load_pair(old, new, ON), progress=stop)
+    assert found.stopped
+    assert {one.effect for one in found.offers} == {"changed", "not-proved"}
+    assert "STOPPET, FØR ALT VAR BEVIST. Det, der blev nået, står her." in tell(found).loud
+    assert not compare(*load_pair(old, new, ON)).stopped
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -85,6 +85,8 @@ def diff(
         click.echo(json.dumps(as_json(found, language), ensure_ascii=False, indent=2))
     else:
         _show(Page(), tell(found, language), own)
+    if found.stopped:
+        return Exit.INTERRUPTED
     return Exit.FINE if found.effect == "none" else Exit.FAULTS
 
 

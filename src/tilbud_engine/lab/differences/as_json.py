@@ -40,6 +40,7 @@ def as_json(difference: Difference, language: Language = "da") -> dict[str, Any]
         "old": _side(difference.old),
         "new": _side(difference.new),
         "compared": difference.compared,
+        "stopped": difference.stopped,
         "offers": [writer.offer(one) for one in difference.offers],
         "rules": [writer.rule(one) for one in difference.rules],
         "texts": [_field(one) for one in difference.texts],

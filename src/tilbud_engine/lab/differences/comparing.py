@@ -36,7 +36,8 @@ def compare(
 
     Facts are the same persons' on both sides, by key; lengths of time are counted from the new day on both.
     `milliseconds` is how long one question to the solver may take; what takes longer is `not-proved`. `progress` is
-    told how many changes are proved, and of how many. Raises WitnessRefuted where a proof does not hold.
+    told how many changes are proved, and of how many. After a KeyboardInterrupt the rest is not proved. Raises
+    WitnessRefuted where a proof does not hold.
     """
     sides = _Sides(old, new)
     ids = sorted({*old.answers, *new.answers})
@@ -46,7 +47,8 @@ def compare(
     for one in found:
         asked.update({_change(one.sides[kind]): one.sides[kind] for kind in one.sides if kind not in one.turns})
     made = turns(list(asked.values()), sides.never(), milliseconds=milliseconds, processes=processes, progress=progress)
-    turned = dict(zip(asked, made, strict=True))
+    stopped = len(made) < len(asked)
+    turned = dict(zip(asked, [*made, *[Turn("not-proved")] * (len(asked) - len(made))], strict=True))
     offers = [
         replace(one, turns={kind: one.turns.get(kind) or turned[_change(pair)] for kind, pair in one.sides.items()})
         for one in found
@@ -59,6 +61,7 @@ def compare(
         tuple(ruleset_fields(old, new)),
         sides.vocabulary,
         len(ids),
+        stopped,
     )
 
 

@@ -79,12 +79,14 @@ class _Teller:
 
     def loud(self) -> Iterator[str]:
         found, say = self.difference, self.say
-        narrowed = self.names(one for one in found.offers if _ways(one.right.moves) & set(LOSSES[:2]))
+        narrowed = self.names(one for one in found.offers if _ways(one.right.moves) & set(LOSSES))
         if narrowed:
             yield say("rights-narrowed", names=narrowed)
         faulty = self.names(one for one in found.offers if one.new.reason == "faulty" != one.old.reason)
         if faulty:
             yield say("faulty", names=faulty)
+        if found.stopped:
+            yield say("stopped")
         unsure = [one for one in found.offers if one.unsure]
         sure = [one for one in found.offers if one.effect == "changed"]
         if sure:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
+from tilbud_engine.errors import SetupError, problem
 from tilbud_engine.lab.differences.forms import meant
 from tilbud_engine.lab.differences.values import MOVES, STAYS, Effect, Move, Pair, Turn, Way
 from tilbud_engine.lab.persons import Person, replay
@@ -32,14 +34,18 @@ def turns(
     """Return how the answer changes for each pair of an old and a new condition.
 
     `never` are conditions of impossible persons, `milliseconds` how long one question may take. More than one process
-    is started only for many pairs. Raises WitnessRefuted where an example is answered otherwise by an evaluator.
+    is started only for many pairs. KeyboardInterrupt ends it with the first so many. Raises WitnessRefuted where an
+    example is answered otherwise by an evaluator, SetupError where a process ends before its work is done.
     """
     tasks = [(pairs[start : start + _AT_A_TIME], never, milliseconds) for start in range(0, len(pairs), _AT_A_TIME)]
     found: list[Turn] = []
-    for made in _worked(tasks, min(processes, len(tasks) // 2)):
-        found.extend(made)
-        if progress is not None:
-            progress(len(found), len(pairs))
+    try:
+        for made in _worked(tasks, min(processes, len(tasks) // 2)):
+            found.extend(made)
+            if progress is not None:
+                progress(len(found), len(pairs))
+    except KeyboardInterrupt:
+        return found
     return found
 
 
@@ -52,6 +58,8 @@ def _worked(tasks: Sequence[_Task], processes: int) -> Iterator[list[Turn]]:
     with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignoring) as pool:
         try:
             yield from pool.map(_turned, tasks)
+        except BrokenProcessPool:
+            raise SetupError([problem("process-ended")]) from None
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

@@ -204,7 +204,8 @@ class Difference:
     `compared` is how many offers were looked at. `texts` are changes of what the ruleset says beside its offers.
     `vocabulary` has the words of both sides. `scenarios` is how many citizens of scenarios were asked, `moved` how many
     of them get another answer; `population` is the population that was counted, and `rows` how many it has.
-    `called` is how both sides were named, where somebody named them.
+    `stopped` tells that somebody ended the proofs before the end. `called` is how both sides were named, where somebody
+    named them.
     """
 
     old: RulesAt
@@ -214,6 +215,7 @@ class Difference:
     texts: tuple[FieldChange, ...]
     vocabulary: Vocabulary
     compared: int
+    stopped: bool = False
     scenarios: int | None = None
     moved: int = 0
     population: str | None = None
