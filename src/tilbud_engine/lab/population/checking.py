@@ -33,6 +33,14 @@ _PERSONAL = frozenset(
     )
 )
 _CPR_NAME = re.compile(r"(?:^|[^a-z])cpr|personnummer|personnr|person_id_number", re.IGNORECASE)
+_UNREADABLE = {
+    "int": "population-not-int",
+    "number": "population-not-number",
+    "bool": "population-not-bool",
+    "date": "population-not-date",
+    "choice": "population-not-choice",
+    "set": "population-not-set",
+}
 _SHOWN_VALUES = 20
 _ROW = "row (number)"
 
@@ -128,7 +136,7 @@ def check_cells(table: Table, columns: Sequence[Reading]) -> Checked:
     problems: list[Problem] = []
     for column, where in _cpr_shaped(table).items():
         if count := found[f"cpr {column}"]:
-            problems.append(told.problem("population-cpr", column, where, count))
+            problems.append(told.of_rows("population-cpr", column, where, count))
     cpr = {one.values["column"] for one in problems}
     for i, one in enumerate(columns):
         if one.column in cpr:
@@ -137,7 +145,7 @@ def check_cells(table: Table, columns: Sequence[Reading]) -> Checked:
             problems.append(told.unreadable(one, count))
         if count := found[f"{i} outside"]:
             where = one.readable & ~one.inside
-            problems.append(told.problem("population-outside", one.column, where, count, range=one.range))
+            problems.append(told.of_rows("population-outside", one.column, where, count, range=one.range))
     remarks = [
         problem("population-lapsed", table.name, column=one.column, count=found[f"{i} lapsed"])
         for i, one in enumerate(columns)
@@ -184,9 +192,9 @@ class _Told:
             wrong = next((part for part in cell.split(";") if part and part not in one.allowed), "")
             told["nearest"] = nearest(wrong, one.allowed)
         names = one.allowed if len(one.allowed) <= _SHOWN_VALUES else (*one.allowed[:_SHOWN_VALUES], "…")
-        return self.problem(f"population-not-{one.kind}", one.column, where, count, known=", ".join(names), **told)
+        return self.of_rows(_UNREADABLE[one.kind], one.column, where, count, known=", ".join(names), **told)
 
-    def problem(self, code: str, column: str, where: pl.Expr, count: int, **values: object) -> Problem:
+    def of_rows(self, code: str, column: str, where: pl.Expr, count: int, **values: object) -> Problem:
         """Return a problem of the rows for which something holds."""
         rows = self.frame.select(first_rows(pl.col(_ROW), where)).collect(engine="streaming").item().to_list()
         listed = rows_of(rows, count)
