@@ -14,8 +14,10 @@ from tests.checkout import ROOT
 from tests.lab.accessible_pages import check_page
 from tests.lab.html_tree import Element
 from tests.lab.reported import MARKUP, ROWS, SCRIPT
-from tilbud_engine.errors import Language
+from tests.lab.small_rules import offer, rules
+from tilbud_engine.errors import Language, problem
 from tilbud_engine.lab import words
+from tilbud_engine.lab.differences import Move, Turn, compare
 from tilbud_engine.lab.findings import Kind, Unsettled
 from tilbud_engine.lab.report.document import Chart, Document, Notice, Table
 from tilbud_engine.lab.report.gathering import Gathered, digest_of
@@ -224,3 +226,58 @@ def test_every_text_is_in_both_languages_and_is_used() -> None:
         # Keys may be put together: then their beginning stands in an f-string.
         starts = [key[:end] for end, mark in enumerate(key, 1) if mark == "-"]
         assert f'"{key}"' in CODE or any(f'f"{start}{{' in CODE for start in starts), key
+
+
+# --- single changes -----------------------------------------------------------------------------------------------
+
+
+def told_of(folder: Path, made: str, before: str, after: str) -> Document:
+    old, new = (rules(folder / name, made, here=text) for name, text in (("a", before), ("b", after)))
+    return document_of(Gathered(compare(old, new)), "da")
+
+
+def notice_of(document: Document) -> Notice:
+    return next(block for block in document.summary.blocks if isinstance(block, Notice))
+
+
+RIGHT = offer("age: {at_least: 18}", more="entitlement: ret")
+
+
+def test_a_right_that_is_narrowed_is_what_a_human_must_look_at(tmp_path: Path) -> None:
+    draft = "draft: true\noffers: {proeve: {eligible: {age: {at_least: 30}}}}"
+    document = told_of(tmp_path, RIGHT, "", draft)
+    notice = notice_of(document)
+    assert notice.tone == "warning"
+    assert notice.texts[0].startswith("En ret bliver snævrere: Proeve.")
+    root = check_page(html_of(document), "da")
+    assert "Proeve: reglen er nu, hvis du er mindst 30 år." in section(root, "summary").text
+    assert "RETTEN BLIVER SNÆVRERE" in section(root, "changes").text
+
+
+def test_a_change_without_effect_is_told_loudly(tmp_path: Path) -> None:
+    draft = "draft: true\noffers: {proeve: {eligible: {all: [{age: {above: 17}}]}}}"
+    document = told_of(tmp_path, RIGHT, "", draft)
+    assert "ÆNDRINGEN HAR INGEN VIRKNING" in section(check_page(html_of(document), "da"), "summary").text
+    assert notice_of(document).tone == "note"
+
+
+def test_an_offer_that_pauses_is_told_in_words(tmp_path: Path) -> None:
+    document = told_of(tmp_path, offer("{}"), "", "offers: {proeve: {status: paused}}")
+    told = section(check_page(html_of(document), "da"), "summary").text
+    assert "Proeve. Før: tilbuddet er her. Efter: tilbuddet holder pause." in told
+
+
+def test_a_change_that_is_not_proved_is_told_as_that(gathered: Gathered) -> None:
+    first, *rest = gathered.difference.offers
+    unsure = replace(first, turns={"verdict": Turn("not-proved", (Move((True, False), proved=False),))})
+    difference = replace(gathered.difference, offers=(unsure, *rest))
+    made = html_of(document_of(replace(gathered, difference=difference), "da"))
+    assert "IKKE BEVIST: For 1 tilbud" in section(check_page(made, "da"), "summary").text
+
+
+def test_what_the_population_does_not_tell_is_warned_of(gathered: Gathered) -> None:
+    assert gathered.after is not None
+    lacking = replace(gathered.after, remarks=(problem("population-fact-missing", "borgere.csv", fact="age"),))
+    document = document_of(replace(gathered, after=lacking), "da")
+    assert any("siger intet om: alder" in text for text in notice_of(document).texts)
+    assert "koster tilsammen" not in section(check_page(html_of(document), "da"), "summary").text
