@@ -14,9 +14,9 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from tilbud_engine.dated import Model, Period, Source, Timeline, at_date, timeline
+from tilbud_engine.dated import ConditionSource, Model, Period, Source, Timeline, at_date, timeline
 from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.offers import Capacity, ConditionSource, Contact, Partner, Price, Status
+from tilbud_engine.offers import Capacity, Contact, Partner, Price, Status
 from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.reading import SINCE, Day, Flag, Id, Line, Map, decode, place_of, read_path, sound_part
 from tilbud_engine.rules.leg_sets import LegSet
