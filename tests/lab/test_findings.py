@@ -23,18 +23,18 @@ SUND = "{age: {at_least: 18}, wishes_work: true}"
     [
         (
             "age: {at_least: 30, at_most: 20}",
-            ['6: Ingen kan få Proeve. Grænserne vender forkert: "du er mindst 30 år" og "du er højst 20 år".'],
+            ["6: Ingen kan få Proeve. Grænserne vender forkert: ”du er mindst 30 år” og ”du er højst 20 år”."],
         ),
         (
             "any: [{wishes_work: true}, {age: {at_least: 30, at_most: 20}}]",
-            ['6: Grænserne vender forkert: "du er mindst 30 år" og "du er højst 20 år". Ingen kan opfylde begge.'],
+            ["6: Grænserne vender forkert: ”du er mindst 30 år” og ”du er højst 20 år”. Ingen kan opfylde begge."],
         ),
         (
             "all: [{benefit_type: su}, {not: {benefit_type: su}}, {wishes_work: true}]",
             [
                 (
                     "6: Ingen kan få Proeve. Det kan ikke passe på samme menneske: "
-                    '"din indtægt er SU" og "din indtægt er ikke SU".'
+                    "”din indtægt er SU” og ”din indtægt er ikke SU”."
                 )
             ],
         ),
@@ -42,28 +42,28 @@ SUND = "{age: {at_least: 18}, wishes_work: true}"
             "any: [{wishes_work: true}, {age: {below: 13}, months_unemployed: {at_least: 6}}]",
             [
                 (
-                    '6: Det kan ikke passe på samme menneske: "du er under 13 år" og '
-                    '"du har været uden job i mindst 6 måneder". Svaret er altid nej her.'
+                    "6: Det kan ikke passe på samme menneske: ”du er under 13 år” og "
+                    "”du har været uden job i mindst 6 måneder”. Svaret er altid nej her."
                 )
             ],
         ),
         (
             "any: [{wishes_work: true}, {age: {below: 0}}]",
-            ['6: Delen "du er under 0 år" passer aldrig på nogen. Svaret er altid nej her.'],
+            ["6: Delen ”du er under 0 år” passer aldrig på nogen. Svaret er altid nej her."],
         ),
         (
             "all: [{wishes_work: true}, {household_children: {at_least: 0}}]",
-            ['6: Delen "du bor sammen med mindst 0 børn under 18 år" passer på alle. Svaret er altid ja her.'],
+            ["6: Delen ”du bor sammen med mindst 0 børn under 18 år” passer på alle. Svaret er altid ja her."],
         ),
         (
             "age: {at_least: 18, above: 24}",
-            ['6: Delen "du er mindst 18 år" gør ingen forskel. Resten af reglen siger det allerede.'],
+            ["6: Delen ”du er mindst 18 år” gør ingen forskel. Resten af reglen siger det allerede."],
         ),
         (
             "any: [{wishes_work: true}, {wishes_work: true, age: {at_least: 18}}]",
             [
                 (
-                    '6: Delen "du ønsker et job, også hvis det er få timer, og du er mindst 18 år" gør ingen forskel. '
+                    "6: Delen ”du ønsker et job, også hvis det er få timer, og du er mindst 18 år” gør ingen forskel. "
                     "De andre muligheder dækker den."
                 )
             ],
@@ -72,18 +72,18 @@ SUND = "{age: {at_least: 18}, wishes_work: true}"
             "any: [{age: {at_most: 40}}, {age: {at_least: 35}}, {age: {at_least: 20, at_most: 50}}]",
             [
                 (
-                    '6: Delen "du er højst 40 eller mindst 35 år, eller du er 20 til 50 år" passer på alle. '
+                    "6: Delen ”du er højst 40 eller mindst 35 år, eller du er 20 til 50 år” passer på alle. "
                     "Svaret er altid ja her."
                 )
             ],
         ),
         (
             "any: [{age: {at_most: 40}}, {age: {at_least: 60}}, {age: {at_least: 30, at_most: 39}}]",
-            ['6: Delen "du er 30 til 39 år" gør ingen forskel. De andre muligheder dækker den.'],
+            ["6: Delen ”du er 30 til 39 år” gør ingen forskel. De andre muligheder dækker den."],
         ),
         (
             "any: [{age: {at_most: 30}}, {age: {at_least: 30, at_most: 50}}, {age: {at_least: 20, at_most: 40}}]",
-            ['6: Delen "du er 20 til 40 år" gør ingen forskel. De andre muligheder dækker den.'],
+            ["6: Delen ”du er 20 til 40 år” gør ingen forskel. De andre muligheder dækker den."],
         ),
     ],
 )
@@ -135,7 +135,7 @@ def test_a_part_that_is_dead_whichever_way_a_switch_stands_is_told(tmp_path: Pat
     condition = "any: [{$uden_krav: true, age: {at_least: 30, at_most: 20}}, {wishes_work: true}]"
 
     assert faults(rules(tmp_path, offer(condition, more=switch))) == [
-        '6: Grænserne vender forkert: "du er mindst 30 år" og "du er højst 20 år". Ingen kan opfylde begge.'
+        "6: Grænserne vender forkert: ”du er mindst 30 år” og ”du er højst 20 år”. Ingen kan opfylde begge."
     ]
 
 
@@ -150,7 +150,7 @@ def test_limits_that_a_municipality_has_turned_around_say_which_numbers_did_it(t
     (one,) = found(made, Kind.OFFER_FOR_NOBODY)
 
     assert told(teller, one) == (
-        '4, 6: Ingen kan få Proeve. Grænserne vender forkert: "du er mindst 18 år" og "du er højst 15 år".'
+        "4, 6: Ingen kan få Proeve. Grænserne vender forkert: ”du er mindst 18 år” og ”du er højst 15 år”."
     )
     assert teller.told(one).notes == (
         "Laveste alder (fra) er 18, som er standarden.",
@@ -244,7 +244,7 @@ def test_a_right_that_nobody_with_the_offer_can_have_is_told(tmp_path: Path) -> 
     assert faults(rules(tmp_path, offer("age: {at_least: 18}", more=right))) == [
         (
             "9, 6: Ingen kan få denne ret til Proeve. Det kan ikke passe på samme menneske: "
-            '"du er mindst 18 år" og "du er under 18 år".'
+            "”du er mindst 18 år” og ”du er under 18 år”."
         )
     ]
 
@@ -260,8 +260,8 @@ def test_a_hint_that_no_card_shows_is_told_and_one_that_waits_for_an_answer_is_n
 
     assert faults(rules(tmp_path, offer("{age: {at_least: 18}, wishes_work: true}", more=hints))) == [
         (
-            '9, 6: Hintet "Tag en voksen med." på Proeve bliver aldrig vist. Det kan ikke passe på samme menneske: '
-            '"du er mindst 18 år" og "du er under 18 år".'
+            "9, 6: Hintet ”Tag en voksen med.” på Proeve bliver aldrig vist. Det kan ikke passe på samme menneske: "
+            "”du er mindst 18 år” og ”du er under 18 år”."
         )
     ]
 
@@ -272,7 +272,7 @@ def test_an_addition_that_lets_nobody_in_is_told(tmp_path: Path) -> None:
 
     assert faults(made) == [
         (
-            '4, 6: Udvidelsen af Proeve lukker ingen ind. "du er mindst 30 år" gælder kun dem, der kan få tilbuddet i '
+            "4, 6: Udvidelsen af Proeve lukker ingen ind. ”du er mindst 30 år” gælder kun dem, der kan få tilbuddet i "
             "forvejen."
         )
     ]
@@ -293,7 +293,7 @@ def test_a_way_in_of_an_addition_that_lets_nobody_in_is_told_alone(tmp_path: Pat
 
     assert faults(made) == [
         (
-            '9, 6: Udvidelsen af Proeve lukker ingen ind. "du er mindst 30 år" gælder kun dem, der kan få tilbuddet i '
+            "9, 6: Udvidelsen af Proeve lukker ingen ind. ”du er mindst 30 år” gælder kun dem, der kan få tilbuddet i "
             "forvejen."
         )
     ]
@@ -304,14 +304,14 @@ def test_a_rule_that_nobody_meets_is_not_for_nobody_where_others_are_let_in(tmp_
     made = rules(tmp_path, offer("age: {at_least: 30, at_most: 20}"), here=here)
 
     assert faults(made) == [
-        '6: Grænserne vender forkert: "du er mindst 30 år" og "du er højst 20 år". Ingen kan opfylde begge.'
+        "6: Grænserne vender forkert: ”du er mindst 30 år” og ”du er højst 20 år”. Ingen kan opfylde begge."
     ]
 
 
 def test_an_offer_for_those_who_live_elsewhere_is_for_nobody_here(tmp_path: Path) -> None:
     made = rules(tmp_path, offer("{municipality: randers}"), here="")
 
-    assert faults(made) == ['6: Ingen, der bor her, kan få Proeve: "din kommune er Randers".']
+    assert faults(made) == ["6: Ingen, der bor her, kan få Proeve: ”din kommune er Randers”."]
     assert faults(rules(tmp_path / "varde", offer("{municipality: varde, wishes_work: true}"), here="")) == []
 
 
@@ -336,7 +336,7 @@ def two(first: str, second: str) -> dict[str, str]:
         (
             "relations: {same_function: [to], pairs_with: [to]}",
             "",
-            '6: En og To kan ikke både være "vælg én" og passe godt sammen.',
+            "6: En og To kan ikke både være ”vælg én” og passe godt sammen.",
         ),
         (
             "relations: {soft_before: [to]}",
@@ -494,7 +494,7 @@ def test_two_definitions_that_say_the_same_on_the_same_ground_are_a_remark(tmp_p
     teller = Teller(made.engine.vocabulary, "da")
 
     assert [told(teller, one) for one in found(made, Kind.SAME_DEFINITION)] == [
-        '5, 4: Definitionerne ung og unge siger det samme: "du er højst 29 år".'
+        "5, 4: Definitionerne ung og unge siger det samme: ”du er højst 29 år”."
     ]
 
 
@@ -503,7 +503,7 @@ def test_a_definition_that_nobody_belongs_to_is_told_where_it_stands(tmp_path: P
     made = rules(tmp_path, offer("any: [{is: umulig}, {wishes_work: true}]"), danmark=danmark)
 
     assert faults(made) == [
-        '2: Ingen hører til definitionen umulig. Grænserne vender forkert: "du er mindst 30 år" og "du er højst 20 år".'
+        "2: Ingen hører til definitionen umulig. Grænserne vender forkert: ”du er mindst 30 år” og ”du er højst 20 år”."
     ]
 
 
@@ -547,7 +547,7 @@ def test_a_rule_that_names_a_value_the_law_has_done_away_with_is_told(tmp_path: 
     eligible = "{benefit_type: [kontanthjaelp, uddannelseshjaelp]}"
 
     assert faults(rules(tmp_path, offer(eligible))) == [
-        '6: Reglen nævner stadig "din indtægt er uddannelseshjælp". Det er ikke muligt efter den 30. juni 2025.'
+        "6: Reglen nævner stadig ”din indtægt er uddannelseshjælp”. Det er ikke muligt efter den 30. juni 2025."
     ]
     assert faults(rules(tmp_path / "before", offer(eligible), on=dt.date(2025, 6, 30))) == []
 

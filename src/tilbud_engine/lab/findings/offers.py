@@ -13,11 +13,12 @@ from tilbud_engine.lab.findings.trees import is_everyone
 from tilbud_engine.reading import place_of
 from tilbud_engine.rules.conditions import Condition, Every, Some
 from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
+from tilbud_engine.rules.rulebook import NOT_IN_FORCE
 
 
 def offer_findings(one: ResolvedOffer, prover: Prover) -> Iterator[Finding]:
     """Yield what is wrong in the conditions of one offer: who can get it, who else, the rights and the hints."""
-    for fault in (*one.faults, *one.right_faults):
+    for fault in (fault for fault in (*one.faults, *one.right_faults) if fault.code not in NOT_IN_FORCE):
         told: dict[str, Words] = {"offer": one.offer, "problem": fault}
         yield Finding(Kind.UNREADABLE, (fault.where or one.rule,), told, (one.id,))
     if one.faults or (one.not_offered is not None and one.not_offered.code == "no-rule"):

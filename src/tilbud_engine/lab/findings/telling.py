@@ -88,7 +88,8 @@ class Teller:
         """Return one thing, or several, in words."""
         if not isinstance(value, tuple):
             return self._word(value)
-        quoted = (f'"{self._word(one)}"' if isinstance(one, CONDITIONS) else self._word(one) for one in value)
+        said = ((one, self._word(one)) for one in value)
+        quoted = (self.own("quoted", text=text) if isinstance(one, CONDITIONS) else text for one, text in said)
         items = list(dict.fromkeys(quoted))
         return (
             items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {self.own('and')} {items[-1]}" if items else ""
