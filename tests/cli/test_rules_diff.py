@@ -307,3 +307,14 @@ def test_what_cannot_be_compared_is_refused_with_its_reason(old: str, new: str, 
     assert result.exit_code == 2
     assert f"[{code}]" in result.stderr
     assert result.stdout == ""
+
+
+def test_a_definition_that_is_changed_is_told_by_what_it_says(draft: Path) -> None:
+    text = draft.read_text(encoding="utf-8")
+    draft.write_text(text.replace("value: 12\n", "value: 6\n", 1), encoding="utf-8")
+    output = told("eksempelkommune", str(draft), *ON, code=1)
+    assert "- måneder uden job: 6 til 11" in output
+    assert (
+        "Reglen før: hvis du har været uden job i mindst 12 måneder. "
+        "Reglen efter: hvis du har været uden job i mindst 6 måneder." in output
+    )

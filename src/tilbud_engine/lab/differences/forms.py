@@ -171,6 +171,19 @@ def with_facts(condition: Condition, facts: Mapping[str, Fact]) -> Condition:
             return condition
 
 
+def opened(condition: Condition) -> Condition:
+    """Return the condition with what its definitions say in the place of their names."""
+    match condition:
+        case Named(part=part):
+            return opened(part)
+        case Every(parts=parts) | Some(parts=parts):
+            return replace(condition, parts=tuple(map(opened, parts)))
+        case Not(part=part):
+            return replace(condition, part=opened(part))
+        case _:
+            return condition
+
+
 def _is(one: object, other: object) -> bool:
     return one is other
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tilbud_engine.errors import Language
 from tilbud_engine.lab.differences.fields import field_words, in_language
-from tilbud_engine.lab.differences.forms import meant
+from tilbud_engine.lab.differences.forms import meant, opened
 from tilbud_engine.lab.differences.told import Told, ToldMove, ToldOffer, ToldTurn
 from tilbud_engine.lab.differences.values import (
     LOSSES,
@@ -232,18 +232,25 @@ class _Teller:
         for key, facts in (("asked", one.asked), ("spared", one.spared)):
             if facts and one.old.reason is None and one.new.reason is None:
                 yield say(key, facts=", ".join(self.fact(fact) for fact in facts))
-        for key, answer in (("rule-before", one.old), ("rule-after", one.new)):
-            if answer.reason is None and answer.eligible is not None:
-                yield say(key, words=self.condition(answer.eligible))
+        yield from self.rules("rule", (one.old, one.old.eligible), (one.new, one.new.eligible))
         if one.right.effect != "none" and not _same(one.sides):
-            for key, answer in (("right-before", one.old), ("right-after", one.new)):
-                if answer.reason is None and answer.right is not None:
-                    yield say(key, words=self.condition(answer.right))
+            yield from self.rules("right", (one.old, one.old.right), (one.new, one.new.right))
         places = [side.offer.rule if side.offer and side.reason != "absent" else "" for side in (one.old, one.new)]
         if all(places) and places[0] != places[1]:
             yield say("rule-place", old=places[0], new=places[1])
         elif any(places):
             yield say("rule-place-one", place=next(filter(None, places)))
+
+    def rules(self, what: str, *sides: tuple[Answer, Condition | None]) -> Iterator[str]:
+        """Yield the rule before and after; where both read the same, with what its definitions say."""
+        said = [rule for answer, rule in sides if answer.reason is None and rule is not None]
+        words = [self.condition(rule) for rule in said]
+        if len(set(words)) < len(words):
+            words = [self.condition(opened(rule)) for rule in said]
+        told = iter(words)
+        for when, (answer, rule) in zip(("before", "after"), sides, strict=True):
+            if answer.reason is None and rule is not None:
+                yield self.say(f"{what}-{when}", words=next(told))
 
     def fact(self, key: str) -> str:
         found = self.difference.vocabulary.facts.get(key)
