@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from tests.checkout import ROOT
 from tests.kit.authors import OFFER, SCENARIOS, write_plugin
+from tests.lab.accessible_pages import check_page
+from tests.lab.html_tree import Element
 from tests.lab.test_runs import AS_DRAFT, LONGER, copied_town
 from tests.rules.random_rules import Maker, seeded
+from tilbud_engine.errors import Language
 from tilbud_engine.lab.coverage.listing import coverage_page
 from tilbud_engine.lab.coverage.outcome import Coverage, Part, percent
 from tilbud_engine.lab.coverage.possible import possible_truths
@@ -293,48 +295,31 @@ def test_the_json_holds_each_part_with_who_saw_it(tmp_path: Path) -> None:
     }
 
 
-class Reader(HTMLParser):
-    """Reads the text of a page, and what it would fetch."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-        self.fetched: list[str] = []
-        self.scripts = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.scripts += tag == "script"
-        self.fetched += [
-            str(value) for name, value in attrs if name in ("src", "href") and not str(value).startswith("#")
-        ]
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
-def page(found: Coverage) -> tuple[str, Reader]:
-    written = coverage_page(found)
-    reader = Reader()
-    reader.feed(written)
-    return " ".join("".join(reader.text).split()), reader
+def page(found: Coverage, language: Language = "da") -> Element:
+    return check_page(coverage_page(found, language), language)
 
 
 def test_the_page_shows_every_line_and_says_in_words_what_was_seen_of_it(tmp_path: Path) -> None:
-    text, reader = page(of(tmp_path, f"{OFFER}# <script>alert(1)</script>\n", KNOWN))
-    assert (reader.fetched, reader.scripts) == ([], 0)
+    found = of(tmp_path, f"{OFFER}# <script>alert(1)</script>\n", KNOWN)
+    text = page(found).text
     for line in OFFER.splitlines():
         assert " ".join(line.split()) in text, line
     assert "<script>alert(1)</script>" in text
     for said in ("noget mangler", "ja: set", "nej: set", "ukendt: mangler", "For ung", "Dækning: 66,7 %"):
         assert said in text, said
     assert "Intet scenarie har set ”du er mindst 18 år” være ukendt." in text
+    assert "No scenario has seen “you are at least 18 years old” be unknown." in page(found, "en").text
 
 
 def test_the_page_says_what_is_not_in_use_and_what_is_seen_in_full(tmp_path: Path) -> None:
-    assert "alt set" in page(of(tmp_path / "a"))[0]
+    assert "alt set" in page(of(tmp_path / "a")).text
     idle = "scenarios:\n" + UNKNOWN.replace("unknown, missing: [age, enrolled_in_education]", "not_offered")
-    assert "bruges ikke" in page(of(tmp_path / "b", f"{OFFER}status: idea\n", idle))[0]
+    assert "bruges ikke" in page(of(tmp_path / "b", f"{OFFER}status: idea\n", idle)).text
     nothing = UNKNOWN.replace("H-ANGST", "A-MOTIV").replace(
         "unknown, missing: [age, enrolled_in_education]", "not_relevant"
     )
-    assert "intet set" in page(of(tmp_path / "c", scenarios=f"scenarios:\n{nothing}"))[0]
+    assert "intet set" in page(of(tmp_path / "c", scenarios=f"scenarios:\n{nothing}")).text
+
+
+def test_the_page_of_the_whole_catalogue_is_read_aloud_and_by_keyboard_too(catalogue: Coverage) -> None:
+    assert len(page(catalogue).all("table")) == 1 + len(catalogue.files)
