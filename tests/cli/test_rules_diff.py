@@ -238,7 +238,24 @@ def test_a_population_is_counted_and_small_numbers_are_withheld(draft: Path, tmp
     assert ways["no", "unknown"] is None
     assert sum(one is None for one in ways.values()) > 1
     assert ways["yes", "yes"] == 50
-    assert found["population"] == {"name": "borgere.csv", "citizens": 103}
+    assert found["population"] == {"name": "borgere.csv", "citizens": 103, "untold": [], "remarks": []}
+
+
+def test_what_a_population_says_nothing_of_is_told_and_taken_as_unknown(draft: Path, tmp_path: Path) -> None:
+    pytest.importorskip("polars")
+    change(draft, "value: 24", "value: 29")
+    file = tmp_path / "borgere.csv"
+    file.write_text("age\n" + "27\n" * 30, encoding="utf-8")
+    output = told("eksempelkommune", str(draft), *ON, "--population", str(file), code=1)
+    assert "borgere.csv siger intet om: kommune. Det regnes som ukendt for alle i filen." in output
+    assert "Før: ja 0, nej 30, ved ikke 0. Efter: ja 0, nej 0, ved ikke 30." in output
+
+
+def test_a_population_that_cannot_be_read_is_refused(draft: Path, tmp_path: Path) -> None:
+    pytest.importorskip("polars")
+    result = run("rules", "diff", "eksempelkommune", str(draft), *ON, "--population", str(tmp_path / "nej.csv"))
+    assert result.exit_code == 2
+    assert "nej.csv" in result.stderr
 
 
 def test_the_json_has_stable_keys(draft: Path) -> None:

@@ -49,7 +49,12 @@ def as_json(difference: Difference, language: Language = "da") -> dict[str, Any]
         else {"citizens": difference.scenarios, "changed": difference.moved},
         "population": None
         if difference.population is None
-        else {"name": difference.population, "citizens": difference.rows},
+        else {
+            "name": difference.population,
+            "citizens": difference.rows,
+            "untold": list(difference.untold),
+            "remarks": [one.line(language) for one in difference.remarks],
+        },
     }
 
 

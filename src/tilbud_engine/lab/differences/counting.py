@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tilbud_engine.lab.differences.forms import facts_of
 from tilbud_engine.lab.differences.values import Counted, Difference, Kind, OfferDifference, Way, word
 from tilbud_engine.lab.population.counting import transitions
 from tilbud_engine.lab.population.reading import Population
@@ -34,7 +35,15 @@ def with_population(difference: Difference, population: Population, *, least: in
     for one, kind in wanted:
         counted.setdefault(one.id, {})[kind] = _shown(found[f"{kind} {one.id}"], population.rows, least)
     offers = tuple(replace(one, population=counted.get(one.id, {})) for one in difference.offers)
-    return replace(difference, offers=offers, population=population.name, rows=population.rows)
+    facts = dict.fromkeys(key for one, kind in wanted for rule in one.sides[kind] for key in facts_of(rule))
+    return replace(
+        difference,
+        offers=offers,
+        population=population.name,
+        rows=population.rows,
+        untold=tuple(key for key in facts if key not in population.facts),
+        remarks=population.remarks,
+    )
 
 
 def _shown(ways: Mapping[Way, int], rows: int, least: int) -> Counted:

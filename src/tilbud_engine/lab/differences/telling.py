@@ -54,6 +54,9 @@ class _Teller:
         if found.scenarios is not None:
             key = {0: "scenarios-none", 1: "scenarios-one"}.get(found.moved, "scenarios")
             notes.append(say(key, total=found.scenarios, count=found.moved))
+        if found.untold:
+            notes.append(say("untold", name=found.population, facts=", ".join(map(self.fact, found.untold))))
+        notes.extend(one.line(self.language) for one in found.remarks)
         return Told(
             say("title"),
             ((say("old"), self.side(found.old, 0)), (say("new"), self.side(found.new, 1))),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tilbud_engine.errors import Problem
 from tilbud_engine.lab.persons import Person
 from tilbud_engine.lab.rules_at import Answer, RulesAt
 from tilbud_engine.rules.conditions import Condition, Named, ParameterValue, Truth
@@ -204,6 +205,7 @@ class Difference:
     `compared` is how many offers were looked at. `texts` are changes of what the ruleset says beside its offers.
     `vocabulary` has the words of both sides. `scenarios` is how many citizens of scenarios were asked, `moved` how many
     of them get another answer; `population` is the population that was counted, and `rows` how many it has.
+    `untold` are facts of the changed rules that it says nothing of, `remarks` what else there is to say of it.
     `stopped` tells that somebody ended the proofs before the end. `called` is how both sides were named, where somebody
     named them.
     """
@@ -220,6 +222,8 @@ class Difference:
     moved: int = 0
     population: str | None = None
     rows: int = 0
+    untold: tuple[str, ...] = ()
+    remarks: tuple[Problem, ...] = ()
     called: tuple[str, str] | None = None
 
     @property
