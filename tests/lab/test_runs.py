@@ -102,6 +102,15 @@ def test_a_file_of_scenarios_that_stands_anywhere_runs_under_what_is_shipped(tmp
     assert run_at(file).passed == 1
 
 
+def test_a_path_may_be_short_where_one_stands_in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    longer = copied_town(tmp_path, LONGER)
+    for folder, named in ((longer, "."), (longer, "scenarios"), (longer / "scenarios", "."), (tmp_path, "by")):
+        monkeypatch.chdir(folder)
+        assert codes(run_at(Path(named))) == ["scenario-verdict"], named
+    monkeypatch.chdir(longer / "scenarios")
+    assert codes(run_at(Path("kultur.yaml"))) == ["scenario-verdict"]
+
+
 def test_the_same_file_named_twice_runs_once(tmp_path: Path) -> None:
     plugin = write_plugin(tmp_path)
     assert len(run_at(plugin, plugin / "scenarios", tmp_path).results) == 4

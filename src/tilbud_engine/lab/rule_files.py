@@ -69,8 +69,8 @@ class Finder:
     def _file(self, path: Path) -> None:
         if path.name in MARKS:
             self._beside(self._plugin(path.parent, str(path.parent)))
-        elif path.parent.name == FOLDER and path.suffix.lower() in _ENDINGS:
-            self._scenarios(path, str(path), self._owner(path.parent.parent))
+        elif path.resolve().parent.name == FOLDER and path.suffix.lower() in _ENDINGS:
+            self._scenarios(path, str(path), self._owner(path.resolve().parent.parent))
         elif path.suffix.lower() not in _ENDINGS:
             self.problems.append(problem("nothing-to-test", str(path)))
         else:
@@ -97,13 +97,14 @@ class Finder:
     def _folder(self, path: Path, depth: int, called: str = "") -> bool:
         """Take a folder: a ruleset's, a plugin's, one of scenarios, or one that holds such; tell whether it does."""
         shown = f"{called}{path.name}" if called and depth < 1 else str(path)
-        if path.name == FOLDER:
+        if path.resolve().name == FOLDER:
+            path = path.resolve()
             owner = self._owner(path.parent)
             for file in scenario_files(path.parent):
                 self._scenarios(file, f"{shown}/{file.name}", owner)
             return True
         if (path / FILE_NAME).is_file():
-            self._beside(self._ruleset(path / FILE_NAME, f"{shown}/{FILE_NAME}"))
+            self._beside(self._ruleset(path / FILE_NAME, str(Path(shown) / FILE_NAME)))
             return True
         if any((path / name).is_file() for name in MARKS):
             self._beside(self._plugin(path, shown))
