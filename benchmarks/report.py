@@ -20,6 +20,13 @@ Run = dict[tuple[str, str], dict[str, Any]]
 SIXTY, ALL = "400 loaded, about 60 relevant", "400 loaded, all relevant"
 SMALL, LARGE = "60 loaded, 60 of the municipality", "4000 loaded, 60 of the municipality"
 COLUMNS = ("verdicts reference", "verdicts durable", "verdicts both", "suggestion", "suggestion to JSON")
+GROWTH = {
+    "ours": "counted, streamed from encoded Parquet",
+    "by-hand": "the same by hand",
+    "sail": "counted on Sail",
+    "csv": "CSV read, checked, encoded and counted",
+    "encode": "CSV read, checked, encoded and kept",
+}
 ENGINES = ("reference evaluator", "durable-rules", "zen-engine, table", "zen-engine, expressions", "rule-engine")
 
 
@@ -127,10 +134,60 @@ def memory(runs: Sequence[Run]) -> None:
         table([what, *found], [["MB", *map(str, found.values())]])
 
 
+def populations(runs: Sequence[Run]) -> None:
+    """Print rules over whole populations: beside OpenFisca and the same by hand, and how time and memory grow."""
+
+    def found(world: str, what: str, *path: str) -> Callable[[Run], float]:
+        def figure(run: Run) -> float:
+            value: Any = run[world, what]["found"]
+            for name in path:
+                value = value[name]
+            return float(value)
+
+        return figure
+
+    pairs: list[tuple[str, float, str, str, str, str]] = [
+        (
+            "1,000,000 x 5 rules to openfisca-core",
+            0.5,
+            "five rules",
+            "beside OpenFisca",
+            "answers",
+            "OpenFisca's answers",
+        ),
+        (
+            "before and after to the same by hand",
+            0.5,
+            "five rules",
+            "beside OpenFisca",
+            "changes",
+            "OpenFisca's changes",
+        ),
+        ("5,000,000 x 40 x 20 in memory to by hand", 1.3, "five million", "in memory", "ours", "by hand"),
+        ("5,000,000 x 40 x 20 streamed to by hand", 1.3, "five million", "streamed", "ours", "by hand"),
+    ]
+    rows = []
+    for title, most, world, what, ours, other in pairs:
+        times = [
+            over(runs, ratio(found(world, what, ours, kind), found(world, what, other, kind)))
+            for kind in ("clock", "processor")
+        ]
+        clock = 1000 * over(runs, found(world, what, ours, "clock"))
+        met = "met" if max(times) <= most else "**missed**"
+        rows.append([title, f"at most {most:g}", f"{times[0]:.2f}", f"{times[1]:.2f}", f"{clock:.0f}", met])
+    table(["what", "aim", "times, by the clock", "times, of the processor", "ms", ""], rows)
+    grown = []
+    for what in dict.fromkeys(what for world, what in runs[0] if world == "growth"):
+        name, citizens, rules = what.split(" ")
+        seconds, most = (over(runs, found("growth", what, figure)) for figure in ("seconds", "megabytes"))
+        grown.append([GROWTH[name], f"{int(citizens):,}", rules, f"{seconds:.2f}", f"{most:.0f}"])
+    table(["how", "citizens", "rules", "seconds", "most memory, MB"], grown)
+
+
 def main(files: Sequence[str]) -> None:
     """Print every table."""
     runs = [read(Path(file)) for file in files]
-    for part in (aims, offers, engines, starts, memory):
+    for part in (aims, offers, engines, starts, memory, populations):
         part(runs)
 
 

@@ -8,6 +8,7 @@ import random
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -73,19 +74,28 @@ def streaming(frame: nw.DataFrame[Any], conditions: Sequence[Condition | None]) 
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
+    """A session of Sail, started for these tests, or of the Apache Spark that SPARK_REMOTE names."""
     pytest.importorskip("pyspark")
+    with ExitStack() as stack:
+        address = os.environ.get("SPARK_REMOTE") or stack.enter_context(started_sail())
+        # What it says of the pandas beside it is nothing of ours.
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        from pyspark.sql import SparkSession
+
+        session = SparkSession.builder.remote(address).create()
+        yield session
+        session.stop()
+
+
+@contextmanager
+def started_sail() -> Iterator[str]:
     sail = pytest.importorskip("pysail.spark")
     os.environ.setdefault("RUST_LOG", "error")
     server = sail.SparkConnectServer("127.0.0.1", 0)
     server.start(background=True)
     host, port = server.listening_address
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what it says of the pandas beside it
-        from pyspark.sql import SparkSession
-
-        session = SparkSession.builder.remote(f"sc://{host}:{port}").create()
-        yield session
-        session.stop()
+    yield f"sc://{host}:{port}"
     server.stop()
 
 
