@@ -92,6 +92,18 @@ def test_a_plugin_is_proved_by_itself(tmp_path: Path) -> None:
     assert run("rules", "prove", str(ROOT / "plugins" / "mentor"), *ON).exit_code == 0
 
 
+def test_one_offer_is_proved_alone() -> None:
+    result = run("rules", "prove", "eksempelkommune", *ON, "--offer", "psykolog_unge_aaben")
+
+    assert result.exit_code == 0
+    assert "Kun psykolog_unge_aaben" in result.output
+    assert "Huller" not in result.output
+    assert "unge_psyk_max_age ændrer sig den 1. januar 2027." in result.output
+    misspelt = run("rules", "prove", "eksempelkommune", *ON, "--offer", "psykolog_unge_aben")
+    assert misspelt.exit_code == 2
+    assert "psykolog_unge_aaben" in misspelt.output
+
+
 def test_strict_ends_with_1_for_remarks_alone() -> None:
     assert run("rules", "prove", "danmark", *ON, "--strict").exit_code == 1
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from tilbud_engine.cli.exits import Exit
+from tilbud_engine.cli.listing import check_name
 from tilbud_engine.cli.loading import aside, exit_for
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
 from tilbud_engine.cli.page import Page
@@ -34,6 +35,7 @@ class _Prove(SpokenCommand):
 @click.command("prove", cls=_Prove)
 @click.argument("specs", nargs=-1, metavar="[PATH|NAME]...")
 @on_option
+@click.option("--offer", "named", cls=SpokenOption, multiple=True, metavar="NAME")
 @click.option("--ruleset", cls=SpokenOption, default=NATIONAL, metavar="NAME")
 @click.option("--within", cls=SpokenOption, type=click.IntRange(min=0), default=SOON, metavar="DAYS")
 @click.option("--pairs", cls=SpokenOption, is_flag=True)
@@ -49,6 +51,7 @@ def command(
     *,
     specs: tuple[str, ...],
     on: dt.date | None,
+    named: tuple[str, ...],
     ruleset: str,
     within: int,
     pairs: bool,
@@ -70,7 +73,9 @@ def command(
             kept = None if names_plugin(spec) else registry
             rules = load_rules(spec, day, plugins=plugins, beneath=ruleset, settings=settings, registry=kept)
             registry = registry if names_plugin(spec) else rules.engine.registry
-            offers = _offers_of(spec, rules, settings)
+            for name in named:
+                check_name("unknown-offer", name, rules.resolved.offers)
+            offers = frozenset(named) or _offers_of(spec, rules, settings)
             with progress(f"{own('proving')}: {rules.ruleset}") as step:
                 found = prove(
                     rules,

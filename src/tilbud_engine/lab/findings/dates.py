@@ -9,10 +9,11 @@ from typing import Any
 
 from tilbud_engine.dated import Period, at_date, version_dates
 from tilbud_engine.lab.findings.finding import Finding, Kind, Words
+from tilbud_engine.lab.findings.trees import conditions_of, parameters_of
 from tilbud_engine.lab.rules_at import RulesAt
 from tilbud_engine.offers import Offer
 from tilbud_engine.reading import Map
-from tilbud_engine.rules.conditions import Constant, Test, tests_of
+from tilbud_engine.rules.conditions import Constant, Named, Test, tests_of, walk
 from tilbud_engine.rules.ruleset import Ruleset
 
 _FIELDS = ("parameters", "definitions", "offers", "leg_sets")
@@ -31,13 +32,22 @@ class _Dates:
         self.until = dt.date.fromordinal(min(rules.on.toordinal() + within, dt.date.max.toordinal()))
 
     def findings(self, only: frozenset[str] | None) -> Iterator[Finding]:
-        if only is None:
-            for layer in self.rules.engine.rulebook.layers(self.rules.ruleset):
-                yield from self.layer(layer)
+        named = None if only is None else only | self.named_by(only)
+        for layer in self.rules.engine.rulebook.layers(self.rules.ruleset):
+            for one in self.layer(layer):
+                if named is None or named & {*one.offers, one.about.get("name")}:
+                    yield one
         for key in self.rules.resolved.offers:
             if only is None or key in only:
                 yield from self.offer(key)
                 yield from self.values(key)
+
+    def named_by(self, offers: frozenset[str]) -> frozenset[str]:
+        """Return the parameters and definitions that the offers use."""
+        here = [one for key, one in self.rules.resolved.offers.items() if key in offers]
+        whens = [when for one in here for when in conditions_of(one)]
+        parameters = (one.name for when in whens for one in parameters_of(when))
+        return frozenset([*parameters, *(one.name for when in whens for one in walk(when) if isinstance(one, Named))])
 
     def layer(self, layer: Ruleset) -> Iterator[Finding]:
         document, written = layer.history.at(self.on), _map(at_date(layer.node, self.on))
@@ -91,9 +101,8 @@ class _Dates:
     def values(self, key: str) -> Iterator[Finding]:
         """Yield the values of a choice that a rule of the offer names and that are over, or soon will be."""
         one = self.rules.resolved.offers[key]
-        whens = (one.eligible, *(right.when for right in one.rights), *(hint.when for hint in one.hints))
-        tests = {(test.place, test.fact.key): test for when in whens for test in tests_of(when) if test.fact.valid}
-        for test in tests.values():
+        found = (test for when in conditions_of(one) for test in tests_of(when) if test.fact.valid)
+        for test in {(test.place, test.fact.key): test for test in found}.values():
             yield from self.named(test, key, one.rule)
 
     def named(self, test: Test, key: str, rule: str) -> Iterator[Finding]:

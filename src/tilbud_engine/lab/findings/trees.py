@@ -21,6 +21,7 @@ from tilbud_engine.rules.conditions import (
     tests_of,
     walk,
 )
+from tilbud_engine.rules.resolved import ResolvedOffer
 from tilbud_engine.vocabulary import Fact
 
 Steps = tuple[int, ...]
@@ -100,6 +101,11 @@ def parameters_of(condition: Condition) -> tuple[ParameterValue, ...]:
             if isinstance(operand, Constant) and operand.parameter is not None:
                 found.setdefault(operand.parameter.name, operand.parameter)
     return tuple(found.values())
+
+
+def conditions_of(one: ResolvedOffer) -> tuple[Condition, ...]:
+    """Return every condition of an offer: who can get it, the rights and the hints."""
+    return (one.eligible, *(right.when for right in one.rights), *(hint.when for hint in one.hints))
 
 
 def is_everyone(condition: Condition) -> bool:

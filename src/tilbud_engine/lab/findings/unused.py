@@ -9,7 +9,7 @@ from functools import partial
 from tilbud_engine.lab.findings.finding import Finding, Kind, Words
 from tilbud_engine.lab.findings.places import entry_place
 from tilbud_engine.lab.findings.proving import Prover
-from tilbud_engine.lab.findings.trees import parameters_of
+from tilbud_engine.lab.findings.trees import conditions_of, parameters_of
 from tilbud_engine.lab.rules_at import RulesAt
 from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.rules.binding import fitting
@@ -100,7 +100,7 @@ def _parameters(rules: RulesAt, top: Ruleset, prover: Prover) -> Iterator[Findin
     document = top.history.at(rules.on)
     users: dict[str, list[ResolvedOffer]] = {}
     for one in rules.resolved.offers.values():
-        for name, parameter in ((each.name, each) for when in _conditions(one) for each in parameters_of(when)):
+        for name, parameter in ((each.name, each) for when in conditions_of(one) for each in parameters_of(when)):
             if parameter.layer == top.name and one not in users.setdefault(name, []):
                 users[name].append(one)
     for name, entry in document.parameters.items() if document is not None else ():
@@ -116,7 +116,7 @@ def _parameters(rules: RulesAt, top: Ruleset, prover: Prover) -> Iterator[Findin
             about["offers"] = tuple(one.offer for one in using)
             yield Finding(Kind.PARAMETER_WITHOUT_EFFECT, (place,), about, ids)
         elif (other := _other(name, declaration)) is not None:
-            conditions = [condition for one in live for condition in _conditions(one)]
+            conditions = [condition for one in live for condition in conditions_of(one)]
             idle = partial(_idle, conditions, other, prover)
             if prover.settled(Kind.PARAMETER_WITHOUT_EFFECT, place, idle):
                 about["value"] = str(declaration.default)
@@ -163,7 +163,3 @@ def _with(condition: Condition, other: ParameterValue) -> Condition:
             return replace(condition, part=_with(part, other))
         case _:
             return condition
-
-
-def _conditions(one: ResolvedOffer) -> tuple[Condition, ...]:
-    return (one.eligible, *(right.when for right in one.rights), *(hint.when for hint in one.hints))
