@@ -481,6 +481,13 @@ def test_more_regions_than_asked_for_are_not_all_there_are() -> None:
     assert len(logic.regions(statement, [condition], most=2).parts) == 2
 
 
+def test_regions_that_nobody_could_read_are_not_looked_for() -> None:
+    income = make_fact("income", "int", bounds=(0, 1_000_000))
+    condition = Some(tuple(comparing(income, Operator.IS, number) for number in range(0, 10_000, 10)))
+    regions = Logic().regions(Logic().true(condition), [condition])
+    assert (regions.parts, regions.complete) == ((), False)
+
+
 def test_a_condition_that_the_statement_depends_on_must_be_told() -> None:
     logic = Logic()
     with pytest.raises(ValueError, match="tell apart"):

@@ -30,22 +30,22 @@ def covering(solver: Solver, encoding: Encoding, statement: Statement, tests: Se
     for test in tests:
         by_fact.setdefault(encoding.variable(test.fact).fact.key, []).append(test)
     by_fact |= {key: [] for key in statement.keys if key not in by_fact}
-    axes: list[Axis] = []
-    for key, own in by_fact.items():
-        whole = any(one.whole for one in statement.about if one.key == key)
-        axes += axes_of(solver, encoding, encoding.of(key), own, whole=whole)
     about = encoding.with_ruled((*statement.about, *(one for test in tests for one in spoken_of(test))))
+    axes: list[Axis] = []
     boxes: list[_Box] = []
     complete = False
-    with solver.asking(*encoding.counted(about)):
-        search = _Search(solver, axes, statement.expression)
-        try:
+    try:
+        for key, own in by_fact.items():
+            whole = any(one.whole for one in statement.about if one.key == key)
+            axes += axes_of(solver, encoding, encoding.of(key), own, whole=whole)
+        with solver.asking(*encoding.counted(about)):
+            search = _Search(solver, axes, statement.expression)
             while (person := search.another(boxes)) is not None and len(boxes) < most:
                 boxes.append(search.widened(person))
             complete = person is None
             boxes = [search.tightened(box) for box in search.needed(boxes)]
-        except NotProved:
-            complete = False
+    except NotProved:
+        complete = False
     return Regions(tuple(_region(axes, box) for box in boxes), complete)
 
 

@@ -10,9 +10,12 @@ from typing import Literal
 
 from tilbud_engine.rules.conditions import Constant, Operator, Test, Truth
 from tilbud_engine.rules.proofs.encoding import Encoding, Variable, count_passes, is_counted, number_of, value_of
-from tilbud_engine.rules.proofs.solver import Expression, Solver
+from tilbud_engine.rules.proofs.solver import Expression, NotProved, Solver
 from tilbud_engine.rules.reference import comparison
 from tilbud_engine.vocabulary import Fact, FactValue
+
+_MOST_STRETCHES = 500
+"""So many stretches of one fact can be told apart; more would stall, and nobody could read them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +46,10 @@ class Axis:
 def axes_of(
     solver: Solver, encoding: Encoding, variable: Variable, tests: Sequence[Test], *, whole: bool
 ) -> Iterator[Axis]:
-    """Yield the axes of one fact, given all comparisons of it; `whole` tells that it matters whether all is known."""
+    """Yield the axes of one fact, given all comparisons of it; `whole` tells that it matters whether all is known.
+
+    Raises NotProved where there are too many comparisons.
+    """
     fact = variable.fact
     unknown = Class(solver.z3.Not(variable.known), unknown=True)
     match fact.type:
@@ -97,6 +103,8 @@ def _stretches(solver: Solver, variable: Variable, tests: Sequence[Test]) -> Ite
     fact, value = variable.fact, variable.value
     low, high = fact.bounds
     starts = sorted({low, *(one for test in tests for one in _starts(test) if low < one <= high)})
+    if len(starts) > _MOST_STRETCHES:
+        raise NotProved
     alike: dict[tuple[Truth, ...], list[tuple[int, int]]] = {}
     for first, last in zip(starts, [*(one - 1 for one in starts[1:]), high], strict=True):
         sample = dt.date.fromordinal(first) if fact.type == "date" else first
