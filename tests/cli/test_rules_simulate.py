@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import pytest
 
 from tests.checkout import ROOT
 from tests.cli.running import plain_environment, program, run
+from tilbud_engine.lab.words import Words
 
 FILE = str(ROOT / "examples" / "befolkning.csv")
 EXAMPLE = str(ROOT / "examples" / "befolkning.yaml")
@@ -113,9 +115,21 @@ def test_a_draft_is_told_to_be_one(tmp_path: Path) -> None:
     assert int(yes[1]) < 211
 
 
-def test_not_offered_tells_why() -> None:
-    result = run("rules", "simulate", "varde", "--population", FILE, *DAY)
-    assert "Ikke tilbudt" in result.stdout
+def test_what_is_not_offered_tells_why_and_unknown_for_everyone_is_no_no() -> None:
+    told = run("rules", "simulate", "varde", "--population", FILE, *DAY).stdout
+    listed = " ".join(told.split("Ikke tilbudt")[1].split())
+    assert "Kulturvitaminer: Det er en idé og findes ikke endnu. (411 personer" in listed
+    national = run("rules", "simulate", "danmark", "--population", FILE, *DAY).stdout
+    assert "Ukendt for alle: kommunens egne regler er ikke lagt ind" in national
+    assert "Ikke tilbudt" not in national
+    over = run("rules", "simulate", "eksempelkommune@2028-09-01", "--population", FILE).stdout
+    assert "Kulturvitaminer: Det sluttede den 31. december 2027." in over
+
+
+def test_every_reason_has_its_words() -> None:
+    say = Words("simulate", "da")
+    for code in ("not-here", "not-yet", "over", "idea", "paused", "closed", "no-rule", "not-loaded", "faulty"):
+        assert say(f"reason-{code}", on=dt.date(2026, 9, 1))
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,10 @@ from tilbud_engine.lab.simulation.values import (
 from tilbud_engine.lab.words import Words
 from tilbud_engine.offers import Offer
 from tilbud_engine.rules.chairs import chair_in_use
-from tilbud_engine.rules.wording import day_words, not_offered_words, number_words
+from tilbud_engine.rules.wording import day_words, number_words
 
 _ANSWERS = ("yes", "no", "unknown")
+_UNKNOWN_FOR_ALL = ("not-loaded", "faulty")
 _ABSENT = "population-fact-missing"
 
 
@@ -77,11 +78,12 @@ class _Teller:
 
     def sections(self) -> Iterator[Section]:
         yield self.head()
-        yield self.answers()
+        if self.shown:
+            yield self.answers()
         yield from self.not_offered()
         yield from self.missing()
         for name in DIMENSIONS:
-            if name in self.found.groups:
+            if self.shown and name in self.found.groups:
                 yield self.by_offer(name) if name in self.by else self.by_group(name)
         yield from self.load()
         yield self.assumed()
@@ -120,19 +122,26 @@ class _Teller:
         return "-" if one.right is None else self.number(one.right.yes)
 
     def not_offered(self) -> Iterator[Section]:
+        """Tell of offers that answer the same to everyone: unknown, by the reason, and not offered, each with its."""
+        for reason in _UNKNOWN_FOR_ALL:
+            names = [self.with_persons(self.name(one.id), one) for one in self.offers if one.reason == reason]
+            if names:
+                yield Section(self.say(f"reason-{reason}"), items=tuple(names))
         items = []
         for one in self.offers:
-            if one.reason is None:
-                continue
-            known = one.reason in ("not-loaded", "faulty")
             offer = self.rules.answer(one.id).offer
-            state = None if offer is None else offer.not_offered
-            reason = self.say(one.reason) if known else not_offered_words(state, self.say.language)
-            persons = one.total.unknown if known else one.total.no
-            key = "not-offered-for" if self.found.barriers and persons != 0 else "not-offered-line"
-            items.append(self.say(key, offer=self.name(one.id), reason=reason, persons=self.number(persons)))
+            if one.reason is None or one.reason in _UNKNOWN_FOR_ALL or offer is None or offer.not_offered is None:
+                continue
+            reason = self.say(f"reason-{one.reason}", on=offer.not_offered.on)
+            items.append(self.with_persons(f"{self.name(one.id)}: {reason}", one))
         if items:
             yield Section(self.say("not-offered"), items=tuple(items))
+
+    def with_persons(self, text: str, one: OfferNumbers) -> str:
+        persons = one.total.unknown if one.reason in _UNKNOWN_FOR_ALL else one.total.no
+        if not self.found.barriers or persons == 0:
+            return text
+        return f"{text} ({self.say('stated', persons=self.number(persons))})"
 
     def missing(self) -> Iterator[Section]:
         facts = self.rules.engine.rulebook.vocabulary.facts
