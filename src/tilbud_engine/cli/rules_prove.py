@@ -17,7 +17,7 @@ from tilbud_engine.cli.options import format_option, lang_option, on_option, plu
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
-from tilbud_engine.errors import InputError
+from tilbud_engine.errors import InputError, problem
 from tilbud_engine.lab.findings import SOON, Findings, Kind, prove
 from tilbud_engine.lab.findings.telling import MOST_TOLD, Teller, Told, as_json
 from tilbud_engine.lab.rules_at import RulesAt, load_engine, load_rules, names_plugin
@@ -118,7 +118,7 @@ def _every(plugins: Sequence[Path], settings: Settings) -> list[str]:
 def _offers_of(spec: str, rules: RulesAt, settings: Settings) -> frozenset[str] | None:
     """Return the offers of a plugin that was named; None where a ruleset was.
 
-    Raises InputError for a plugin that gives none because it cannot be read.
+    Raises InputError for a plugin that gives none because it cannot be read, and for offers that these rules lack.
     """
     if not names_plugin(spec):
         return None
@@ -130,6 +130,8 @@ def _offers_of(spec: str, rules: RulesAt, settings: Settings) -> frozenset[str] 
     offers = frozenset(key for one in infos for key in one.offers)
     if faults and not offers:
         raise InputError(faults)
+    if absent := sorted(offers - rules.resolved.offers.keys()):
+        raise InputError(problem("offer-absent-here", "", name=name) for name in absent)
     return offers
 
 
