@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
+import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -389,3 +391,12 @@ def test_the_result_is_plain_json_and_rows_for_a_spreadsheet() -> None:
     head, *rows = found.as_rows()
     assert head[:5] == ("offer", "name", "what", "by", "group")
     assert {len(row) for row in rows} == {len(head)}
+
+
+def test_every_text_is_there_in_both_languages_with_the_same_values() -> None:
+    texts = tomllib.loads(
+        (ROOT / "src" / "tilbud_engine" / "lab" / "words" / "simulate.toml").read_text(encoding="utf-8")
+    )
+    for key, text in texts.items():
+        assert set(text) == {"da", "en"}, key
+        assert len({tuple(sorted(set(re.findall(r"{(\w+)}", one)))) for one in text.values()}) == 1, key
