@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,6 +128,17 @@ def test_what_is_not_there_is_told_without_trying_anything(word: str, code: str)
     assert result.exit_code == 2
     assert f"[{code}]" in result.stderr
     assert code != "unknown-rules" or "eksempelkommune" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("eligible", "answers", "code"),
+    [({"agee": {"at_least": 18}}, ["N-ENSOM"], "unknown-fact"), (LIMIT, "N-ENSOM", "expected-list")],
+)
+def test_rules_with_faults_are_to_be_mended_first(eligible: Any, answers: Any, code: str, tmp_path: Path) -> None:
+    result = run("rules", "mutate", str(plugin(tmp_path, eligible, answers=answers)))
+    assert result.exit_code == 2
+    assert f"[{code}]" in result.stderr
+    assert result.stdout == ""
 
 
 def test_the_files_of_rules_are_never_changed(tmp_path: Path) -> None:

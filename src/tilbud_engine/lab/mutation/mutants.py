@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tilbud_engine.engine import Engine
+from tilbud_engine.errors import Problem
 from tilbud_engine.lab.mutation.mutations import Mutation
 from tilbud_engine.lab.mutation.reach import Users, reach_of, users_of
 from tilbud_engine.lab.mutation.rules import offer_mutations, ruleset_mutations
+from tilbud_engine.lab.mutation.targets import OFFER_FILE
 from tilbud_engine.lab.suites import RuleFile
 from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.scenarios import Scenario
@@ -37,6 +39,15 @@ class Mutants:
     def listed(self) -> tuple[Mutant, ...]:
         """The mutants."""
         return tuple(one for target in self.targets for one in self._of(target))
+
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """What is wrong in the files as they are: a rule that cannot be read has no mutants."""
+        rulesets = self.engine.rulebook.rulesets
+        named = {one.name for one in self.targets if one.kind == "offer"}
+        files = {f"{one.place}/{OFFER_FILE}" for one in self.engine.registry.plugins if one.name in named}
+        files |= {_file_of(rulesets[one.name].place) for one in self.targets if one.kind == "ruleset"}
+        return tuple(one for one in self.engine.problems if not one.is_remark and _file_of(one.where) in files)
 
     def concerns(self, scenario: Scenario) -> bool:
         """Tell whether a scenario may notice one of them."""
@@ -70,3 +81,7 @@ class Mutants:
     @cached_property
     def _users(self) -> Users:
         return users_of(self.engine.rulebook)
+
+
+def _file_of(place: str) -> str:
+    return place.rpartition(":")[0] or place

@@ -14,7 +14,7 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Literal
 
-from tilbud_engine.errors import SetupError, problem
+from tilbud_engine.errors import InputError, SetupError, problem
 from tilbud_engine.lab.mutation.judging import Fate, Status, Stopped, judged
 from tilbud_engine.lab.mutation.mutants import Mutants
 from tilbud_engine.lab.mutation.targets import Found
@@ -105,6 +105,8 @@ def run_mutants(
     Logic()  # Without the solver nothing can be proved; whoever lacks it is told before any work is done.
     suite, targets = found.suite()
     mutants = Mutants(suite.engine, targets)
+    if mutants.faults:
+        raise InputError(mutants.faults)
     run = run_all(suite.only(mutants.concerns))
     failing = tuple(one.scenario for one in run.failed)
     trial = Trial(mutants, [one.scenario for one in run.results if one.passed], on, milliseconds)
