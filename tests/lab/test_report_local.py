@@ -24,6 +24,7 @@ from tilbud_engine.rules.wording.layout import laid_out
 
 PARAMETER = "parameters: {mindst: {type: int, range: [0, 99], default: 20, label: Mindst}}"
 UNITS = "units: [kultur]"
+FLAG = "parameters: {aaben: {type: bool, default: false, label: Åben for alle}}"
 
 
 def parts(found: RulesAt) -> list[str]:
@@ -56,6 +57,22 @@ def test_limits_that_hold_together_are_told_as_one_and_either_or_is_not(tmp_path
         here="offers: {proeve: {eligible: {any: [{age: {at_most: 15}}, {age: {at_least: 60}}]}}}",
     )
     assert parts(either) == ["du er højst 15 år", "du er mindst 60 år"]
+
+
+def test_a_limit_that_must_not_hold_is_told_as_that(tmp_path: Path) -> None:
+    made = offer("{}", more=UNITS)
+    found = rules(tmp_path, made, here="offers: {proeve: {eligible: {not: {age: {at_least: 60}}}}}")
+    assert parts(found) == ["du er under 60 år"]
+
+
+def test_a_rule_that_opens_a_way_keeps_nobody_out(tmp_path: Path) -> None:
+    made = offer("any: [{$aaben: true}, {wishes_work: true}]", more=f"{UNITS}\nentitlement: skoen\n{FLAG}")
+    closed = rules(tmp_path / "a", made, here="parameters: {aaben: false}")
+    opened = rules(tmp_path / "b", made, here="parameters: {aaben: true}")
+    assert levels(opened) == ()
+    assert [one.fails for one in levels(closed)] == [True]
+    assert fixed_rules(closed, opened) == ()
+    assert len(fixed_rules(opened, closed)) == 1
 
 
 def test_that_an_offer_is_for_those_who_live_here_is_no_level(tmp_path: Path) -> None:
@@ -111,7 +128,7 @@ def test_whoever_fails_by_a_level_is_refused_and_would_not_be_if_all_of_it_were_
     layers = Layers(frozenset({"her"}), frozenset({"her.yaml"}))
     offer_ = replace(_bare(), own=condition, eligible=condition)
     fails = failing(offer_, layers)
-    own = layers.parts(condition)
+    own = layers.limits(condition)
     for number in range(40):
         facts: Facts = maker.citizen() if number else {}
         truth = decide(fails, facts)
@@ -134,8 +151,8 @@ def changed(folder: Path, made: str, before: str, after: str) -> list[tuple[str,
     old, new = (rules(folder / name, made, here=text) for name, text in (("a", before), ("b", after)))
     return [
         (
-            laid_out(one.after, "da").clause.those,
-            None if one.before is None else laid_out(one.before, "da").clause.those,
+            laid_out(one.after.condition, "da").clause.those,
+            None if one.before is None else laid_out(one.before.condition, "da").clause.those,
         )
         for one in fixed_rules(old, new)
     ]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tilbud_engine.lab.report.local import Layers, form, leaves, parameters_of
+from tilbud_engine.lab.report.local import Layers, Limit, limits_of
 from tilbud_engine.lab.rules_at import RulesAt
-from tilbud_engine.rules.conditions import Flagged, Test
+from tilbud_engine.rules.conditions import Test
 from tilbud_engine.rules.resolved import ResolvedOffer
 
 BY_ASSESSMENT = "skoen"
@@ -19,14 +19,14 @@ BY_ASSESSMENT = "skoen"
 
 @dataclass(frozen=True, slots=True)
 class FixedRule:
-    """A part of a condition that the draft adds or moves in an offer that is given by assessment.
+    """A limit that the draft sets or moves in an offer that is given by assessment.
 
-    `before` is the part as it was, None where it is new.
+    `before` is the limit as it was, None where it is new.
     """
 
     offer: ResolvedOffer
-    after: Test | Flagged
-    before: Test | Flagged | None = None
+    after: Limit
+    before: Limit | None = None
 
 
 def fixed_rules(old: RulesAt, new: RulesAt) -> tuple[FixedRule, ...]:
@@ -41,19 +41,16 @@ def _fixed_rules(old: RulesAt, new: RulesAt) -> Iterator[FixedRule]:
         if offer is None or answer.reason is not None or offer.offer.entitlement != BY_ASSESSMENT:
             continue
         before = old.answer(offer.id).offer
-        known = leaves(before.own) if before is not None else ()
-        same = {form(one) for one in known}
-        for part in layers.parts(offer.own):
-            if form(part) not in same:
-                yield FixedRule(offer, part, next((one for one in known if _alike(one, part)), None))
+        known = limits_of(before.own) if before is not None else ()
+        same = {one.form for one in known}
+        for limit in layers.limits(offer.own):
+            if limit.form not in same:
+                yield FixedRule(offer, limit, next((one for one in known if _alike(one, limit)), None))
 
 
-def _alike(one: Test | Flagged, other: Test | Flagged) -> bool:
+def _alike(one: Limit, other: Limit) -> bool:
     """Tell whether one is the other with another value."""
-    if isinstance(one, Test) and isinstance(other, Test):
-        return (one.fact.key, one.operator, one.counted) == (other.fact.key, other.operator, other.counted)
-    return isinstance(one, Flagged) and isinstance(other, Flagged) and _names(one) == _names(other)
-
-
-def _names(part: Test | Flagged) -> tuple[str, ...]:
-    return tuple(one.name for one in parameters_of(part))
+    part, twin = one.part, other.part
+    if one.wanted is not other.wanted or not isinstance(part, Test) or not isinstance(twin, Test):
+        return False
+    return (part.fact.key, part.operator, part.counted) == (twin.fact.key, twin.operator, twin.counted)

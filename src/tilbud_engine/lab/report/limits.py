@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from tilbud_engine.lab.report.assessment import FixedRule
 from tilbud_engine.lab.report.document import Block, Heading, Items, Notice, Section, Table, Text
 from tilbud_engine.lab.report.gathering import Gathered, LevelFound
-from tilbud_engine.lab.report.local import parameters_of
+from tilbud_engine.lab.report.local import Limit, parameters_of
 from tilbud_engine.lab.words import Words
-from tilbud_engine.rules.conditions import Condition, Constant, Flagged, Test
+from tilbud_engine.rules.conditions import Condition, Constant, Flagged, Not
 from tilbud_engine.rules.resolved import ResolvedOffer
 from tilbud_engine.rules.wording import not_offered_words, number_words
 from tilbud_engine.rules.wording.layout import laid_out
@@ -81,8 +81,9 @@ def _said(offer: ResolvedOffer, say: Words) -> str | None:
 
 
 def _part(part: Condition, say: Words) -> str:
-    if isinstance(part, Flagged):
-        return _flag(part, say)
+    flag = part.part if isinstance(part, Not) else part
+    if isinstance(flag, Flagged):
+        return _flag(flag, say)
     clause = laid_out(part, say.language).clause
     return say("levels-condition", those=clause.those, clause=clause.sub)
 
@@ -124,11 +125,11 @@ def fixed_rules(gathered: Gathered, say: Words) -> Section:
 
 def _fixed(one: FixedRule, say: Words) -> tuple[str, ...]:
     before = say("fixed-new") if one.before is None else _limit(one.before, say)
-    return offer_name(one.offer, say), before, _limit(one.after, say), one.after.place
+    return offer_name(one.offer, say), before, _limit(one.after, say), one.after.part.place
 
 
-def _limit(part: Test | Flagged, say: Words) -> str:
-    if isinstance(part, Flagged):
-        return _flag(part, say)
-    clause = laid_out(part, say.language).clause
+def _limit(limit: Limit, say: Words) -> str:
+    if isinstance(limit.part, Flagged):
+        return _flag(limit.part, say)
+    clause = laid_out(limit.condition, say.language).clause
     return say("fixed-those", those=clause.those, clause=clause.sub)

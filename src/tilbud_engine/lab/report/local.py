@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 
 from tilbud_engine.lab.rules_at import NOBODY, RulesAt
@@ -17,7 +17,6 @@ from tilbud_engine.rules.conditions import (
     ParameterValue,
     Some,
     Test,
-    walk,
 )
 from tilbud_engine.rules.ruleset import is_national
 
@@ -44,26 +43,28 @@ class Layers:
             return False
         return _file(part.place) in self.files or any(one.layer in self.names for one in parameters_of(part))
 
-    def parts(self, condition: Condition) -> tuple[Test | Flagged, ...]:
+    def limits(self, condition: Condition) -> tuple[Limit, ...]:
         """Return what the municipality has set in a condition, from left to right, each once."""
-        return tuple(one for one in leaves(condition) if self.has_set(one))
+        return tuple(one for one in limits_of(condition) if self.has_set(one.part))
 
-    def stated(self, condition: Condition) -> tuple[Condition, ...]:
-        """Return the same as `parts`, limits of one fact that must hold together as one: 15 to 24 years."""
+    def stated(self, condition: Condition, *, wanted: bool = True) -> tuple[Condition, ...]:
+        """Return the same as conditions, limits of one fact that must hold together as one: 15 to 24 years."""
         match condition:
-            case Every(parts=parts):
+            case Every(parts=parts) if wanted:
                 own = [one for one in parts if isinstance(one, Test) and self.has_set(one)]
                 by_fact: dict[str, list[Test]] = {}
                 for one in own:
                     by_fact.setdefault(one.fact.key, []).append(one)
                 together = [Every(tuple(many)) if len(many) > 1 else many[0] for many in by_fact.values()]
                 return (*together, *(one for part in parts if part not in own for one in self.stated(part)))
-            case Some(parts=parts):
-                return tuple(one for part in parts for one in self.stated(part))
-            case Not(part=part) | Named(part=part):
-                return self.stated(part)
+            case Every(parts=parts) | Some(parts=parts):
+                return tuple(one for part in parts for one in self.stated(part, wanted=wanted))
+            case Not(part=part):
+                return self.stated(part, wanted=not wanted)
+            case Named(part=part):
+                return self.stated(part, wanted=wanted)
             case _:
-                return (condition,) if isinstance(condition, Test | Flagged) and self.has_set(condition) else ()
+                return tuple(one.condition for one in limits_of(condition, wanted=wanted) if self.has_set(one.part))
 
     def without(self, condition: Condition, *, wanted: bool = True) -> Condition:
         """Return the condition as it would be if all that the municipality has set were met."""
@@ -80,19 +81,51 @@ class Layers:
                 return condition
 
 
-def leaves(condition: Condition) -> tuple[Test | Flagged, ...]:
-    """Return what a condition asks of a person, from left to right, each once."""
-    found = (one for one in walk(condition) if isinstance(one, Test | Flagged))
-    return tuple({form(one): one for one in found}.values())
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A part of a condition that keeps somebody out: it must hold, or must not hold where `wanted` is False."""
+
+    part: Test | Flagged
+    wanted: bool = True
+
+    @property
+    def condition(self) -> Condition:
+        """What must be so."""
+        return self.part if self.wanted else Not(self.part)
+
+    @property
+    def form(self) -> Hashable:
+        """What is asked, wherever it stands and whoever has said it."""
+        part = self.part
+        if isinstance(part, Test):
+            values = tuple(one.value for one in part.operands if isinstance(one, Constant))
+            return self.wanted, part.fact.key, part.operator, values, part.counted
+        return self.wanted, part.expected, _value(part), tuple(one.name for one in parameters_of(part))
 
 
-def form(part: Test | Flagged) -> Hashable:
-    """Return what a part asks, wherever it stands and whoever has said it."""
-    if isinstance(part, Test):
-        values = tuple(one.value for one in part.operands if isinstance(one, Constant))
-        return part.fact.key, part.operator, values, part.counted
-    value = part.operand.value if isinstance(part.operand, Constant) else None
-    return part.expected, value, tuple(one.name for one in parameters_of(part))
+def limits_of(condition: Condition, *, wanted: bool = True) -> tuple[Limit, ...]:
+    """Return what a condition asks, from left to right, each once; a rule that is off as it should be asks nothing."""
+    return tuple({one.form: one for one in _limits(condition, wanted)}.values())
+
+
+def _limits(condition: Condition, wanted: bool) -> Iterator[Limit]:
+    match condition:
+        case Test():
+            yield Limit(condition, wanted)
+        case Flagged(expected=expected):
+            if (_value(condition) is expected) is not wanted:
+                yield Limit(condition, wanted)
+        case Every(parts=parts) | Some(parts=parts):
+            for part in parts:
+                yield from _limits(part, wanted)
+        case Not(part=part):
+            yield from _limits(part, not wanted)
+        case Named(part=part):
+            yield from _limits(part, wanted)
+
+
+def _value(part: Flagged) -> object:
+    return part.operand.value if isinstance(part.operand, Constant) else None
 
 
 def parameters_of(part: Test | Flagged) -> tuple[ParameterValue, ...]:
