@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -74,3 +75,19 @@ def key_of(result: MutationRun, fate: Fate) -> str:
     """Return the kind of a mutant, and what the document says in its place."""
     mutation = result.trial.mutants[fate.number].mutation
     return f"{mutation.kind}: {mutation.after}"
+
+
+def small_rule(chance: random.Random, depth: int = 2) -> dict[str, Any]:
+    """Return a random rule over few facts, as it is written."""
+    leaves: list[dict[str, Any]] = [
+        {"age": {chance.choice(["at_least", "at_most", "above", "below"]): chance.randrange(17, 21)}},
+        {"has_employer": chance.random() < 0.5},
+        {"housing_status": chance.sample(["own", "rented", "street"], chance.randrange(1, 3))},
+        {"substance_use": {chance.choice(["includes_any", "includes_all"]): ["alcohol", "cannabis"]}},
+    ]
+    if depth == 0 or chance.random() < 0.3:
+        return chance.choice(leaves)
+    if chance.random() < 0.2:
+        return {"not": small_rule(chance, depth - 1)}
+    parts = [small_rule(chance, depth - 1) for _ in range(chance.randrange(2, 4))]
+    return {chance.choice(["all", "any"]): parts}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab.mutated_rules import ON, key_of, outcomes, plugin, ruleset, scenario, tried
+from tests.lab.mutated_rules import ON, key_of, outcomes, plugin, ruleset, scenario, small_rule, tried
 from tilbud_engine.case import Citizen
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
@@ -243,6 +243,15 @@ def test_a_survivor_is_told_in_words_with_the_simplest_person_who_would_notice(t
     assert made.instead == {"verdict": "no"}
 
 
+def test_of_a_long_list_only_the_value_that_moves_is_told(tmp_path: Path) -> None:
+    result = tried(plugin(tmp_path, {"lab_target_group": ["6.1", "6.2", "6.3", "6.3", "6.4"]}))
+    say = Wording(result.trial, "da")
+    told = [say.change(one) for one in result.trial.mutants]
+    assert ("hvis du er i gruppe 6.1 (dagpenge) (en af flere)", "(udeladt)") in told
+    assert all(before != after for before, after in told)
+    assert any(before == "(udeladt)" and "6.5" in after for before, after in told)
+
+
 def test_written_proposals_pass_notice_every_survivor_and_are_marked(tmp_path: Path) -> None:
     folder = plugin(tmp_path, {"age": {"at_least": 18}, "housing_status": ["shelter", "street"]}, [YES_18])
     first = tried(folder)
@@ -324,22 +333,6 @@ def test_how_many_processes_work_changes_nothing(tmp_path: Path) -> None:
 
 
 # --- laws --------------------------------------------------------------------------------------------------------
-
-
-def small_rule(chance: random.Random, depth: int = 2) -> dict[str, Any]:
-    """Return a random rule over few facts, as it is written."""
-    leaves: list[dict[str, Any]] = [
-        {"age": {chance.choice(["at_least", "at_most", "above", "below"]): chance.randrange(17, 21)}},
-        {"has_employer": chance.random() < 0.5},
-        {"housing_status": chance.sample(["own", "rented", "street"], chance.randrange(1, 3))},
-        {"substance_use": {chance.choice(["includes_any", "includes_all"]): ["alcohol", "cannabis"]}},
-    ]
-    if depth == 0 or chance.random() < 0.3:
-        return chance.choice(leaves)
-    if chance.random() < 0.2:
-        return {"not": small_rule(chance, depth - 1)}
-    parts = [small_rule(chance, depth - 1) for _ in range(chance.randrange(2, 4))]
-    return {chance.choice(["all", "any"]): parts}
 
 
 AGES = (None, 16, 17, 18, 19, 20, 21, 40)

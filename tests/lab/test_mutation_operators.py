@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 
 from tests.checkout import ROOT
+from tests.lab.mutated_rules import small_rule
 from tilbud_engine.lab.mutation.mutations import Kind, replaced
 from tilbud_engine.lab.mutation.operators import condition_mutations
 from tilbud_engine.lab.mutation.rules import offer_mutations, ruleset_mutations
@@ -216,6 +218,21 @@ def test_every_mistake_is_a_rule_that_can_be_read_and_is_another_one(written: An
         condition, problems = parse_condition(as_node(one), vocabulary)
         assert not problems, one
         assert condition != original, one
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_mistake_in_a_random_rule_is_at_one_place_and_makes_another_rule(seed: int, vocabulary: Vocabulary) -> None:
+    node = as_node(small_rule(random.Random(seed), depth=3))  # noqa: S311 - a made-up rule needs no secret
+    original, _ = parse_condition(node, vocabulary)
+    for one in condition_mutations(node, (), vocabulary, "rule"):
+        mistaken = replaced(node, one.path, one.node)
+        condition, problems = parse_condition(mistaken, vocabulary)
+        assert not problems
+        assert condition != original
+        there = node
+        for step in one.path:
+            there = there[step]
+        assert replaced(mistaken, one.path, there) == node
 
 
 # --- documents ---------------------------------------------------------------------------------------------------

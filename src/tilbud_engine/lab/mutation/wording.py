@@ -80,9 +80,10 @@ class Wording:
     def _member(self, mutant: Mutant) -> tuple[str, str] | None:
         """Return the one value of a long list that is left out or added; None for a short list, said as a whole."""
         before, after = (_values(one) for one in (mutant.mutation.before, mutant.mutation.after))
-        if len(before) <= MOST_SAID:
+        moved = set(before) ^ set(after)
+        if len(before) <= MOST_SAID or len(moved) != 1:
             return None
-        [value] = set(before) ^ set(after)
+        [value] = moved
         said = self.words("listed", value=self._condition(mutant, _only(mutant.mutation.before, value)))
         left_out = self.words("left-out")
         return (said, left_out) if len(after) < len(before) else (left_out, said)
