@@ -98,7 +98,12 @@ def test_a_fact_that_is_of_another_type_on_one_side_is_not_compared(tmp_path: Pa
         "    values: {roed: {label: rød}, blaa: {label: blå}}\n", ""
     )
     new = offer(tmp_path, "new", "eligible: {farve: true}", other)
-    assert compared(old, new).effect == "not-proved"
+    found = compared(old, new)
+    assert found.effect == "not-proved"
+    [turn] = tell(found).changed[0].turns
+    assert turn.notes == (
+        "IKKE BEVIST. De to sider måler det samme på hver sin måde, så de kan ikke sammenlignes: farve.",
+    )
 
 
 def test_a_fact_that_got_another_value_is_compared_with_the_values_of_both_sides(tmp_path: Path) -> None:

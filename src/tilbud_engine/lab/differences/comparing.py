@@ -115,6 +115,7 @@ class _Sides:
             tuple(texts),
             asked=tuple(one for one in after if one not in before),
             spared=tuple(one for one in before if one not in after),
+            apart=tuple(one for one in {**before, **after} if one in self.apart),
         )
 
     def _as_new(self, condition: Condition | None) -> Condition | None:

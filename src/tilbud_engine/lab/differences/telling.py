@@ -33,6 +33,9 @@ __all__ = ["Told", "ToldMove", "ToldOffer", "ToldTurn", "stated_words", "tell"]
 MOST_GROUPS = 12
 """So many groups of persons are written out for each way; all of them stand in the JSON."""
 
+MOST_NAMED = 12
+"""So many offers are named in the lines that come first; all of them follow."""
+
 MOST_SEEN = 20
 """So many scenarios are named for each offer."""
 
@@ -113,7 +116,10 @@ class _Teller:
             yield say("nobody-loses")
 
     def names(self, offers: Iterable[OfferDifference]) -> str:
-        return ", ".join(self.name(one) for one in offers)
+        listed = [self.name(one) for one in offers]
+        shown = ", ".join(listed[:MOST_NAMED])
+        rest = len(listed) - MOST_NAMED
+        return self.say("and-more", names=shown, count=rest) if rest > 0 else shown
 
     def name(self, one: OfferDifference) -> str:
         return self.offer_name(one.id)
@@ -172,7 +178,8 @@ class _Teller:
         turn, counted = one.turns[kind], one.population.get(kind)
         notes: list[str] = []
         if turn.effect == "not-proved" and not turn.moves:
-            notes.append(self.say("turn-not-proved"))
+            apart = ", ".join(map(self.fact, one.apart))
+            notes.append(self.say("turn-apart", facts=apart) if apart else self.say("turn-not-proved"))
         if counted is not None:
             notes.append(self.totals(kind, counted))
         moves = tuple(self.move(kind, each, counted) for each in turn.moves)

@@ -140,7 +140,7 @@ class OfferDifference:
     `rewritten` tells that the rule itself is written otherwise. `fields` are changes that move persons without a
     condition (whom the card answers, the kind of decision); `texts` are changes of wording and source alone. `sides`
     are the conditions that were compared and `turns` what came of it. `asked` are the facts that only the new rule
-    looks at, `spared` those that only the old one does.
+    looks at, `spared` those that only the old one does, `apart` those that are of different types on the two sides.
     """
 
     id: str
@@ -153,6 +153,7 @@ class OfferDifference:
     texts: tuple[FieldChange, ...] = ()
     asked: tuple[str, ...] = ()
     spared: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     scenarios: Mapping[Kind, tuple[Seen, ...]] = field(default_factory=dict)
     population: Mapping[Kind, Counted] = field(default_factory=dict)
 
