@@ -20,6 +20,7 @@ Run = dict[tuple[str, str], dict[str, Any]]
 SIXTY, ALL = "400 loaded, about 60 relevant", "400 loaded, all relevant"
 SMALL, LARGE = "60 loaded, 60 of the municipality", "4000 loaded, 60 of the municipality"
 COLUMNS = ("verdicts reference", "verdicts durable", "verdicts both", "suggestion", "suggestion to JSON")
+FISCA = "beside OpenFisca"
 GROWTH = {
     "ours": "counted, streamed from encoded Parquet",
     "by-hand": "the same by hand",

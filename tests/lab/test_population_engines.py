@@ -16,7 +16,8 @@ from tilbud_engine.lab.population.counting import counts, grouped_counts, transi
 from tilbud_engine.lab.population.encoding import encoded_rows
 from tilbud_engine.lab.population.engines import on_engine
 from tilbud_engine.lab.population.reading import Population, read_population
-from tilbud_engine.rules.conditions import EVERYONE, Constant, Operator, Test
+from tilbud_engine.reading import MAX_DEPTH
+from tilbud_engine.rules.conditions import EVERYONE, Condition, Constant, Every, Operator, Some, Test
 from tilbud_engine.vocabulary import Vocabulary
 
 
@@ -85,6 +86,21 @@ def test_an_engine_that_cannot_read_the_file_is_told(tmp_path: Path) -> None:
     lost = Population(people.frame, people.columns, people.facts, people.rows, people.name, (), gone)
     with pytest.raises(InputError, match="engine-failed"), on_engine(lost, "sail") as there:
         counts(there, {"one": maker.ruleset(1)[0]})
+
+
+def test_rules_that_are_nested_as_deep_as_a_file_may_be_are_counted_and_deeper_ones_told() -> None:
+    pytest.importorskip("pysail")
+    people, maker = made_up(7)
+    condition: Condition = maker.test(FACTS["age"])
+    with on_engine(people, "sail") as there:
+        for level in range(MAX_DEPTH):
+            parts = maker.test(FACTS["age"]), condition
+            condition = Every(parts) if level % 2 else Some(parts)
+        assert counts(there, {"deep": condition}) == counts(people, {"deep": condition})
+    for _ in range(60):
+        condition = Some((Every((condition, maker.test(FACTS["age"]))), maker.test(FACTS["balance"])))
+    with pytest.raises(InputError, match="engine-failed"), on_engine(people, "sail") as there:
+        counts(there, {"deeper": condition})
 
 
 @pytest.mark.long

@@ -103,6 +103,14 @@ def test_an_encoded_file_can_be_given_by_itself(file: Path, vocabulary: Vocabula
     assert rows(read_population(moved, vocabulary, ON)) == [(30, None, True, *[False] * 3), (31, None, *[False] * 4)]
 
 
+def test_an_encoded_file_that_was_made_for_another_day_is_not_read_as_if_it_fitted(
+    file: Path, vocabulary: Vocabulary
+) -> None:
+    read_population(file, vocabulary, ON, keep=True)
+    with pytest.raises(InputError, match="population-encoded-otherwise"):
+        read_population(kept_beside(file), vocabulary, dt.date(2025, 6, 1))
+
+
 def test_a_fault_in_the_file_leaves_nothing_behind(file: Path, vocabulary: Vocabulary) -> None:
     file.write_text("age\n500\n", encoding="utf-8")
     with pytest.raises(InputError):

@@ -84,14 +84,16 @@ def _session(address: str) -> Iterator[Any]:
     with warnings.catch_warnings():
         # What it says of the library that it makes tables with is not for whoever tries rules.
         warnings.simplefilter("ignore")
+        from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # ships no types
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
 
         session = SparkSession.builder.remote(address).create()
         try:
             yield session
-        except PySparkException:
-            # Its own words quote the whole plan, and perhaps what stands in the columns.
+        except (PySparkException, DecodeError):
+            # Its own words quote the whole plan, and perhaps what stands in the columns. The other is raised for rules
+            # that are nested deeper than the protocol takes, some fifty levels.
             raise InputError([problem("engine-failed", "", name=f"{ADDRESS}{parts.hostname or ''}")]) from None
         finally:
             session.stop()

@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -65,15 +66,26 @@ def stamp(path: Path) -> str:
 
 def read_kept(path: Path, schema: str, source: str | None = None) -> Kept | None:
     """Return the encoded file at the path, None where there is none that was made for this schema and source."""
-    if not (path.is_file() and path.name.endswith(SUFFIX)):
-        return None
-    try:
-        told = json.loads(pl.read_parquet_metadata(path).get(_KEY, "null"))
-    except (pl.exceptions.PolarsError, OSError, ValueError):
-        return None
+    told = _told(path)
     if told is None or told["schema"] != schema or source not in (None, told["source"]):
         return None
     return Kept(path, told["schema"], told["source"], told["rows"], tuple(Problem(*one) for one in told["remarks"]))
+
+
+def is_kept(path: Path) -> bool:
+    """Tell whether a file is an encoded population, whatever it was made for."""
+    return _told(path) is not None
+
+
+def _told(path: Path) -> dict[str, Any] | None:
+    """Return what an encoded file tells of itself, None for any other file."""
+    if not (path.is_file() and path.name.endswith(SUFFIX)):
+        return None
+    try:
+        found: dict[str, Any] | None = json.loads(pl.read_parquet_metadata(path).get(_KEY, "null"))
+    except (pl.exceptions.PolarsError, OSError, ValueError):
+        return None
+    return found
 
 
 def write(frame: pl.LazyFrame, kept: Kept) -> None:

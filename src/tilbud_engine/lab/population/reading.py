@@ -15,7 +15,7 @@ from tilbud_engine.dated import whole_months
 from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.lab.population.checking import check_cells, column_problems, empty_row, known_columns, readings
 from tilbud_engine.lab.population.encoding import BARRIER, Reading, encoded, polars_types, worked_out
-from tilbud_engine.lab.population.keeping import Kept, fingerprint, kept_beside, read_kept, stamp, write
+from tilbud_engine.lab.population.keeping import Kept, fingerprint, is_kept, kept_beside, read_kept, stamp, write
 from tilbud_engine.lab.population.tables import open_table
 from tilbud_engine.reading import as_node
 from tilbud_engine.rules.columns import member_column
@@ -69,6 +69,8 @@ def read_population(
     found = read_kept(beside, asked, stamp(path)) or read_kept(path, asked)
     if found is not None:
         return _from_kept(found, path, vocabulary)
+    if is_kept(path):
+        raise InputError([problem("population-encoded-otherwise", str(path))])
     table = open_table(path, set(known_columns(vocabulary)))
     if problems := [*table.problems, *column_problems(table, vocabulary, leave_out)]:
         raise InputError(problems)
