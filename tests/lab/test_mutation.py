@@ -156,9 +156,8 @@ def test_what_could_not_be_proved_in_time_counts_as_not_noticed(tmp_path: Path) 
 def municipality(folder: Path, *scenarios: Any) -> Path:
     """Write a municipality that sets a parameter, names a condition and bounds an offer in time."""
     written = {
-        "declare": {"voksen": {"type": "int", "label": "Voksenalder", "range": [0, 120]}},
-        "parameters": {"voksen": {"versions": {"2026-01-01": {"value": 18}, "2026-07-01": {"value": 20}}}},
-        "definitions": {"voksne": {"age": {"at_least": "$voksen"}}},
+        "parameters": {"unge_psyk_min_age": {"versions": {"2026-01-01": {"value": 18}, "2026-07-01": {"value": 20}}}},
+        "definitions": {"voksne": {"age": {"at_least": "$unge_psyk_min_age"}}},
         "offers": {
             "kulturvitaminer": {
                 "offered": True,

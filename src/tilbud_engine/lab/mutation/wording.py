@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tilbud_engine.errors import InputError, Language
+from tilbud_engine.errors import Language, Problem
 from tilbud_engine.lab.mutation.mutants import Mutant
 from tilbud_engine.lab.mutation.mutations import Kind, Mutation
 from tilbud_engine.lab.mutation.proposals import Proposal
@@ -106,15 +106,15 @@ class Wording:
     def _condition(self, mutant: Mutant, node: Node) -> str:
         if node is None:
             return self.words("left-out")
-        rulebook = self.trial.rulebook
+        rulebook, on = self.trial.rulebook, _day_of(mutant, self.trial.on)
         condition, problems = rulebook.condition(node)
-        faults = list(problems)
-        try:
-            layers = rulebook.layers(mutant.ruleset or NATIONAL)
-        except InputError:
-            return _written(node)
-        bound = rulebook.binder(layers, _day_of(mutant, self.trial.on)).bind(condition, faults)
-        return _written(node) if faults else self.words("if", condition=requirement(bound, self.language))
+        # A name that only a municipality has is said under its rules.
+        for ruleset in () if problems else dict.fromkeys([mutant.ruleset or NATIONAL, *self.trial.rulesets]):
+            faults: list[Problem] = []
+            bound = rulebook.binder(rulebook.layers(ruleset), on).bind(condition, faults)
+            if not faults:
+                return self.words("if", condition=requirement(bound, self.language))
+        return _written(node)
 
 
 def _day_of(mutant: Mutant, on: dt.date) -> dt.date:
