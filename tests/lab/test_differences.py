@@ -14,7 +14,7 @@ from tests.checkout import ROOT
 from tests.rules.random_rules import Maker, seeded
 from tilbud_engine.lab.differences import Difference, compare
 from tilbud_engine.lab.differences.as_json import as_json
-from tilbud_engine.lab.differences.counting import TRUTHS, _shown
+from tilbud_engine.lab.differences.counting import TRUTHS, shown
 from tilbud_engine.lab.differences.loading import load_pair
 from tilbud_engine.lab.differences.telling import tell
 from tilbud_engine.lab.differences.turning import turns
@@ -208,15 +208,30 @@ def test_what_was_proved_before_somebody_stopped_is_kept_and_the_rest_is_not_pro
 def test_nothing_that_is_withheld_of_a_population_follows_from_what_is_shown(seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 - made-up counts need no secret
     ways = {way: draw.choice([0, 0, 1, 3, 4, 5, 40, 900]) for way in (*MOVES, *STAYS)}
-    shown = _shown(ways, sum(ways.values()), 5)
+    found = shown({"verdict": ways}, sum(ways.values()))["verdict"]
     for way, count in ways.items():
-        assert shown.ways[way] in (None, count)
-        assert not 0 < (shown.ways[way] or 0) < 5
+        assert found.ways[way] in (None, count)
+        assert not 0 < (found.ways[way] or 0) < 5
     for truth in TRUTHS:
-        row = [shown.before[truth], *(shown.ways[truth, other] for other in TRUTHS)]
-        column = [shown.after[truth], *(shown.ways[other, truth] for other in TRUTHS)]
+        row = [found.before[truth], *(found.ways[truth, other] for other in TRUTHS)]
+        column = [found.after[truth], *(found.ways[other, truth] for other in TRUTHS)]
         assert row.count(None) != 1
         assert column.count(None) != 1
+
+
+def test_how_few_have_the_offer_without_the_right_does_not_follow_from_the_two_beside_each_other() -> None:
+    nobody = dict.fromkeys((*MOVES, *STAYS), 0)
+    verdict = {**nobody, (True, True): 100, (False, True): 50, (False, False): 50}
+    right = {**nobody, (True, True): 98, (False, True): 50, (False, False): 52}
+    # Of 100 with the offer before, two have no right to it; after, 150 have it and 148 the right.
+    crossed_old = {**nobody, (True, True): 98, (False, True): 2, (False, False): 100}
+    crossed_new = {**nobody, (True, True): 148, (False, True): 2, (False, False): 50}
+    alone = shown({"verdict": verdict, "right": right}, 200)
+    assert alone["verdict"].before[True] == 100
+    assert alone["right"].before[True] == 98
+    found = shown({"verdict": verdict, "right": right, "old": crossed_old, "new": crossed_new}, 200)
+    assert None in (found["verdict"].before[True], found["right"].before[True])
+    assert None in (found["verdict"].after[True], found["right"].after[True])
 
 
 def test_a_citizen_of_whom_nobody_knows_the_facts_is_not_counted(tmp_path: Path) -> None:

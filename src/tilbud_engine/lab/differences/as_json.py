@@ -195,6 +195,7 @@ def _extent(extent: Extent) -> dict[str, Any]:
             }
             for test, truths in extent.tests
         ]
+        made |= {"least": list(map(list, extent.least)), "most": list(map(list, extent.most)), "whole": extent.whole}
     else:
         made["values"] = list(extent.values)
     return made

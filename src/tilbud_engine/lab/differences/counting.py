@@ -5,40 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tilbud_engine.lab.differences.forms import facts_of
-from tilbud_engine.lab.differences.values import Counted, Difference, Kind, OfferDifference, Way, word
-from tilbud_engine.lab.population.counting import transitions
+from tilbud_engine.lab.differences.forms import facts_of, meant
+from tilbud_engine.lab.differences.values import Counted, Difference, Kind, OfferDifference, Pair, Way, word
+from tilbud_engine.lab.population.counting import Transitions, transitions
 from tilbud_engine.lab.population.reading import Population
-from tilbud_engine.lab.suppression import LEAST_SHOWN, margins, withheld
+from tilbud_engine.lab.suppression import LEAST_SHOWN, Sum, margins, withheld
 from tilbud_engine.rules.conditions import Truth
 
 TRUTHS: tuple[Truth, ...] = (True, False, None)
+_NAMES = [word(one) for one in TRUTHS]
+_KINDS: tuple[Kind, ...] = ("right", "verdict")
 
-_Cell = tuple[str | None, str | None]
-"""What the answer was and becomes; None for all of them together."""
+_NEVER = (("yes", "no"), ("yes", "unknown"), ("unknown", "no"))
+"""A right and an answer that nobody has together, as anybody knows: a right is one of those who can have the offer."""
+
+_Cell = tuple[str, str | None, str | None]
+"""Of an answer or a right, what it was and what it becomes, None for all; `old` and `new` are the two crossed."""
 
 
 def with_population(difference: Difference, population: Population, *, least: int = LEAST_SHOWN) -> Difference:
     """Return the difference with how many of a population go each way, for each offer that changes or may.
 
-    Counts below `least`, 0 excepted, are withheld, and enough beside them that none can be worked out.
+    Counts below `least`, 0 excepted, are withheld, and enough beside them that none can be worked out: neither from the
+    other ways, nor from the right beside the answer.
     """
-    kinds: tuple[Kind, ...] = ("right", "verdict")
-    wanted: list[tuple[OfferDifference, Kind]] = [
-        (one, kind)
-        for one in difference.offers
-        for kind in kinds
-        if kind in one.turns and one.turns[kind].effect != "none"
-    ]
-    found = transitions(population, {f"{kind} {one.id}": one.sides[kind] for one, kind in wanted})
-    counted: dict[str, dict[Kind, Counted]] = {}
-    for one, kind in wanted:
-        counted.setdefault(one.id, {})[kind] = _shown(found[f"{kind} {one.id}"], population.rows, least)
-    offers = tuple(replace(one, population=counted.get(one.id, {})) for one in difference.offers)
-    facts = dict.fromkeys(key for one, kind in wanted for rule in one.sides[kind] for key in facts_of(rule))
+    wanted = {one.id: _changed(one) for one in difference.offers}
+    asked = {f"{key} {kind}": pair for key, pairs in wanted.items() for kind, pair in pairs.items()}
+    found = transitions(population, asked)
+    offers = []
+    for one in difference.offers:
+        ways = {kind: found[f"{one.id} {kind}"] for kind in wanted[one.id]}
+        offers.append(replace(one, population=shown(ways, population.rows, least)))
+    facts = dict.fromkeys(key for pair in asked.values() for rule in pair for key in facts_of(rule))
     return replace(
         difference,
-        offers=offers,
+        offers=tuple(offers),
         population=population.name,
         rows=population.rows,
         untold=tuple(key for key in facts if key not in population.facts),
@@ -46,25 +47,53 @@ def with_population(difference: Difference, population: Population, *, least: in
     )
 
 
-def _shown(ways: Mapping[Way, int], rows: int, least: int) -> Counted:
-    """Return the counts that may be shown; how many rows there are everybody knows."""
-    counts: dict[_Cell, int] = {(word(old), word(new)): count for (old, new), count in ways.items()}
-    for one in TRUTHS:
-        counts[word(one), None] = sum(ways[one, other] for other in TRUTHS)
-        counts[None, word(one)] = sum(ways[other, one] for other in TRUTHS)
-    counts[None, None] = rows
-    names = [word(one) for one in TRUTHS]
-    hidden = withheld(counts, margins(names, names, _cell), least=least, given=[(None, None)])
+def _changed(one: OfferDifference) -> dict[str, Pair]:
+    """Return what is counted of an offer; where a right stands beside the answer, also the two crossed on each side."""
+    made: dict[str, Pair] = {kind: one.sides[kind] for kind in _KINDS if one.turns[kind].effect != "none"}
+    if len(made) == len(_KINDS):
+        (old_right, new_right), (old, new) = one.sides["right"], one.sides["verdict"]
+        if (meant(old_right), meant(new_right)) != (meant(old), meant(new)):
+            made |= {"old": (old_right, old), "new": (new_right, new)}
+    return made
 
-    def shown(cell: _Cell) -> int | None:
-        return None if cell in hidden else counts[cell]
 
+def shown(ways: Mapping[str, Transitions], rows: int, least: int = LEAST_SHOWN) -> dict[Kind, Counted]:
+    """Return the counts that may be shown of the answer and of the right; how many rows there are everybody knows.
+
+    `ways` may also hold, as `old` and `new`, how many have which right and which answer on each side: that is not
+    shown, and nothing small of it may be worked out.
+    """
+    kinds = [kind for kind in _KINDS if kind in ways]
+    counts: dict[_Cell, int] = {}
+    sums: list[Sum[_Cell]] = []
+    for name, found in ways.items():
+        counts |= {(name, word(one), word(other)): count for (one, other), count in found.items()}
+    for kind in kinds:
+        counts[kind, None, None] = rows
+        for one in TRUTHS:
+            counts[kind, word(one), None] = sum(ways[kind][one, other] for other in TRUTHS)
+            counts[kind, None, word(one)] = sum(ways[kind][other, one] for other in TRUTHS)
+        sums += margins(_NAMES, _NAMES, lambda old, new, kind=kind: (kind, old, new))  # type: ignore[misc]
+    crossed = [side for side in ("old", "new") if side in ways]
+    for side in crossed:
+        for answer in _NAMES:
+            sums.append(Sum(_total("right", side, answer), tuple((side, answer, other) for other in _NAMES)))
+            sums.append(Sum(_total("verdict", side, answer), tuple((side, other, answer) for other in _NAMES)))
+    unshown = [cell for cell in counts if cell[0] in crossed]
+    known = [(side, *never) for side in crossed for never in _NEVER if not counts[side, *never]]
+    given = [*((kind, None, None) for kind in kinds), *known]
+    hidden = withheld(counts, sums, least=least, given=given, unshown=[one for one in unshown if one not in given])
+    told = {cell: count for cell, count in counts.items() if cell not in hidden}
+    return {kind: _counted(kind, ways[kind], told) for kind in kinds}
+
+
+def _total(kind: Kind, side: str, answer: str) -> _Cell:
+    return (kind, answer, None) if side == "old" else (kind, None, answer)
+
+
+def _counted(kind: Kind, ways: Mapping[Way, int], told: Mapping[_Cell, int]) -> Counted:
     return Counted(
-        {way: shown((word(way[0]), word(way[1]))) for way in ways},
-        {one: shown((word(one), None)) for one in TRUTHS},
-        {one: shown((None, word(one))) for one in TRUTHS},
+        {way: told.get((kind, word(way[0]), word(way[1]))) for way in ways},
+        {one: told.get(_total(kind, "old", word(one))) for one in TRUTHS},
+        {one: told.get(_total(kind, "new", word(one))) for one in TRUTHS},
     )
-
-
-def _cell(old: str | None, new: str | None) -> _Cell:
-    return old, new

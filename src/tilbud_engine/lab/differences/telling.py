@@ -58,7 +58,7 @@ class _Teller:
             key = {0: "scenarios-none", 1: "scenarios-one"}.get(found.moved, "scenarios")
             notes.append(say(key, total=found.scenarios, count=found.moved))
         if found.untold:
-            notes.append(say("untold", name=found.population, facts=", ".join(map(self.fact, found.untold))))
+            notes.append(say("untold", name=found.population, facts="; ".join(map(self.fact, found.untold))))
         notes.extend(one.line(self.language) for one in found.remarks)
         return Told(
             say("title"),
@@ -178,7 +178,7 @@ class _Teller:
         turn, counted = one.turns[kind], one.population.get(kind)
         notes: list[str] = []
         if turn.effect == "not-proved" and not turn.moves:
-            apart = ", ".join(map(self.fact, one.apart))
+            apart = "; ".join(map(self.fact, one.apart))
             notes.append(self.say("turn-apart", facts=apart) if apart else self.say("turn-not-proved"))
         if counted is not None:
             notes.append(self.totals(kind, counted))
@@ -241,7 +241,7 @@ class _Teller:
             return
         for key, facts in (("asked", one.asked), ("spared", one.spared)):
             if facts and one.old.reason is None and one.new.reason is None:
-                yield say(key, facts=", ".join(self.fact(fact) for fact in facts))
+                yield say(key, facts="; ".join(self.fact(fact) for fact in facts))
         yield from self.rules("rule", (one.old, one.old.eligible), (one.new, one.new.eligible))
         if one.right.effect != "none" and not _same(one.sides):
             yield from self.rules("right", (one.old, one.old.right), (one.new, one.new.right))
