@@ -27,7 +27,7 @@ def draft(folder: Path, more: str) -> str:
 
 
 def test_the_shipped_rules_have_no_faults_and_everything_is_proved_the_nations_first() -> None:
-    result = run("rules", "prove", *ON, "--format", "json")
+    result = run("rules", "prove", *ON, "--format", "json", "--seconds", "60")
     answers = json.loads(result.output)["rules"]
 
     assert result.exit_code == 0

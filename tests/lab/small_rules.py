@@ -13,6 +13,8 @@ from tilbud_engine.lab.findings.telling import Teller
 from tilbud_engine.lab.rules_at import RulesAt
 
 ON = dt.date(2026, 9, 1)
+PATIENT = 60_000
+"""In milliseconds: a test that waits for its turn proves the same."""
 DANMARK = "ruleset: danmark\n"
 HERE = "ruleset: varde\nextends: danmark\nmunicipality: '0573'\n"
 
@@ -51,14 +53,14 @@ def rules(
 
 def found(made: RulesAt, *kinds: Kind) -> list[Finding]:
     """Return what is found, of these kinds only."""
-    findings: Findings = prove(made)
+    findings: Findings = prove(made, milliseconds=PATIENT)
     assert not findings.unsettled
     return [one for one in findings.findings if one.kind in kinds]
 
 
 def faults(made: RulesAt) -> list[str]:
     """Return the faults in Danish, each with its lines: `3: …`."""
-    findings = prove(made)
+    findings = prove(made, milliseconds=PATIENT)
     assert not findings.unsettled
     teller = Teller(made.engine.vocabulary, "da")
     return [told(teller, one) for one in findings.faults]

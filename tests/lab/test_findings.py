@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import ROOT
-from tests.lab.small_rules import faults, found, offer, rules, told
+from tests.lab.small_rules import PATIENT, faults, found, offer, rules, told
 from tilbud_engine.errors import Language
 from tilbud_engine.lab.findings import Kind, prove
 from tilbud_engine.lab.findings.telling import Teller, as_json
@@ -595,7 +595,7 @@ def test_the_remarks_and_gaps_of_the_shipped_rules_can_be_said_in_english() -> N
 
 @pytest.mark.parametrize("day", [dt.date(1990, 1, 1), dt.date(2024, 2, 1), dt.date(2028, 1, 1)])
 def test_the_shipped_rules_have_no_faults_on_other_days(day: dt.date) -> None:
-    findings = prove(load_rules("haderslev", day))
+    findings = prove(load_rules("haderslev", day), milliseconds=PATIENT)
 
     assert not findings.unsettled
     assert [(one.kind, one.places) for one in findings.faults] == []

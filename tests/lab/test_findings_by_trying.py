@@ -10,7 +10,7 @@ from textwrap import indent
 
 import pytest
 
-from tests.lab.small_rules import offer, rules
+from tests.lab.small_rules import PATIENT, offer, rules
 from tests.rules.random_rules import FACTS, Maker, seeded
 from tilbud_engine.lab.findings import Finding, Kind, prove
 from tilbud_engine.lab.findings.parts import Unit, part_findings
@@ -79,7 +79,7 @@ def small_condition(number: int) -> Condition:
 
 
 def findings_of(condition: Condition) -> tuple[tuple[Finding, ...], Prover]:
-    prover = Prover(())
+    prover = Prover((), milliseconds=PATIENT)
     return part_findings(Unit(condition, "her", Kind.OFFER_FOR_NOBODY), prover), prover
 
 

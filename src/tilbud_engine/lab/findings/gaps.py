@@ -18,7 +18,7 @@ from tilbud_engine.rules.relevance import possible_answers
 from tilbud_engine.rules.resolved import ResolvedOffer
 from tilbud_engine.vocabulary import Barrier, Fact, Members, Vocabulary
 
-MOST_REGIONS = 6
+MOST_REGIONS = 20
 """So many groups of persons are looked for in one gap."""
 
 MOST_FACTS, MOST_TESTS = 20, 100

@@ -165,11 +165,11 @@ def as_json(found: Findings, vocabulary: Vocabulary, language: Language) -> dict
     """Return the findings as plain values for JSON, with their texts in one language."""
     teller = Teller(vocabulary, language)
     return {
-        "schema": 1,
         "ruleset": found.ruleset,
         "on": found.on.isoformat(),
         "proved": found.proved,
         "not_proved": [{"kind": one.kind.value, "place": one.place, "offer": one.offer} for one in found.unsettled],
+        "stopped": found.stopped,
         "faults": len(found.faults),
         "remarks": len(found.remarks),
         "findings": [_plain(teller.told(one), teller) for one in found.findings],
