@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -32,6 +33,7 @@ from tilbud_engine.rules.conditions import (
 )
 from tilbud_engine.rules.proofs import Logic, NotProved
 from tilbud_engine.rules.reference import Facts, decide
+from tilbud_engine.rules.regions import Extent
 from tilbud_engine.rules.relevance import possible_answers
 from tilbud_engine.rules.wording.regions import region_words
 from tilbud_engine.vocabulary import Fact, FactValue, Members, Vocabulary
@@ -81,6 +83,8 @@ def everybody(*conditions: Condition) -> Iterator[dict[str, FactValue]]:
 
 def answers(tests: list[Test]) -> Iterable[FactValue]:
     fact = tests[0].fact
+    if fact.type == "choice":
+        return tuple(fact.values)
     if fact.type != "set":
         return possible_answers(tests)
     names = tuple(fact.values)
@@ -140,10 +144,40 @@ def test_no_region_can_be_wider_or_left_out(seed: int) -> None:
             others = [*parts[:index], *parts[index + 1 :]]
             alone = [one for one, _ in people if region.holds(one) and not any(part.holds(one) for part in others)]
             assert alone, "each region has somebody who is in no other"
-            for left_out in region.extents:
-                wider = [extent for extent in region.extents if extent is not left_out]
-                let_in = [found for one, found in people if all(extent.holds(one) for extent in wider)]
-                assert any(found is not truth for found in let_in), "every fact that a region names matters"
+            for extent in region.extents:
+                kept = [one for one in region.extents if one is not extent]
+                for wider in (None, *widened(extent)):
+                    extents = kept if wider is None else [*kept, wider]
+                    let_in = [found for one, found in people if all(part.holds(one) for part in extents)]
+                    assert any(found is not truth for found in let_in), (extent, wider)
+
+
+def widened(extent: Extent) -> Iterator[Extent]:
+    """Yield the extent with a little more in it."""
+    if not extent.unknown:
+        yield replace(extent, unknown=True)
+    yield from (replace(extent, known=True, values=(*extent.values, one)) for one in extent.others)
+    least, most = extent.fact.bounds if extent.ranges else (0, 0)
+    for low, high in extent.ranges:
+        if low > least:
+            yield replace(extent, ranges=(*extent.ranges, (low - 1, low - 1)))
+        if high < most:
+            yield replace(extent, ranges=(*extent.ranges, (high + 1, high + 1)))
+
+
+def test_a_region_that_the_others_cover_together_is_left_out() -> None:
+    logic = Logic()
+    one, other, way = (
+        comparing(fact, Operator.IS, True) for fact in (LICENCE, FACTS["pregnant"], make_fact("third", "bool"))
+    )
+    condition = Some((Every((one, way)), Every((other, Not(way)))))
+    # In this order the region of both, whichever way, is found first; the two others make it superfluous.
+    regions = logic.regions(logic.opposite(logic.false(condition)), [Every((one, other, way)), condition])
+    assert regions.complete
+    assert [{extent.fact.key for extent in region.extents} for region in regions.parts] == [
+        {"licence", "third"},
+        {"pregnant", "third"},
+    ]
 
 
 # --- random rules in the whole language
