@@ -91,6 +91,20 @@ def test_a_part_that_does_nothing_is_told_with_its_line(tmp_path: Path, eligible
     assert faults(rules(tmp_path, offer(eligible))) == sentences
 
 
+def test_what_closes_an_offer_is_told_apart_from_what_is_dead_beside_it(tmp_path: Path) -> None:
+    condition = """
+    age: {at_least: 30, at_most: 20}
+    any:
+      - household_children: {below: 0}
+      - wishes_work: true
+    """
+
+    assert faults(rules(tmp_path, offer(condition))) == [
+        "6: Ingen kan få Proeve. Grænserne vender forkert: ”du er mindst 30 år” og ”du er højst 20 år”.",
+        "8: Delen ”du bor sammen med under 0 børn under 18 år” passer aldrig på nogen. Svaret er altid nej her.",
+    ]
+
+
 @pytest.mark.parametrize(
     "eligible",
     [

@@ -106,16 +106,16 @@ class _Parts:
 
     def never_true(self) -> Iterator[Finding]:
         dead = [site for site in self.sites if not self.seen[site.steps].true and self._never(site.condition)]
-        whole = any(site.steps == () for site in dead)
+        whole = next((site for site in dead if site.steps == ()), None)
+        closing = [] if whole is None else list(_closing(whole, dead))
         for site in dead:
             inside = any(_below(other.steps, site.steps) for other in dead)
+            closes = site in closing
             # A definition that nobody satisfies is told where it stands, save where it closes a whole offer.
-            if inside or (isinstance(site.condition, Named) and not whole):
-                continue
-            # What stands below another that is dead for a reason of its own is told with that one.
-            yield self._dead(site, closes=whole)
-            self.told.add(site.steps)
-        if whole:
+            if closes or not (inside or isinstance(site.condition, Named)):
+                yield self._dead(site, closes=closes)
+                self.told.add(site.steps)
+        if whole is not None:
             self.told.add(())
 
     def _never(self, condition: Condition) -> bool:
@@ -239,6 +239,19 @@ class _Parts:
     def _finding(self, kind: Kind, places: Sequence[str], about: Mapping[str, Words]) -> Finding:
         where = tuple(dict.fromkeys(places))
         return Finding(kind, where, about, self.unit.offers, proved=True)
+
+
+def _closing(site: Site, dead: Sequence[Site]) -> Iterator[Site]:
+    """Yield the innermost parts that make a part, which is never true, what it is."""
+    inner = [one for one in dead if one.steps[:-1] == site.steps and one.steps]
+    match site.condition:
+        case Every() if inner:
+            yield from _closing(inner[0], dead)
+        case Some() if inner:
+            for one in inner:
+                yield from _closing(one, dead)
+        case _:
+            yield site
 
 
 def at_odds(parts: Sequence[Condition], never: Callable[[Condition], bool]) -> Sequence[Condition]:

@@ -82,11 +82,6 @@ def opened(condition: Condition) -> Condition:
             return condition
 
 
-def has_switch(condition: Condition) -> bool:
-    """Tell whether a yes/no parameter stands in the condition."""
-    return any(isinstance(one, Flagged) for one in walk(condition))
-
-
 def facts_of(*conditions: Condition) -> tuple[Fact, ...]:
     """Return the facts that the conditions ask about, each once."""
     return tuple({test.fact.key: test.fact for one in conditions for test in tests_of(one)}.values())
