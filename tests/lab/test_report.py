@@ -124,10 +124,10 @@ def test_a_limit_in_an_offer_by_assessment_is_warned_of_in_words(root: Element) 
     assert "en fast regel må ikke træde i stedet for vurderingen" in fixed.text
     found = {cells[0]: cells[1:3] for one in fixed.all("tr") if (cells := [cell.text for cell in one.all("th", "td")])}
     assert found["Kulturvitaminer"] == [
-        "dem, der har været uden job i mindst 12 måneder",
-        "dem, der har været uden job i mindst 18 måneder",
+        "kun dem, der har været uden job i mindst 12 måneder",
+        "kun dem, der har været uden job i mindst 18 måneder",
     ]
-    assert found["Mestring af arbejdsliv og privatliv"] == ["ingen grænse", "dem, der er mindst 25 år"]
+    assert found["Mestring af arbejdsliv og privatliv"] == ["ingen grænse", "kun dem, der er mindst 25 år"]
     assert "Gratis åben psykologordning for unge" not in found
 
 
