@@ -14,6 +14,7 @@ from tilbud_engine.lab.differences.values import MOVES, STAYS, Effect, Move, Pai
 from tilbud_engine.lab.persons import Person, replay
 from tilbud_engine.rules.conditions import Condition
 from tilbud_engine.rules.proofs import Logic, NotProved
+from tilbud_engine.rules.reference import decide
 
 MOST_REGIONS = 40
 _AT_A_TIME = 8
@@ -100,6 +101,8 @@ def _made(sides: Pair, ways: Iterable[Way], logic: Logic, *, with_regions: bool)
 
 def _move(sides: Pair, way: Way, logic: Logic, *, with_regions: bool) -> Move | None:
     old, new = sides
+    if way == (None, None) and all(one is None or decide(one, {}) is None for one in sides):
+        return _replayed(Move(way, example=Person({})), sides)  # Nobody is simpler than one of whom nothing is known.
     statement = logic.every(logic.of(old, way[0]), logic.of(new, way[1]))
     person = None
     try:
@@ -114,7 +117,11 @@ def _move(sides: Pair, way: Way, logic: Logic, *, with_regions: bool) -> Move | 
                 return None
         except NotProved:
             return Move(way, proved=False)
-    if person is not None:
-        replay(person, zip(sides, way, strict=True))
     regions = logic.regions(statement, sides, MOST_REGIONS) if with_regions else None
-    return Move(way, True, regions, person)
+    return _replayed(Move(way, True, regions, person), sides)
+
+
+def _replayed(move: Move, sides: Pair) -> Move:
+    if move.example is not None:
+        replay(move.example, zip(sides, move.way, strict=True))
+    return move
