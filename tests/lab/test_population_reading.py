@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from tilbud_engine.lab.population.tables import CPR_SHAPED
 from tilbud_engine.reading import Text
 from tilbud_engine.rules.columns import member_column
 from tilbud_engine.rules.conditions import EVERYONE, Constant, Every, Not, Operator, Test
-from tilbud_engine.vocabulary import Fact, Members, Vocabulary
+from tilbud_engine.vocabulary import Fact, Label, Members, Vocabulary
 
 ON = dt.date(2026, 11, 22)
 
@@ -566,3 +567,42 @@ def test_a_member_of_a_set_is_told_as_the_engine_tells_it(tmp_path: Path, vocabu
     file = written(tmp_path, "substance_use.alcohol;substance_use.cannabis\n1;0\n")
     found = read_population(file, vocabulary, ON)
     assert cells(found) == [{name: rows.rows(named=True)[0][name] for name in found.columns}]
+
+
+def test_parquet_with_damage_far_down_is_told_when_its_cells_are_looked_at(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    file = tmp_path / "people.parquet"
+    pl.DataFrame({"age": [i * 7 % 100 for i in range(50_000)]}).write_parquet(file, row_group_size=10_000)
+    raw = bytearray(file.read_bytes())
+    middle = len(raw) // 2
+    raw[middle : middle + 4_000] = bytes(4_000)
+    file.write_bytes(bytes(raw))
+    assert [one.code for one in told(file, vocabulary)] == ["population-broken"]
+
+
+def test_parquet_tells_yes_and_no_as_numbers_and_days_as_times(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    file = tmp_path / "people.parquet"
+    day = dt.date(2026, 12, 1)
+    pl.DataFrame(
+        {
+            "has_vehicle": pl.Series([1, 0, None], dtype=pl.Int8),
+            "wishes_work": [1.0, float("nan"), 0.0],
+            "expected_discharge_date": [dt.datetime(2026, 12, 1, 9, 30), None, None],  # noqa: DTZ001 - as files have it
+        }
+    ).write_parquet(file)
+    found = cells(read_population(file, vocabulary, ON))
+    assert [row["has_vehicle"] for row in found] == [True, False, None]
+    assert [row["wishes_work"] for row in found] == [True, None, False]
+    assert [row["expected_discharge_date"] for row in found] == [day.toordinal(), None, None]
+
+
+def test_answers_with_danish_letters_are_read_however_the_letters_are_put_together(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    fact = Fact(key="skaller", type="set", label="x", phrase="x", values={"blå": Label(), "rød": Label()})
+    words = replace(vocabulary, facts={**vocabulary.facts, "skaller": fact})
+    file = written(tmp_path, "age;skaller\n1;bla\u030a\n2;blå|rød\n3;rød\n")
+    found = read_population(file, words, ON)
+    assert one_column(found, member_column("skaller", "blå")) == [True, True, False]
+    assert one_column(found, member_column("skaller", "rød")) == [False, True, True]

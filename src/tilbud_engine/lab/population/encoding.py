@@ -98,7 +98,7 @@ def flag_reading(column: str, kind: pl.DataType) -> Reading | None:
         value = there
     elif kind.is_numeric():
         cell = _number_cell(column, kind)
-        value = pl.when(there.is_in([0, 1])).then(there == 1)
+        value = pl.when((there == 0) | (there == 1)).then(there == 1)
     elif _is_text(kind):
         cell = _text(column)
         words = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}
