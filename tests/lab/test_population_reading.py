@@ -606,3 +606,46 @@ def test_answers_with_danish_letters_are_read_however_the_letters_are_put_togeth
     found = read_population(file, words, ON)
     assert one_column(found, member_column("skaller", "blå")) == [True, True, False]
     assert one_column(found, member_column("skaller", "rød")) == [False, True, True]
+
+
+def test_a_list_with_a_gap_in_it_tells_nothing(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    file = tmp_path / "people.parquet"
+    lists = pl.Series([["alcohol", None], ["cannabis"]], dtype=pl.List(pl.String))
+    pl.DataFrame({"age": [1, 2], "substance_use": lists}).write_parquet(file)
+    found = read_population(file, vocabulary, ON)
+    assert one_column(found, "substance_use/alcohol") == [None, False]
+    assert one_column(found, "substance_use/cannabis") == [None, True]
+
+
+def test_a_damaged_csv_file_is_read_or_told_and_never_breaks_the_program(
+    tmp_path: Path, vocabulary: Vocabulary, people: list[dict[str, Any]]
+) -> None:
+    chance = random.Random(11)  # noqa: S311 - damage needs no secret
+    sound = as_csv(as_rows(vocabulary, people[:8]), ";").encode()
+    odd = [
+        b'"',
+        b";",
+        b"\n",
+        b"\r",
+        b"\x00",
+        b"\xff",
+        b",",
+        b"\x01",
+        b"\xef\xbb\xbf",
+        b"1e9",
+        b"\xe2\x80\xae",
+        b" " * 9,
+    ]
+    outcomes: set[object] = set()
+    for _ in range(250):
+        raw = bytearray(sound)
+        for _ in range(chance.randrange(1, 4)):
+            place = chance.randrange(len(raw))
+            raw[place : place + chance.randrange(12)] = chance.choice(odd)
+        file = tmp_path / "people.csv"
+        file.write_bytes(raw)
+        try:
+            outcomes.add(read_population(file, vocabulary, ON).rows > 0)
+        except InputError as error:
+            outcomes.update(one.code for one in error.problems)
+    assert {"population-ragged", "population-quote", "not-utf8", "population-not-choice"} <= outcomes

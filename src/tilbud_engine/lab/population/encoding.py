@@ -112,9 +112,13 @@ def flag_reading(column: str, kind: pl.DataType) -> Reading | None:
 def members_reading(column: str, members: Sequence[str], kind: pl.DataType) -> Reading | None:
     """Return how several answers in one cell are read: as a list, or as text such as `a;b`; `none` for none of them."""
     if kind == pl.List(pl.String):
-        # An empty list says that none holds; an empty text says nothing.
+        # An empty list says that none holds, an empty text nothing, and a list with a gap does not tell all either.
         listed = pl.col(column)
-        cell = pl.when(listed.list.len() == 0).then(pl.lit(NOTHING[0])).otherwise(listed.list.join(";"))
+        cell = (
+            pl.when(listed.list.len() == 0)
+            .then(pl.lit(NOTHING[0]))
+            .otherwise(listed.list.join(";", ignore_nulls=False))
+        )
     elif _is_text(kind):
         cell = _text(column)
     else:

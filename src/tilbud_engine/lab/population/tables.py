@@ -102,7 +102,7 @@ def _parquet(path: Path, source: Path) -> Table:
 def _text(path: Path, known: Container[str]) -> Table:
     line = _header(path)
     separator = max(_SEPARATORS, key=lambda one: _promise(line, one, known))
-    names = [name.strip() for name in next(csv.reader([line], delimiter=separator), [])]
+    names = _cells(line, separator)
     problems = [*_header_problems(names, str(path)), *_line_problems(path, separator, names)]
     columns = dict.fromkeys(names, pl.String())
     frame = pl.scan_csv(path, separator=separator, has_header=False, skip_rows=1, schema=columns, glob=False)
@@ -123,8 +123,15 @@ def _header(path: Path) -> str:
 
 def _promise(line: str, separator: str, known: Container[str]) -> tuple[int, int]:
     """Return how many known names there are if columns stand apart by this, and how many columns."""
-    names = [name.strip() for name in next(csv.reader([line], delimiter=separator), [])]
+    names = _cells(line, separator)
     return sum(name in known for name in names), len(names)
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    except csv.Error:  # an end of line of its own kind within the line
+        return [cell.strip() for cell in line.split(separator)]
 
 
 def _header_problems(names: list[str], file: str) -> Iterator[Problem]:
@@ -181,8 +188,8 @@ def _cpr_columns(lines: list[str], separator: str, names: Sequence[str]) -> str:
     """Return which columns of these lines hold something shaped like a CPR number."""
     found = {
         name
-        for cells in csv.reader(lines, delimiter=separator)
-        for name, cell in zip(names, cells, strict=False)
+        for line in lines
+        for name, cell in zip(names, _cells(line, separator), strict=False)
         if is_cpr_shaped(cell)
     }
     return ", ".join(name_to_show(name) for name in names if name in found)
