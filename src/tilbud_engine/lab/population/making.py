@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from tilbud_engine.errors import InputError, nearest, problem
 from tilbud_engine.lab.population.drawing import Drawn, draw
@@ -106,12 +106,14 @@ def _write_csv(chunks: Iterator[pl.DataFrame], file: IO[bytes], marginals: Margi
 def _write_parquet(
     chunks: Iterator[pl.DataFrame], file: IO[bytes], marginals: Marginals, vocabulary: Vocabulary
 ) -> None:
-    def source(*_: object) -> Iterator[pl.DataFrame]:
-        yield from chunks  # Nothing is asked of it but to be written: all columns, all rows.
-
-    # The engine writes each chunk as it comes and holds no more than a few of them.
-    frame = register_io_source(source, schema=_empty(marginals, vocabulary).schema)
-    frame.sink_parquet(file, engine="streaming", maintain_order=True)
+    # Part by part, so that whoever stops the work still gets a whole file; then joined, a part at a time in memory.
+    with TemporaryDirectory(prefix="tilbud-") as folder:
+        parts = [Path(folder) / "0.parquet"]
+        _empty(marginals, vocabulary).write_parquet(parts[0])
+        for number, chunk in enumerate(chunks, 1):
+            parts.append(Path(folder) / f"{number}.parquet")
+            chunk.write_parquet(parts[-1])
+        pl.scan_parquet(parts, glob=False).sink_parquet(file, engine="streaming", maintain_order=True)
 
 
 def _empty(marginals: Marginals, vocabulary: Vocabulary) -> pl.DataFrame:

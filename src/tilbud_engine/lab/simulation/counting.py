@@ -89,10 +89,20 @@ def count(
             if progress is not None:
                 progress(len(whole), len(splits))
     except KeyboardInterrupt:
+        try:  # noqa: SIM105  (a call before the try would be interrupted itself)
+            _let_through()
+        except KeyboardInterrupt:
+            pass
         if not whole:
             raise
         made.left_out = tuple(one for one in splits if one not in whole)
     return made
+
+
+def _let_through() -> None:
+    """Let Python run for a moment: after the engine has ended at Ctrl-C, Python raises it once more."""
+    for _ in range(1_000):
+        pass
 
 
 def has_barriers(population: Population) -> bool:
