@@ -460,6 +460,7 @@ def test_a_name_of_a_column_that_cannot_be_right_is_told(
         (b"age;has_vehicle\n1;ja\n2;ja;3\n", ["population-ragged"], ":3"),
         (b'age;has_vehicle\n1;"ja\n2;nej\n', ["population-quote"], ":2"),
         (b"age,has_vehicle\n1;ja\n", ["population-ragged"], ":2"),
+        (b'age;has_vehicle\n1;"ja"\n2;ne"j"\n', ["population-quote"], ":3"),
     ],
 )
 def test_a_file_that_is_no_table_is_told_with_the_line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,7 +160,9 @@ def _line_problems(path: Path, separator: str, names: Sequence[str]) -> list[Pro
     )
     line = pl.col("line").fill_null("")
     plain = line.str.replace_all('"[^"]*"', "")
-    unclosed = plain.str.contains('"', literal=True)
+    edge = re.escape(separator)
+    cell = rf'(?:"(?:[^"]|"")*"|[^"{edge}]*)'
+    unclosed = line.str.contains('"', literal=True) & ~line.str.contains(f"^(?:{cell}{edge})*{cell}$")
     blank = line.str.strip_chars() == ""
     wrong = {
         "population-quote": unclosed,
