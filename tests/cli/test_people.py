@@ -16,7 +16,7 @@ DAY = ("--on", "2026-09-01")
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return Path(shutil.copy(ROOT / "examples" / "befolkning.csv", tmp_path / "borgere.csv"))
+    return Path(shutil.copy(ROOT / "examples" / "befolkning" / "befolkning.csv", tmp_path / "borgere.csv"))
 
 
 def simulated(file: Path, *more: str) -> dict[str, object]:
@@ -34,7 +34,7 @@ def test_a_column_is_left_out_where_it_is_named(file: Path) -> None:
     assert refused.exit_code == 2
     assert "sagsnummer" in refused.stderr
     whole = simulated(file, "--leave-out", "sagsnummer")
-    assert whole == simulated(Path(shutil.copy(ROOT / "examples" / "befolkning.csv", file)))
+    assert whole == simulated(Path(shutil.copy(ROOT / "examples" / "befolkning" / "befolkning.csv", file)))
 
 
 def test_what_is_kept_gives_the_same_answers(file: Path) -> None:

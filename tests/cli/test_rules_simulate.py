@@ -18,8 +18,8 @@ from tests.checkout import ROOT
 from tests.cli.running import plain_environment, program, run
 from tilbud_engine.lab.words import Words
 
-FILE = str(ROOT / "examples" / "befolkning.csv")
-EXAMPLE = str(ROOT / "examples" / "befolkning.yaml")
+FILE = str(ROOT / "examples" / "befolkning" / "befolkning.csv")
+EXAMPLE = str(ROOT / "examples" / "befolkning" / "befolkning.yaml")
 DAY = ("--on", "2026-09-01")
 
 

@@ -19,7 +19,7 @@ from tilbud_engine.lab.population.reading import read_population
 from tilbud_engine.lab.rules_at import load_rules
 
 ON = dt.date(2026, 9, 1)
-EXAMPLE = ROOT / "examples" / "befolkning.yaml"
+EXAMPLE = ROOT / "examples" / "befolkning" / "befolkning.yaml"
 
 
 @cache
@@ -53,7 +53,7 @@ def test_the_example_makes_the_shipped_file(tmp_path: Path) -> None:
     made = tmp_path / "befolkning.csv"
     wanted = read_marginals(EXAMPLE, engine().vocabulary)
     make_population(wanted, engine().vocabulary, engine().rulebook.never(ON), made, rows=600, seed=1)
-    assert made.read_bytes() == (ROOT / "examples" / "befolkning.csv").read_bytes()
+    assert made.read_bytes() == (ROOT / "examples" / "befolkning" / "befolkning.csv").read_bytes()
 
 
 def test_a_person_is_the_same_whatever_the_chunk_and_however_many_there_are(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from tilbud_engine.rules import reference
 from tilbud_engine.rules.relevance import facts_that_matter
 
 ON = dt.date(2026, 9, 1)
-FILE = ROOT / "examples" / "befolkning.csv"
+FILE = ROOT / "examples" / "befolkning" / "befolkning.csv"
 PERSONS = 60
 
 
