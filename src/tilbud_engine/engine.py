@@ -71,6 +71,7 @@ class Engine:
         runtime: Runtime,
         problems: Sequence[Problem] = (),
         broken_rulesets: Mapping[str, Sequence[Problem]] | None = None,
+        *,
         drafts: bool = False,
     ) -> None:
         self.registry = registry
@@ -112,7 +113,8 @@ class Engine:
             broken.pop(loaded.name, None)
         rulebook = Rulebook(_vocabulary(registry, found, drafts), registry.offers, found)
         live: Runtime = DurableRuntime() if runtime == "durable" and durable_available() else ReferenceRuntime()
-        return cls(registry, rulebook, live, [*problems, *(one for many in broken.values() for one in many)], broken, drafts)
+        told = [*problems, *(one for many in broken.values() for one in many)]
+        return cls(registry, rulebook, live, told, broken, drafts=drafts)
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -273,6 +273,7 @@ def test_the_json_has_stable_keys(draft: Path) -> None:
         "texts",
         "scenarios",
         "population",
+        "problems",
     ]
     assert found["schema"] == 1
     assert found["effect"] == "changed"
@@ -335,3 +336,21 @@ def test_a_definition_that_is_changed_is_told_by_what_it_says(draft: Path) -> No
         "Reglen før: hvis du har været uden job i mindst 12 måneder. "
         "Reglen efter: hvis du har været uden job i mindst 6 måneder." in output
     )
+
+
+def test_a_rule_that_is_written_wrong_is_told_before_what_changes_and_never_passes_for_no_change(draft: Path) -> None:
+    change(draft, "substance_use: {includes: alcohol}", "substance_use: {includes: alkohol}")
+    text = told("eksempelkommune", str(draft), *ON, code=1)
+    fault = f"{draft.as_posix()}:"
+    assert "NOGET ER SKREVET FORKERT OG ER IKKE TALT MED" in text
+    assert text.index("`alkohol` er ikke en værdi af `substance_use`") < text.index("ÆNDRINGEN HAR VIRKNING")
+    problems = as_json("eksempelkommune", str(draft), *ON)["problems"]
+    assert len(problems) == 1
+    assert problems[0].startswith(fault)
+
+
+def test_a_name_that_is_mistyped_in_a_draft_is_told_though_nothing_changes(tmp_path: Path) -> None:
+    file = extending(tmp_path, "parameters:\n  unge_psyk_maks_age: {value: 29, source: {title: Forslag}}\n")
+    text = told("eksempelkommune", str(file), *ON, code=3)
+    assert "Mente du `unge_psyk_max_age`?" in text
+    assert "Det er bevist" not in text

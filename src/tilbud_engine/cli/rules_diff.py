@@ -87,7 +87,9 @@ def diff(
         _show(Page(), tell(found, language), own)
     if found.stopped:
         return Exit.INTERRUPTED
-    return Exit.FINE if found.effect == "none" else Exit.FAULTS
+    if found.effect != "none":
+        return Exit.FAULTS
+    return Exit.BROKEN_PART if found.faults else Exit.FINE
 
 
 def _with_scenarios(found: Difference, sides: tuple[str, str], settings: Settings) -> Difference:

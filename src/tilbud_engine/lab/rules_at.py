@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tilbud_engine.engine import Engine, RuntimeName
-from tilbud_engine.errors import InputError, problem
+from tilbud_engine.errors import InputError, Problem, problem
 from tilbud_engine.over_catalogue import load_over_catalogue
 from tilbud_engine.plugins import Registry
 from tilbud_engine.reading import date_of
@@ -54,6 +54,11 @@ class RulesAt:
     def answers(self) -> Mapping[str, Answer]:
         """What each offer answers, by id; an offer that is absent here is left out."""
         return {key: answer_of(one) for key, one in self.resolved.offers.items()}
+
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """What is written wrong in the rules, and so counts for nothing in any answer; remarks are left out."""
+        return tuple(one for one in self.engine.problems if not one.is_remark)
 
     def answer(self, offer: str) -> Answer:
         """Return what an offer answers, also one that is absent."""

@@ -55,6 +55,7 @@ def as_json(difference: Difference, language: Language = "da") -> dict[str, Any]
             "untold": list(difference.untold),
             "remarks": [one.line(language) for one in difference.remarks],
         },
+        "problems": [one.line(language) for one in difference.faults],
     }
 
 

@@ -91,6 +91,9 @@ class _Teller:
         faulty = self.names(one for one in found.offers if one.new.reason == "faulty" != one.old.reason)
         if faulty:
             yield say("faulty", names=faulty)
+        if found.faults:
+            yield say("written-wrong")
+            yield from (one.line(self.language) for one in found.faults)
         if found.stopped:
             yield say("stopped")
         unsure = [one for one in found.offers if one.unsure]
@@ -101,7 +104,8 @@ class _Teller:
             yield say("not-proved-one" if len(unsure) == 1 else "not-proved", count=len(unsure))
         if not sure and not unsure:
             written = found.offers or found.rules or found.texts
-            yield say("no-effect" if written else "identical", compared=found.compared)
+            key = "no-effect" if written else "identical"
+            yield say("no-effect-as-read" if found.faults else key, compared=found.compared)
             return
         for key, ways in (
             ("losing", {(True, False), (None, False)}),
@@ -112,7 +116,8 @@ class _Teller:
             names = self.names(one for one in sure if _ways(one.verdict.moves) & ways)
             if names:
                 yield say(key, names=names)
-        if not unsure and not any(_ways((*one.verdict.moves, *one.right.moves)) & set(LOSSES) for one in sure):
+        losing = any(_ways((*one.verdict.moves, *one.right.moves)) & set(LOSSES) for one in sure)
+        if not losing and not unsure and not found.faults:
             yield say("nobody-loses")
 
     def names(self, offers: Iterable[OfferDifference]) -> str:

@@ -234,6 +234,11 @@ class Difference:
         return "changed" if "changed" in effects else "not-proved" if "not-proved" in effects else "none"
 
     @property
+    def faults(self) -> tuple[Problem, ...]:
+        """What is written wrong on either side, and so is compared as if it were not there."""
+        return tuple(dict.fromkeys((*self.new.faults, *self.old.faults)))
+
+    @property
     def changed(self) -> tuple[OfferDifference, ...]:
         """The offers in which something changes for somebody, or may."""
         return tuple(one for one in self.offers if one.effect != "none")
