@@ -12,7 +12,7 @@ import narwhals as nw
 import polars as pl
 
 from tilbud_engine.dated import whole_months
-from tilbud_engine.errors import InputError, Problem, problem
+from tilbud_engine.errors import InputError, Problem, mask_cpr, problem
 from tilbud_engine.lab.population.checking import check_cells, column_problems, empty_row, known_columns, readings
 from tilbud_engine.lab.population.encoding import BARRIER, Reading, encoded, polars_types, worked_out
 from tilbud_engine.lab.population.keeping import Kept, fingerprint, is_kept, kept_beside, read_kept, stamp, write
@@ -101,7 +101,7 @@ def _from_kept(kept: Kept, source: Path, vocabulary: Vocabulary) -> Population:
 def _population(frame: pl.LazyFrame, source: Path, vocabulary: Vocabulary, rows: int) -> Population:
     columns = frozenset(frame.collect_schema().names())
     facts = {name.split("/")[0] for name in columns}.intersection(vocabulary.facts)
-    return Population(nw.from_native(frame), columns, frozenset(facts), rows, source.name)
+    return Population(nw.from_native(frame), columns, frozenset(facts), rows, mask_cpr(source.name))
 
 
 def _into(columns: Iterable[Reading], vocabulary: Vocabulary) -> Mapping[str, pl.Expr]:

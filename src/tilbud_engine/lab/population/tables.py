@@ -106,7 +106,15 @@ def _text(path: Path, known: Container[str]) -> Table:
     names = _cells(line, separator)
     problems = [*_header_problems(names, str(path)), *_line_problems(path, separator, names)]
     columns = dict.fromkeys(names, pl.String())
-    frame = pl.scan_csv(path, separator=separator, has_header=False, skip_rows=1, schema=columns, glob=False)
+    frame = pl.scan_csv(
+        path,
+        separator=separator,
+        has_header=False,
+        skip_rows=1,
+        schema=columns,
+        glob=False,
+        missing_columns="insert",  # where the line below the names is blank
+    )
     return Table(path, frame, columns, first=2, problems=tuple(problems))
 
 
@@ -117,6 +125,8 @@ def _header(path: Path) -> str:
         line = raw.decode().rstrip("\r\n")
     except UnicodeDecodeError:
         raise InputError([problem("not-utf8", f"{path}:1")]) from None
+    if "\r" in line:  # All rows are one line, and no name in it can be told from what stands in a cell.
+        raise InputError([problem("population-line-ends", str(path))])
     if not line.strip():
         raise InputError([problem("population-header-missing", f"{path}:1")])
     return line
