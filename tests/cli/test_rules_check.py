@@ -178,3 +178,11 @@ def test_a_fault_in_the_shape_does_not_hide_faults_in_the_contents(tmp_path: Pat
         ("ruleset.yaml:6", "unknown-key"),
         ("ruleset.yaml:6", "unknown-fact"),
     ]
+
+
+def test_a_copy_of_a_made_up_municipalitys_rules_may_be_a_draft_and_still_name_its_municipality(tmp_path: Path) -> None:
+    shipped = (ROOT / "rulesets" / "eksempelkommune" / "ruleset.yaml").read_text(encoding="utf-8")
+    file = write(tmp_path / "udkast" / "ruleset.yaml", shipped.replace("extends:", "draft: true\nextends:", 1))
+    result = run("rules", "check", str(file.parent))
+    assert result.exit_code == 0, result.stdout
+    assert "Fejl: 0." in result.stdout

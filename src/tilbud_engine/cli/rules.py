@@ -84,6 +84,7 @@ def _problems(found: Sorted, on: dt.date) -> Iterator[Problem]:
         settings=settings,
         runtime="reference",
         catalogue=False,
+        drafts=True,  # A draft of a made-up municipality still names it.
     )
     places = {one.shown for one in folders}
     infos = [one for one in engine.registry.plugins if one.place in places]
