@@ -173,3 +173,16 @@ def test_without_the_solver_it_is_said_what_to_install(monkeypatch: pytest.Monke
 
     assert result.exit_code == 2
     assert "z3-solver" in result.output
+
+
+def test_what_is_written_wrong_is_told_first_and_never_beside_that_there_are_no_faults(tmp_path: Path) -> None:
+    path = draft(tmp_path, "parameters:\n  unge_psyk_maks_age: {value: 29, source: {title: Forslag}}\n")
+    result = run("rules", "prove", path, *ON)
+    text = " ".join(result.output.split())
+
+    assert result.exit_code == 3
+    assert "NOGET ER SKREVET FORKERT" in text
+    assert "Mente du `unge_psyk_max_age`?" in text
+    assert "Der er ingen fejl." not in text
+    [answer] = json.loads(run("rules", "prove", path, *ON, "--format", "json").output)["rules"]
+    assert len(answer["problems"]) == 1

@@ -216,3 +216,18 @@ def test_ctrl_c_leaves_a_whole_file(tmp_path: Path) -> None:
     lines = file.read_bytes().splitlines()
     assert lines[0].count(b",") == lines[-1].count(b",")
     assert (len(lines) - 1) % 200_000 == 0
+
+
+def test_what_is_written_wrong_in_the_rules_is_told_before_the_counts(tmp_path: Path) -> None:
+    file = tmp_path / "ruleset.yaml"
+    file.write_text(
+        "ruleset: udkast\nextends: eksempelkommune\ndraft: true\n"
+        "parameters:\n  unge_psyk_maks_age: {value: 29, source: {title: Forslag}}\n",
+        encoding="utf-8",
+    )
+    result = run("rules", "simulate", str(file), "--population", FILE, *DAY)
+    text = " ".join(result.stdout.split())
+    assert result.exit_code == 3
+    assert text.index("Mente du `unge_psyk_max_age`?") < text.index("Svarene, tilbud for tilbud")
+    plain = run("rules", "simulate", str(file), "--population", FILE, *DAY, "--format", "json").stdout
+    assert len(json.loads(plain)["problems"]) == 1

@@ -90,14 +90,12 @@ def command(
         broken = broken or exit_for(rules.engine) is not Exit.FINE
         teller = Teller(rules.engine.vocabulary, language)
         if form == "json":
-            answers.append(as_json(found, rules.engine.vocabulary, language))
+            problems = [one.line(language) for one in rules.faults]
+            answers.append(as_json(found, rules.engine.vocabulary, language) | {"problems": problems})
         else:
             if number:
                 page.line()
-            _head(page, found, own, offers)
-            for one in rules.engine.problems:
-                if not one.is_remark:
-                    page.text(one.line(language), style="loud")
+            _head(page, found, own, offers, [one.line(language) for one in rules.faults])
             _body(page, found, [teller.told(one) for one in found.findings], own, every_gap=every_gap)
         if stopped:
             break
@@ -135,7 +133,7 @@ def _offers_of(spec: str, rules: RulesAt, settings: Settings) -> frozenset[str] 
     return offers
 
 
-def _head(page: Page, found: Findings, own: Words, offers: frozenset[str] | None) -> None:
+def _head(page: Page, found: Findings, own: Words, offers: frozenset[str] | None, problems: Sequence[str]) -> None:
     page.line(own("title"), "title")
     page.text(own("rules", name=found.ruleset, day=found.on))
     if offers is not None:
@@ -144,10 +142,15 @@ def _head(page: Page, found: Findings, own: Words, offers: frozenset[str] | None
     count = len(found.faults)
     if found.stopped:
         page.text(own("stopped"), style="loud")
-    page.text(
-        own("faults-one" if count == 1 else "faults" if count else "nothing", count=count),
-        style="loud" if count else "plain",
-    )
+    if problems:
+        page.text(own("written-wrong"), style="loud")
+    for line in problems:
+        page.text(line, style="loud")
+    if count or not problems:
+        page.text(
+            own("faults-one" if count == 1 else "faults" if count else "nothing", count=count),
+            style="loud" if count else "plain",
+        )
     page.text(own("proved-one" if found.proved == 1 else "proved", count=found.proved))
     if found.unsettled:
         open_ = len(found.unsettled)

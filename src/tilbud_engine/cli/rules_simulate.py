@@ -97,7 +97,8 @@ def simulate(
         with sheet.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=";").writerows(found.as_rows())
     if form == "json":
-        click.echo(json.dumps(found.as_json(language), ensure_ascii=False, indent=2))
+        problems = {"problems": [one.line(language) for one in rules.faults]}
+        click.echo(json.dumps(found.as_json(language) | problems, ensure_ascii=False, indent=2))
     else:
         page = Page()
         for one in sections(found, rules, say, by=by, offers=offers):

@@ -93,6 +93,8 @@ class _Teller:
     def head(self) -> Section:
         found, say = self.found, self.say
         loud = [say("draft")] if found.draft else []
+        if self.rules.faults:
+            loud += [say("written-wrong"), *(one.line(say.language) for one in self.rules.faults)]
         if not found.suppressed:
             loud.append(say("hidden-off"))
         if found.left_out:
