@@ -85,6 +85,8 @@ def mutate(
             Page().line(say.words("written", file=file, count=count))
         if write and not files:
             Page().line(say.words("written-nothing"))
+    if result.stopped == "interrupted":
+        return Exit.INTERRUPTED
     if floor is not None:
         return Exit.FAULTS if _is_below(result.score, floor) else Exit.FINE
     return Exit.FAULTS if result.of(Status.SURVIVED) else Exit.FINE
