@@ -31,5 +31,5 @@ def page(difference: Difference, language: Language = "da") -> str:
         version=version("tilbud-engine"),
         told=told,
         say=say,
-        kind="good" if difference.effect == "none" else "bad" if narrowed else "warning",
+        kind="good" if difference.effect == "none" and not difference.faults else "bad" if narrowed else "warning",
     )
