@@ -162,3 +162,15 @@ def test_every_random_region_is_said() -> None:
         statement = logic.every(logic.true(old), logic.opposite(logic.true(new)))
         for region in logic.regions(statement, [old, new]).parts:
             assert ": " in region_words(region, WORDS, "da") or not region.extents
+
+
+def test_a_member_that_is_had_is_never_read_as_one_of_those_that_are_not() -> None:
+    neither = Test(SUBSTANCES, ANY, (Constant("cannabis"), Constant("other_drugs")))
+    pills = Test(SUBSTANCES, ANY, (Constant("medicine"),))
+    extent = Extent(SUBSTANCES, tests=((neither, frozenset({False})), (pills, frozenset({True}))))
+    assert region_words(Region((extent,)), WORDS).endswith(
+        ": hverken ”hash” eller ”andre stoffer”, og piller, der er svære at undvære"
+    )
+    assert region_words(Region((extent,)), WORDS, "en").endswith(
+        ": not “cannabis” or “other drugs”, and pills that are hard to do without"
+    )

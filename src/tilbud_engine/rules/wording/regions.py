@@ -87,7 +87,9 @@ def _extent(extent: Extent, language: Language) -> str:
         told += _counts(extent, language)
         if extent.whole is not None:
             told.append(own.words["region-whole" if extent.whole else "region-not-whole"])
-        return own.third_person(", ".join(told)) or own.words["region-known"]
+        # What follows "neither a nor b" is no third of them.
+        joint = f", {own.words['and']} " if any(f" {own.words['or']} " in one for one in told) else ", "
+        return own.third_person(joint.join(told)) or own.words["region-known"]
     what = _ranges(extent, language) if extent.ranges else _choices(extent, language)
     return _or_unknown(what, language) if extent.unknown else what
 
