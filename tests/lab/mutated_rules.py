@@ -9,15 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.lab.small_catalogue import only
 from tilbud_engine.lab.mutation.judging import Fate, Status
 from tilbud_engine.lab.mutation.running import MutationRun, run_mutants
 from tilbud_engine.lab.mutation.targets import find_targets
 from tilbud_engine.lab.runs import Progress
 from tilbud_engine.reading import to_yaml
-from tilbud_engine.settings import Settings
 
 ON = dt.date(2026, 9, 1)
 BARRIER = "N-ENSOM"
+SETTINGS = only("kulturvitaminer", "psykolog_unge_aaben")
+"""Of the catalogue, what the rules of these tests name."""
 
 _OFFER = {
     "offer": "proeve",
@@ -62,7 +64,7 @@ def tried(
     progress: Progress | None = None,
 ) -> MutationRun:
     """Try every mutant of the rules in some folders, with the scenarios beside them alone."""
-    found = replace(find_targets(map(str, folders), Settings(), [], Path.cwd()), others=())
+    found = replace(find_targets(map(str, folders), SETTINGS, [], Path.cwd()), others=())
     return run_mutants(found, ON, minutes=minutes, jobs=jobs, milliseconds=milliseconds, progress=progress)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.checkout import ROOT
 from tests.kit.authors import SCENARIOS, write_plugin
+from tests.lab.small_catalogue import only as few
 from tilbud_engine.lab.accepting import Rewrite, accepted
 from tilbud_engine.lab.runs import Run, run_all
 from tilbud_engine.lab.suites import find_suite
@@ -22,7 +23,7 @@ from tilbud_engine.settings import Settings
 
 
 def run_at(*paths: Path) -> Run:
-    return run_all(find_suite(paths))
+    return run_all(find_suite(paths, settings=few()))
 
 
 def accept(*paths: Path) -> list[Rewrite]:
