@@ -281,3 +281,9 @@ def test_what_the_population_does_not_tell_is_warned_of(gathered: Gathered) -> N
     document = document_of(replace(gathered, after=lacking), "da")
     assert any("siger intet om: alder" in text for text in notice_of(document).texts)
     assert "koster tilsammen" not in section(check_page(html_of(document), "da"), "summary").text
+
+
+def test_two_groups_of_a_gap_are_not_read_as_one(gathered: Gathered, page: str) -> None:
+    assert gathered.findings is not None
+    assert any(one.is_gap and not one.is_narrow and len(one.regions) > 1 for one in gathered.findings.findings)
+    assert " – eller: " in page

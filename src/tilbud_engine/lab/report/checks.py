@@ -10,7 +10,7 @@ from tilbud_engine.lab.findings import Findings
 from tilbud_engine.lab.findings.telling import Teller, Told
 from tilbud_engine.lab.report.document import Block, Heading, Items, Notice, Section, Table, Text
 from tilbud_engine.lab.report.gathering import Gathered
-from tilbud_engine.lab.runs import Run
+from tilbud_engine.lab.runs.running import Run
 from tilbud_engine.lab.words import Words
 from tilbud_engine.rules.wording import number_words
 
@@ -146,7 +146,7 @@ def _found(gathered: Gathered, findings: Findings, say: Words) -> Iterator[Block
 
 def _finding(told: Told, say: Words) -> str:
     """Return a finding with whom it concerns, its example, and where to look."""
-    shown = "; ".join(told.regions[:MOST_REGIONS])
+    shown = say("proofs-or").join(told.regions[:MOST_REGIONS])
     more = say("proofs-and-more") if len(told.regions) > MOST_REGIONS or not told.finding.complete else ""
     example = say("proofs-example", person=told.example) if told.example else ""
     places = f"[{told.places}]" if told.places else ""
