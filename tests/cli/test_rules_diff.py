@@ -354,3 +354,10 @@ def test_a_name_that_is_mistyped_in_a_draft_is_told_though_nothing_changes(tmp_p
     text = told("eksempelkommune", str(file), *ON, code=3)
     assert "Mente du `unge_psyk_max_age`?" in text
     assert "Det er bevist" not in text
+
+
+def test_a_right_that_somebody_gains_is_told_first_also_where_the_offer_stays_open_to_the_same(draft: Path) -> None:
+    change(draft, "    also_eligible:\n      substance_use", "    eligible:\n      substance_use")
+    text = told("eksempelkommune", str(draft), *ON, code=1)
+    assert "1 af 40 tilbud giver et andet svar til nogen. Nogen får en ret: Alkoholbehandling." in text
+    assert "Nogen får muligheden" not in text

@@ -107,9 +107,13 @@ class _Teller:
             key = "no-effect" if written else "identical"
             yield say("no-effect-as-read" if found.faults else key, compared=found.compared)
             return
+        gains = {(False, True), (None, True)}
+        entitled = [one for one in sure if _ways(one.right.moves) & gains and not _ways(one.verdict.moves) & gains]
+        if entitled:
+            yield say("gaining-right", names=self.names(entitled))
         for key, ways in (
             ("losing", {(True, False), (None, False)}),
-            ("gaining", {(False, True), (None, True)}),
+            ("gaining", gains),
             ("asking-more", {(True, None), (False, None)}),
             ("asking-less", {(None, True)}),
         ):
