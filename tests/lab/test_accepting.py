@@ -13,9 +13,9 @@ import pytest
 from tests.checkout import ROOT
 from tests.kit.authors import SCENARIOS, write_plugin
 from tests.lab.small_catalogue import only as few
-from tilbud_engine.lab.accepting import Rewrite, accepted
-from tilbud_engine.lab.runs import Run, run_all
-from tilbud_engine.lab.suites import find_suite
+from tilbud_engine.lab.runs.accepting import Rewrite, accepted
+from tilbud_engine.lab.runs.running import Run, run_all
+from tilbud_engine.lab.runs.suites import find_suite
 from tilbud_engine.reading import Map, read_path, rewritten
 from tilbud_engine.reading.rewriting import same_meaning
 from tilbud_engine.scenarios import read_scenarios

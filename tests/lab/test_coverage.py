@@ -22,7 +22,7 @@ from tilbud_engine.lab.coverage.possible import possible_truths
 from tilbud_engine.lab.coverage.seeing import cover
 from tilbud_engine.lab.coverage.telling import Telling, coverage_json, percent_words
 from tilbud_engine.lab.coverage.written import rules_in_force
-from tilbud_engine.lab.suites import Suite, find_suite
+from tilbud_engine.lab.runs.suites import Suite, find_suite
 from tilbud_engine.rules.conditions import Some
 from tilbud_engine.rules.reference import decide
 

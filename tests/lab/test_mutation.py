@@ -19,8 +19,8 @@ from tilbud_engine.lab.mutation.trial import notices
 from tilbud_engine.lab.mutation.wording import Wording
 from tilbud_engine.lab.mutation.writing import additions, save
 from tilbud_engine.lab.rules_at import load_engine
-from tilbud_engine.lab.runs import run_all
-from tilbud_engine.lab.suites import find_suite
+from tilbud_engine.lab.runs.running import run_all
+from tilbud_engine.lab.runs.suites import find_suite
 from tilbud_engine.reading import as_node
 from tilbud_engine.rules.conditions import Truth
 from tilbud_engine.rules.reference import decide

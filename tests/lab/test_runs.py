@@ -11,9 +11,9 @@ from tests.checkout import ROOT
 from tests.kit.authors import OFFER, SCENARIOS, write_plugin
 from tests.lab.small_catalogue import only
 from tilbud_engine.errors import InputError
-from tilbud_engine.lab.explaining import Reasoning, failure_words, reasoning
-from tilbud_engine.lab.runs import Run, run_all
-from tilbud_engine.lab.suites import Suite, find_suite
+from tilbud_engine.lab.runs.explaining import Reasoning, failure_words, reasoning
+from tilbud_engine.lab.runs.running import Run, run_all
+from tilbud_engine.lab.runs.suites import Suite, find_suite
 from tilbud_engine.settings import Settings
 
 TOWN = ROOT / "rulesets" / "eksempelkommune"

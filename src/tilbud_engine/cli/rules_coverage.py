@@ -18,7 +18,7 @@ from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.lab.coverage.outcome import Coverage, Covered, Part, percent
 from tilbud_engine.lab.coverage.seeing import cover
 from tilbud_engine.lab.coverage.telling import Telling, coverage_json, holes_of, idle, percent_words
-from tilbud_engine.lab.suites import find_suite
+from tilbud_engine.lab.runs.suites import find_suite
 from tilbud_engine.lab.words import Words
 from tilbud_engine.settings import Settings
 

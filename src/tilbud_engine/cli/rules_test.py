@@ -19,11 +19,11 @@ from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.engine import RuntimeName
 from tilbud_engine.errors import InputError, Language, nearest, problem, shown
-from tilbud_engine.lab.accepting import Change, Rewrite, accepted
-from tilbud_engine.lab.explaining import Reasoning, Said, failure_words, reasoning
-from tilbud_engine.lab.run_json import run_json
-from tilbud_engine.lab.runs import Result, Run, run_all
-from tilbud_engine.lab.suites import Suite, find_suite
+from tilbud_engine.lab.runs.accepting import Change, Rewrite, accepted
+from tilbud_engine.lab.runs.as_json import run_json
+from tilbud_engine.lab.runs.explaining import Reasoning, Said, failure_words, reasoning
+from tilbud_engine.lab.runs.running import Result, Run, run_all
+from tilbud_engine.lab.runs.suites import Suite, find_suite
 from tilbud_engine.lab.words import Words
 from tilbud_engine.scenarios import Scenario
 from tilbud_engine.settings import Settings
@@ -212,7 +212,7 @@ def _change(change: Change, say: Words) -> str:
 
 
 def _write_junit(file: Path, run: Run, told: dict[int, tuple[Reasoning, ...]], language: Language) -> None:
-    from tilbud_engine.lab.junit import junit_xml
+    from tilbud_engine.lab.runs.junit import junit_xml
 
     details = {
         at: "\n".join(

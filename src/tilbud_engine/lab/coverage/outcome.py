@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tilbud_engine.lab.rule_files import RuleFile
-from tilbud_engine.lab.suites import Suite
+from tilbud_engine.lab.runs.rule_files import RuleFile
+from tilbud_engine.lab.runs.suites import Suite
 from tilbud_engine.rules.conditions import Condition, ParameterValue, Truth
 from tilbud_engine.rules.reference import Facts
 

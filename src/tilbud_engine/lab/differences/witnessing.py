@@ -11,7 +11,7 @@ from tilbud_engine.case import read_knowledge
 from tilbud_engine.errors import InputError
 from tilbud_engine.lab.differences.values import Difference, Kind, OfferDifference, Pair, Seen
 from tilbud_engine.lab.rules_at import dated_spec, names_path, names_plugin
-from tilbud_engine.lab.suites import find_suite
+from tilbud_engine.lab.runs.suites import find_suite
 from tilbud_engine.rules.reference import Facts, decide
 from tilbud_engine.rules.ruleset import load_ruleset
 from tilbud_engine.scenarios import Scenario, read_scenarios, run, scenario_files

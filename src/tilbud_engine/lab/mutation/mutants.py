@@ -12,7 +12,7 @@ from tilbud_engine.lab.mutation.mutations import Mutation
 from tilbud_engine.lab.mutation.reach import Users, reach_of, users_of
 from tilbud_engine.lab.mutation.rules import offer_mutations, ruleset_mutations
 from tilbud_engine.lab.mutation.targets import OFFER_FILE
-from tilbud_engine.lab.suites import RuleFile
+from tilbud_engine.lab.runs.suites import RuleFile
 from tilbud_engine.parameters import ParameterDeclaration
 from tilbud_engine.scenarios import Scenario
 

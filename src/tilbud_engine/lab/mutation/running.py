@@ -19,7 +19,7 @@ from tilbud_engine.lab.mutation.judging import Fate, Status, Stopped, judged
 from tilbud_engine.lab.mutation.mutants import Mutants
 from tilbud_engine.lab.mutation.targets import Found
 from tilbud_engine.lab.mutation.trial import MILLISECONDS, Trial
-from tilbud_engine.lab.runs import Progress, run_all
+from tilbud_engine.lab.runs.running import Progress, run_all
 from tilbud_engine.rules.proofs import Logic
 from tilbud_engine.scenarios import Scenario
 

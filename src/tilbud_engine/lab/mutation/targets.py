@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tilbud_engine.catalogue import catalogue_folder
 from tilbud_engine.errors import InputError, nearest, problem
-from tilbud_engine.lab.suites import RuleFile, Suite, find_suite
+from tilbud_engine.lab.runs.suites import RuleFile, Suite, find_suite
 from tilbud_engine.plugins.finding import MARKS
 from tilbud_engine.rules.ruleset import FILE_NAME, load_ruleset
 from tilbud_engine.settings import Settings

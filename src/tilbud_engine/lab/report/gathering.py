@@ -20,8 +20,8 @@ from tilbud_engine.lab.findings import Findings, prove
 from tilbud_engine.lab.report.assessment import FixedRule, fixed_rules
 from tilbud_engine.lab.report.levels import Level, levels
 from tilbud_engine.lab.rules_at import RulesAt, dated_spec, names_path, names_plugin
-from tilbud_engine.lab.runs import Run, run_all
-from tilbud_engine.lab.suites import RuleFile, Suite, find_suite
+from tilbud_engine.lab.runs.running import Run, run_all
+from tilbud_engine.lab.runs.suites import RuleFile, Suite, find_suite
 from tilbud_engine.rules.conditions import Condition
 from tilbud_engine.rules.proofs import Logic, NotProved
 from tilbud_engine.rules.reference import Facts, decide

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from tilbud_engine.errors import Language, Problem
-from tilbud_engine.lab.runs import Result, Run
-from tilbud_engine.lab.suites import ScenarioFile
+from tilbud_engine.lab.runs.running import Result, Run
+from tilbud_engine.lab.runs.suites import ScenarioFile
 
 
 def junit_xml(run: Run, details: Mapping[int, str], language: Language = "da") -> bytes:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tilbud_engine.engine import Engine
-from tilbud_engine.lab.runs import Result
-from tilbud_engine.lab.suites import ScenarioFile
+from tilbud_engine.lab.runs.running import Result
+from tilbud_engine.lab.runs.suites import ScenarioFile
 from tilbud_engine.reading import Map, Text, rewritten
 from tilbud_engine.scenarios import FOLDER, Expected, answer_for, reasons_of
 from tilbud_engine.suggestion import Card, NotNow, Suggestion

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tilbud_engine.errors import Language, Problem
-from tilbud_engine.lab.suites import ScenarioFile, Suite
+from tilbud_engine.lab.runs.suites import ScenarioFile, Suite
 from tilbud_engine.scenarios import Outcome, Scenario, run
 
 Progress = Callable[[int, int], None]

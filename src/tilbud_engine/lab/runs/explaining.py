@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tilbud_engine.case import Knowledge
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import Language, Problem
-from tilbud_engine.lab.runs import Result
+from tilbud_engine.lab.runs.running import Result
 from tilbud_engine.lab.words import Words
 from tilbud_engine.matching import is_here
 from tilbud_engine.rules.conditions import Condition, Truth

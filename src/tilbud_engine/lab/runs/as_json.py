@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tilbud_engine.errors import Language, Problem
-from tilbud_engine.lab.accepting import Change, Rewrite
-from tilbud_engine.lab.explaining import Reasoning
-from tilbud_engine.lab.runs import Result, Run
-from tilbud_engine.lab.suites import ScenarioFile
+from tilbud_engine.lab.runs.accepting import Change, Rewrite
+from tilbud_engine.lab.runs.explaining import Reasoning
+from tilbud_engine.lab.runs.running import Result, Run
+from tilbud_engine.lab.runs.suites import ScenarioFile
 from tilbud_engine.rules.wording import Line
 
 

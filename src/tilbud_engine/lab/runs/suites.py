@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tilbud_engine.engine import Engine, RuntimeName
 from tilbud_engine.errors import InputError, Problem, problem
-from tilbud_engine.lab.rule_files import Finder, RuleFile, catalogue
 from tilbud_engine.lab.rules_at import load_engine
+from tilbud_engine.lab.runs.rule_files import Finder, RuleFile, catalogue
 from tilbud_engine.rules.ruleset import FILE_NAME, Ruleset, load_ruleset
 from tilbud_engine.scenarios import Scenario, read_scenarios, unknown_words
 from tilbud_engine.settings import Settings

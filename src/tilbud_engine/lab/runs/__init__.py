@@ -1,0 +1,1 @@
+"""Scenarios as tests of the rules: found, run, explained, accepted, and told to programs and build servers."""
