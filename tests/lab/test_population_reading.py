@@ -509,6 +509,20 @@ def test_what_is_no_file_of_citizens_is_told(tmp_path: Path, vocabulary: Vocabul
     assert [one.code for one in told(tmp_path / name, vocabulary)] == [code]
 
 
+@pytest.mark.parametrize("cell", [{"cpr": "0102031234"}, [102031234], dt.timedelta(3), dt.time(3)])
+def test_a_file_whose_only_column_is_of_a_type_that_cannot_be_right_is_told(
+    tmp_path: Path, vocabulary: Vocabulary, cell: object
+) -> None:
+    file = tmp_path / "people.parquet"
+    pl.DataFrame({"age": [cell]}).write_parquet(file)
+    assert [one.code for one in told(file, vocabulary)] == ["population-column-type"]
+
+
+def test_a_file_of_which_every_column_is_left_out_is_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    file = written(tmp_path, "age\n34\n")
+    assert [one.code for one in told(file, vocabulary, leave_out=["age"])] == ["population-header-missing"]
+
+
 @pytest.mark.parametrize("length", [3, 60, -20])
 def test_a_parquet_file_that_was_cut_off_is_told(tmp_path: Path, vocabulary: Vocabulary, length: int) -> None:
     file = tmp_path / "people.parquet"

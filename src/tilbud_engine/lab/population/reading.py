@@ -75,6 +75,8 @@ def read_population(
     if problems := [*table.problems, *column_problems(table, vocabulary, leave_out)]:
         raise InputError(problems)
     columns, problems = readings(table, vocabulary, on, months, leave_out)
+    if not columns:
+        raise InputError(problems or [problem("population-header-missing", table.name)])
     checked = check_cells(table, columns)
     problems += checked.problems
     if not problems and not checked.rows:
