@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from dataclasses import replace
@@ -20,10 +21,11 @@ from tilbud_engine.lab import words
 from tilbud_engine.lab.differences import Move, Turn, compare
 from tilbud_engine.lab.findings import Kind, Unsettled
 from tilbud_engine.lab.report.document import Chart, Document, Notice, Table
-from tilbud_engine.lab.report.gathering import Gathered, digest_of
+from tilbud_engine.lab.report.gathering import Asked, Gathered, digest_of, suite_of
 from tilbud_engine.lab.report.html import html_of
 from tilbud_engine.lab.report.reckoning import reckoned
 from tilbud_engine.lab.report.writing import document_of
+from tilbud_engine.lab.rules_at import load_rules
 
 
 @pytest.fixture(scope="module")
@@ -287,3 +289,28 @@ def test_two_groups_of_a_gap_are_not_read_as_one(gathered: Gathered, page: str) 
     assert gathered.findings is not None
     assert any(one.is_gap and not one.is_narrow and len(one.regions) > 1 for one in gathered.findings.findings)
     assert " – eller: " in page
+
+
+SCENARIO = """\
+scenarios:
+  - name: Hun er 40 år
+    on: 2026-11-01
+    ruleset: {name}
+    citizen: {{says: [{{barrier: H-ANGST}}], facts: {{age: 40, municipality: eksempelkommune}}}}
+    expect: {{psykolog_unge_aaben: no}}
+"""
+
+
+@pytest.mark.parametrize("name", ["eksempelkommune", "udkast"])
+def test_scenarios_of_its_own_do_not_keep_a_draft_from_those_of_its_municipality(tmp_path: Path, name: str) -> None:
+    shipped = (ROOT / "rulesets" / "eksempelkommune" / "ruleset.yaml").read_text(encoding="utf-8")
+    draft = shipped.replace("ruleset: eksempelkommune", f"ruleset: {name}\ndraft: true", 1)
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "ruleset.yaml").write_text(draft, encoding="utf-8")
+    (tmp_path / "scenarios" / "egne.yaml").write_text(SCENARIO.format(name=name), encoding="utf-8")
+    on = dt.date(2026, 11, 1)
+    suite = suite_of(Asked("eksempelkommune", str(tmp_path), on), load_rules(str(tmp_path), on))
+    assert suite is not None
+    names = [one.name for one in suite.scenarios]
+    assert names.count("Hun er 40 år") == 1
+    assert "Kulturvitaminer efter 12 måneder" in names

@@ -150,23 +150,27 @@ def _silent(part: str, done: int, of: int) -> None:
 def suite_of(asked: Asked, new: RulesAt) -> Suite | None:
     """Return the scenarios beside the file of the new rules, else all there are; None where they cannot be read.
 
-    A draft stands for the ruleset that it copies.
+    A draft stands for the ruleset that it copies, also where it has scenarios of its own.
     """
     name = dated_spec(asked.new, asked.on)[0]
     path = Path(name)
+    find = partial(find_suite, plugins=asked.plugins, settings=asked.settings)
+    beside: Suite | None = None
     try:
         if not names_path(name):
-            return _only(find_suite(plugins=asked.plugins, settings=asked.settings), new.ruleset)
-        beside = path if path.is_dir() else path.parent
-        if names_plugin(name) or scenario_files(beside):
-            return find_suite([path], plugins=asked.plugins, settings=asked.settings)
+            return _only(find(), new.ruleset)
+        if names_plugin(name) or scenario_files(path if path.is_dir() else path.parent):
+            beside = find([path])
+            if names_plugin(name) or not new.engine.rulebook.rulesets[new.ruleset].draft:
+                return beside
         file = path / FILE_NAME if path.is_dir() else path
-        suite = find_suite(draft=file, plugins=asked.plugins, settings=asked.settings)
+        suite = find(draft=file)
     except InputError:
-        return None  # What is wrong with the rules themselves has been told when they were loaded.
+        return beside  # What is wrong with the rules themselves has been told when they were loaded.
     own = RuleFile("ruleset", new.ruleset, file, str(file))
     others = (one for one in suite.rules if (one.kind, one.name) != ("ruleset", new.ruleset))
-    return _only(replace(suite, rules=(own, *others)), new.ruleset)
+    files = (*(() if beside is None else beside.files), *suite.files)
+    return _only(replace(suite, rules=(own, *others), files=files), new.ruleset)
 
 
 def _only(suite: Suite, ruleset: str) -> Suite:
