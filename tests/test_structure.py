@@ -209,6 +209,7 @@ def wanted(*sources: str) -> list[Requirement]:
         ("dev.txt", ["dev.in", "project"]),
         ("no-compiler.txt", ["no-compiler.in", "project"]),
         ("bench.txt", ["bench.in"]),
+        ("spark.txt", ["spark.in"]),
         ("tox.txt", ["tox.in"]),
     ],
 )

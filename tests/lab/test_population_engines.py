@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import socket
 from pathlib import Path
 
 import narwhals as nw
 import pytest
 
+from tests.apache_spark import started_spark
 from tests.rules.random_rules import FACTS, Maker, seeded
 from tilbud_engine.errors import InputError
 from tilbud_engine.lab.population.counting import counts, grouped_counts, transitions
@@ -103,10 +103,9 @@ def test_rules_that_are_nested_as_deep_as_a_file_may_be_are_counted_and_deeper_o
         counts(there, {"deeper": condition})
 
 
-@pytest.mark.long
-@pytest.mark.skipif("SPARK_REMOTE" not in os.environ, reason="SPARK_REMOTE names no Apache Spark that sees these files")
-def test_apache_spark_counts_what_polars_counts() -> None:
+@pytest.mark.spark
+def test_apache_spark_counts_what_polars_counts(tmp_path: Path) -> None:
     people, maker = made_up(6)
     rules = {str(i): one for i, one in enumerate([*maker.ruleset(8), EVERYONE, None])}
-    with on_engine(people, os.environ["SPARK_REMOTE"]) as there:
+    with started_spark(tmp_path) as address, on_engine(people, address) as there:
         assert counts(there, rules) == counts(people, rules)

@@ -17,6 +17,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
+from tests.apache_spark import started_spark
 from tests.rules.random_rules import FACTS, ORDERS, Maker, make_fact, seeded
 from tilbud_engine.engine import Engine
 from tilbud_engine.lab.population.encoding import encoded_rows
@@ -72,12 +73,13 @@ def streaming(frame: nw.DataFrame[Any], conditions: Sequence[Condition | None]) 
     return [list(row[1:]) for row in found.sort("row").rows()]
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    """A session of Sail, started for these tests, or of the Apache Spark that SPARK_REMOTE names."""
+@pytest.fixture(scope="module", params=["sail", pytest.param("apache spark", marks=pytest.mark.spark)])
+def spark(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A session of Sail, or of Apache Spark itself, started for these tests."""
     pytest.importorskip("pyspark")
     with ExitStack() as stack:
-        address = os.environ.get("SPARK_REMOTE") or stack.enter_context(started_sail())
+        started = started_sail() if request.param == "sail" else started_spark(tmp_path_factory.mktemp("spark"))
+        address = stack.enter_context(started)
         # What it says of the pandas beside it is nothing of ours.
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
@@ -130,9 +132,7 @@ def test_100_000_answers_of_polars_are_those_of_the_reference_evaluator(evaluate
 
 
 @pytest.mark.parametrize("seed", range(100, 104))
-def test_40_000_answers_of_sail_through_spark_connect_are_those_of_the_reference_evaluator(
-    sail: Evaluate, seed: int
-) -> None:
+def test_40_000_answers_through_spark_connect_are_those_of_the_reference_evaluator(sail: Evaluate, seed: int) -> None:
     conditions, citizens = case(seed)
     assert sail(encoded_rows(FACTS.values(), citizens), conditions) == expected(conditions, citizens)
 
@@ -242,7 +242,10 @@ def test_every_condition_of_the_catalogue_means_the_same(catalogue: Engine, rule
     assert streaming(frame, conditions) == found
 
 
-def test_every_condition_of_the_catalogue_means_the_same_on_sail(catalogue: Engine, sail: Evaluate) -> None:
+@pytest.mark.parametrize("spark", ["sail"], indirect=True)  # Apache Spark takes minutes to plan that many at once.
+def test_every_condition_of_the_catalogue_means_the_same_through_spark_connect(
+    catalogue: Engine, sail: Evaluate
+) -> None:
     conditions, citizens = catalogue_case(catalogue, "eksempelkommune", 8)
     frame = encoded_rows(catalogue.vocabulary.facts.values(), citizens)
     assert sail(frame, conditions) == expected(conditions, citizens)
