@@ -75,6 +75,42 @@ def test_a_rule_that_opens_a_way_keeps_nobody_out(tmp_path: Path) -> None:
     assert len(fixed_rules(opened, closed)) == 1
 
 
+@pytest.mark.parametrize(
+    ("nation", "municipality"),
+    [
+        ("wishes_work: true", "{any: [{wishes_work: true}, {age: {at_least: 60}}]}"),
+        ("housing_status: [own, rented]", "{housing_status: [rented, own]}"),
+        ("age: {at_least: 30}", "{age: {above: 29}}"),
+    ],
+    ids=["one more way in", "another order", "other words"],
+)
+def test_a_limit_that_keeps_nobody_out_who_was_not_out_before_is_not_told(
+    tmp_path: Path, nation: str, municipality: str
+) -> None:
+    made = offer(nation, more="entitlement: skoen")
+    before = rules(tmp_path / "a", made, here="")
+    after = rules(tmp_path / "b", made, here=f"offers: {{proeve: {{eligible: {municipality}}}}}")
+    assert fixed_rules(before, after) == ()
+
+
+def test_a_limit_beside_one_more_way_in_is_told_alone(tmp_path: Path) -> None:
+    made = offer("wishes_work: true", more="entitlement: skoen")
+    eligible = "{all: [{any: [{wishes_work: true}, {age: {at_least: 60}}]}, {has_vehicle: true}]}"
+    before = rules(tmp_path / "a", made, here="")
+    after = rules(tmp_path / "b", made, here=f"offers: {{proeve: {{eligible: {eligible}}}}}")
+    [found] = fixed_rules(before, after)
+    assert isinstance(found.after.part, Test)
+    assert found.after.part.fact.key == "has_vehicle"
+
+
+def test_limits_that_say_the_same_twice_are_both_told(tmp_path: Path) -> None:
+    made = offer("wishes_work: true", more="entitlement: skoen")
+    eligible = "{all: [{wishes_work: true}, {has_vehicle: true}, {age: {at_least: 30}}, {age: {above: 29}}]}"
+    before = rules(tmp_path / "a", made, here="")
+    after = rules(tmp_path / "b", made, here=f"offers: {{proeve: {{eligible: {eligible}}}}}")
+    assert len(fixed_rules(before, after)) == 3
+
+
 def test_that_an_offer_is_for_those_who_live_here_is_no_level(tmp_path: Path) -> None:
     found = rules(tmp_path, offer("{}", more=UNITS), here="offers: {proeve: {eligible: {municipality: varde}}}")
     assert levels(found) == ()

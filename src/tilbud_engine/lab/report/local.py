@@ -108,6 +108,21 @@ def limits_of(condition: Condition, *, wanted: bool = True) -> tuple[Limit, ...]
     return tuple({one.form: one for one in _limits(condition, wanted)}.values())
 
 
+def where_met(limit: Limit, condition: Condition, *, wanted: bool = True) -> Condition:
+    """Return the condition as it would be if the limit were met, wherever it stands."""
+    match condition:
+        case Test() | Flagged():
+            return (EVERYONE if wanted else NOBODY) if Limit(condition, wanted).form == limit.form else condition
+        case Every(parts=parts) | Some(parts=parts):
+            return replace(condition, parts=tuple(where_met(limit, part, wanted=wanted) for part in parts))
+        case Not(part=part):
+            return replace(condition, part=where_met(limit, part, wanted=not wanted))
+        case Named(part=part):
+            return replace(condition, part=where_met(limit, part, wanted=wanted))
+        case _:
+            return condition
+
+
 def _limits(condition: Condition, wanted: bool) -> Iterator[Limit]:
     match condition:
         case Test():
