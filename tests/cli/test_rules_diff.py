@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def told(*arguments: str, code: int) -> str:
     return " ".join(result.stdout.split())
 
 
-def as_json(*arguments: str) -> dict:
+def as_json(*arguments: str) -> Any:
     return json.loads(run("rules", "diff", *arguments, "--format", "json").stdout)
 
 
@@ -274,6 +275,7 @@ def test_the_json_has_stable_keys(draft: Path) -> None:
         "scenarios",
         "population",
         "problems",
+        "later",
     ]
     assert found["schema"] == 1
     assert found["effect"] == "changed"
@@ -361,3 +363,22 @@ def test_a_right_that_somebody_gains_is_told_first_also_where_the_offer_stays_op
     text = told("eksempelkommune", str(draft), *ON, code=1)
     assert "1 af 40 tilbud giver et andet svar til nogen. Nogen får en ret: Alkoholbehandling." in text
     assert "Nogen får muligheden" not in text
+
+
+def test_what_differs_only_later_is_told_with_its_day_and_never_as_no_difference(tmp_path: Path) -> None:
+    file = extending(tmp_path, "offers:\n  kulturvitaminer:\n    valid: {from: 2027-03-01}\n    offered: false\n")
+    text = told("eksempelkommune", str(file), *ON, code=0)
+    assert "DER ER INGEN FORSKEL den 1. december 2026." in text
+    assert "intet er skrevet anderledes" not in text
+    assert (
+        "Fra den 1. marts 2027 er der en anden forskel: Kulturvitaminer. Sammenlign også med --on 2027-03-01." in text
+    )
+    assert as_json("eksempelkommune", str(file), *ON)["later"][0] == {
+        "on": "2027-03-01",
+        "offers": ["kulturvitaminer"],
+    }
+
+
+def test_a_day_on_which_both_sides_change_alike_is_no_difference_to_come(tmp_path: Path) -> None:
+    file = extending(tmp_path, "parameters:\n  kultur_min_months: {value: 6, source: {title: Forslag}}\n")
+    assert as_json("eksempelkommune", str(file), *ON)["later"] == []

@@ -56,6 +56,7 @@ def as_json(difference: Difference, language: Language = "da") -> dict[str, Any]
             "remarks": [one.line(language) for one in difference.remarks],
         },
         "problems": [one.line(language) for one in difference.faults],
+        "later": [{"on": day.isoformat(), "offers": list(offers)} for day, offers in difference.later],
     }
 
 

@@ -13,6 +13,7 @@ from tilbud_engine.lab.differences.forms import (
     with_facts,
     written,
 )
+from tilbud_engine.lab.differences.later import later_differences
 from tilbud_engine.lab.differences.rewritten import rule_changes
 from tilbud_engine.lab.differences.turning import Progress, turns
 from tilbud_engine.lab.differences.values import Difference, Kind, OfferDifference, Pair, Turn
@@ -62,6 +63,7 @@ def compare(
         sides.vocabulary,
         len(ids),
         stopped,
+        later=later_differences(old, new),
     )
 
 

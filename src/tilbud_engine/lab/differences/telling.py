@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilbud_engine.errors import Language
 from tilbud_engine.lab.differences.fields import field_words, in_language
@@ -35,6 +35,9 @@ MOST_GROUPS = 12
 
 MOST_NAMED = 12
 """So many offers are named in the lines that come first; all of them follow."""
+
+MOST_DAYS = 5
+"""So many days to come are named on which something else differs; all of them stand in the JSON."""
 
 MOST_SEEN = 20
 """So many scenarios are named for each offer."""
@@ -84,6 +87,12 @@ class _Teller:
     # --- what it comes to -------------------------------------------------------------------------------------------
 
     def loud(self) -> Iterator[str]:
+        yield from self.today()
+        for day, keys in self.difference.later[:MOST_DAYS]:
+            names = self.listed([self.offer_name(key) for key in keys])
+            yield self.say("later", day=day, names=names, on=day.isoformat())
+
+    def today(self) -> Iterator[str]:
         found, say = self.difference, self.say
         narrowed = self.names(one for one in found.offers if _ways(one.right.moves) & set(LOSSES))
         if narrowed:
@@ -104,8 +113,8 @@ class _Teller:
             yield say("not-proved-one" if len(unsure) == 1 else "not-proved", count=len(unsure))
         if not sure and not unsure:
             written = found.offers or found.rules or found.texts
-            key = "no-effect" if written else "identical"
-            yield say("no-effect-as-read" if found.faults else key, compared=found.compared)
+            key = "no-effect" if written else "identical-today" if found.later else "identical"
+            yield say("no-effect-as-read" if found.faults else key, compared=found.compared, day=found.new.on)
             return
         gains = {(False, True), (None, True)}
         entitled = [one for one in sure if _ways(one.right.moves) & gains and not _ways(one.verdict.moves) & gains]
@@ -125,7 +134,9 @@ class _Teller:
             yield say("nobody-loses")
 
     def names(self, offers: Iterable[OfferDifference]) -> str:
-        listed = [self.name(one) for one in offers]
+        return self.listed([self.name(one) for one in offers])
+
+    def listed(self, listed: Sequence[str]) -> str:
         shown = ", ".join(listed[:MOST_NAMED])
         rest = len(listed) - MOST_NAMED
         return self.say("and-more", names=shown, count=rest) if rest > 0 else shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -208,7 +209,7 @@ class Difference:
     of them get another answer; `population` is the population that was counted, and `rows` how many it has.
     `untold` are facts of the changed rules that it says nothing of, `remarks` what else there is to say of it.
     `stopped` tells that somebody ended the proofs before the end. `called` is how both sides were named, where somebody
-    named them.
+    named them. `later` are the days to come on which offers differ otherwise.
     """
 
     old: RulesAt
@@ -226,6 +227,7 @@ class Difference:
     untold: tuple[str, ...] = ()
     remarks: tuple[Problem, ...] = ()
     called: tuple[str, str] | None = None
+    later: tuple[tuple[dt.date, tuple[str, ...]], ...] = ()
 
     @property
     def effect(self) -> Effect:
