@@ -13,7 +13,7 @@ from tests.lab.small_catalogue import only
 from tilbud_engine.lab.mutation.judging import Fate, Status
 from tilbud_engine.lab.mutation.running import MutationRun, run_mutants
 from tilbud_engine.lab.mutation.targets import find_targets
-from tilbud_engine.lab.runs.running import Progress
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.reading import to_yaml
 
 ON = dt.date(2026, 9, 1)

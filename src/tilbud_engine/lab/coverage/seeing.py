@@ -24,8 +24,8 @@ from tilbud_engine.lab.coverage.written import (
     settings_of_ruleset,
     written_parts,
 )
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.lab.runs.rule_files import RuleFile
-from tilbud_engine.lab.runs.running import Progress
 from tilbud_engine.lab.runs.suites import Suite
 from tilbud_engine.matching import is_here
 from tilbud_engine.rules.conditions import (

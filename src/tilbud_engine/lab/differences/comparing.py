@@ -15,9 +15,10 @@ from tilbud_engine.lab.differences.forms import (
 )
 from tilbud_engine.lab.differences.later import later_differences
 from tilbud_engine.lab.differences.rewritten import rule_changes
-from tilbud_engine.lab.differences.turning import Progress, turns
+from tilbud_engine.lab.differences.turning import turns
 from tilbud_engine.lab.differences.values import Difference, Kind, OfferDifference, Pair, Turn
 from tilbud_engine.lab.differences.wordings import offer_fields, ruleset_fields
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.lab.rules_at import RulesAt
 from tilbud_engine.rules.conditions import Condition
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from collections.abc import Iterable, Iterator, Sequence
 
-from tilbud_engine.errors import SetupError, problem
 from tilbud_engine.lab.differences.forms import meant
 from tilbud_engine.lab.differences.values import MOVES, STAYS, Effect, Move, Pair, Turn, Way
 from tilbud_engine.lab.persons import Person, replay
+from tilbud_engine.lab.processes import worker_processes
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.rules.conditions import Condition
 from tilbud_engine.rules.proofs import Logic, NotProved
 from tilbud_engine.rules.reference import decide
@@ -20,7 +17,6 @@ MOST_REGIONS = 40
 _AT_A_TIME = 8
 """So many pairs of conditions are asked of one solver: it grows with each, and its answers become slower."""
 
-Progress = Callable[[int, int], None]
 _Task = tuple[Sequence[Pair], Sequence[Condition], int]
 
 
@@ -54,16 +50,8 @@ def _worked(tasks: Sequence[_Task], processes: int) -> Iterator[list[Turn]]:
     if processes < 2:
         yield from map(_turned, tasks)
         return
-    # Whoever presses Ctrl-C stops this process, and this process the others.
-    ignoring = (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(processes, get_context("spawn"), signal.signal, ignoring) as pool:
-        try:
-            yield from pool.map(_turned, tasks)
-        except BrokenProcessPool:
-            raise SetupError([problem("process-ended")]) from None
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    with worker_processes(processes) as pool:
+        yield from pool.map(_turned, tasks)
 
 
 def _turned(task: _Task) -> list[Turn]:

@@ -15,14 +15,13 @@ from tilbud_engine.lab.findings.proving import MILLISECONDS, Prover
 from tilbud_engine.lab.findings.relations import relation_findings
 from tilbud_engine.lab.findings.rights import right_findings
 from tilbud_engine.lab.findings.unused import unused_findings
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.lab.rules_at import RulesAt
 
 __all__ = ["FAULTS", "GRAVITY", "Finding", "Findings", "Kind", "Unsettled", "prove"]
 
 SOON = 90
 """What ends within so many days is told."""
-
-Progress = Callable[[int, int], None]
 
 
 def prove(

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import signal
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from multiprocessing import get_context
 from typing import Literal
 
-from tilbud_engine.errors import InputError, SetupError, problem
+from tilbud_engine.errors import InputError
 from tilbud_engine.lab.mutation.judging import Fate, Status, Stopped, judged
 from tilbud_engine.lab.mutation.mutants import Mutants
 from tilbud_engine.lab.mutation.targets import Found
 from tilbud_engine.lab.mutation.trial import MILLISECONDS, Trial
-from tilbud_engine.lab.runs.running import Progress, run_all
+from tilbud_engine.lab.processes import worker_processes
+from tilbud_engine.lab.progress import Progress
+from tilbud_engine.lab.runs.running import run_all
 from tilbud_engine.rules.proofs import Logic
 from tilbud_engine.scenarios import Scenario
 
@@ -167,21 +166,15 @@ class _Order:
 def _in_processes(order: _Order, workers: int, work: _Work) -> Iterator[Fate]:
     """Yield the fates as they come; few are given out at a time, so that the work can be stopped."""
     waiting = iter(range(work.count))
-    ignored = signal.SIGINT, signal.SIG_IGN  # Ctrl-C is for the one who waits for them.
-    with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignored) as pool:
-        out: set[Future[Fate | None]] = set()
-        try:
-            while not work.is_over():
-                out |= {pool.submit(_judge, order, number) for number in islice(waiting, 2 * workers - len(out))}
-                if not out:
-                    return
-                done, out = wait(out, max(work.until - time.monotonic(), 0), FIRST_COMPLETED)
-                yield from _results(done)
-            yield from _results(wait(out)[0])
-        except BrokenProcessPool:
-            raise SetupError([problem("process-ended")]) from None
-        finally:
-            pool.shutdown(cancel_futures=True)
+    out: set[Future[Fate | None]] = set()
+    with worker_processes(workers) as pool:
+        while not work.is_over():
+            out |= {pool.submit(_judge, order, number) for number in islice(waiting, 2 * workers - len(out))}
+            if not out:
+                return
+            done, out = wait(out, max(work.until - time.monotonic(), 0), FIRST_COMPLETED)
+            yield from _results(done)
+        yield from _results(wait(out)[0])
 
 
 def _results(done: Iterable[Future[Fate | None]]) -> Iterator[Fate]:

@@ -14,6 +14,7 @@ from tilbud_engine.errors import InputError, nearest, problem
 from tilbud_engine.lab.population.drawing import Drawn, draw
 from tilbud_engine.lab.population.encoding import BARRIER, BARRIERS, NOTHING, START
 from tilbud_engine.lab.population.marginals import Marginals
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.rules.columns import member_column
 from tilbud_engine.rules.conditions import Condition
 from tilbud_engine.vocabulary import Fact, Vocabulary
@@ -32,7 +33,7 @@ def make_population(
     *,
     rows: int,
     seed: int,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Drawn:
     """Write a made-up population as Parquet or CSV, by the path's suffix, and return what was drawn.

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tilbud_engine.errors import Language, Problem
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.lab.runs.suites import ScenarioFile, Suite
 from tilbud_engine.scenarios import Outcome, Scenario, run
-
-Progress = Callable[[int, int], None]
-"""Takes how much is done, and of how much."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from tilbud_engine.lab.population.encoding import START
 from tilbud_engine.lab.population.reading import Population, missing_facts
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.lab.rules_at import Answer, RulesAt
 from tilbud_engine.lab.simulation.counting import ALL, IN, Four, Place, Tables, count, has_barriers
 from tilbud_engine.lab.simulation.loading import Arrivals, load_of
@@ -36,7 +37,7 @@ def simulate(
     arrival: Arrival = "even",
     months: int = MONTHS,
     suppress: bool = True,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Simulation:
     """Count what every offer answers to the population, by group, and the load on it month by month.
 

@@ -19,6 +19,7 @@ from tilbud_engine.dated import add_months
 from tilbud_engine.lab.population.counting import Count, tally
 from tilbud_engine.lab.population.encoding import BARRIER, START
 from tilbud_engine.lab.population.reading import Population
+from tilbud_engine.lab.progress import Progress
 from tilbud_engine.lab.rules_at import Answer, RulesAt
 from tilbud_engine.lab.simulation.values import AGE, LEG, MUNICIPALITY, TARGET_GROUP, UNKNOWN_GROUP
 from tilbud_engine.rules.chairs import chair_in_use
@@ -71,9 +72,7 @@ class Tables:
         return [group for name, group in self.sizes if name == table]
 
 
-def count(
-    rules: RulesAt, population: Population, first: dt.date, months: int, progress: Callable[[int, int], None] | None
-) -> Tables:
+def count(rules: RulesAt, population: Population, first: dt.date, months: int, progress: Progress | None) -> Tables:
     """Count the answers of every offer over the population and by each group; `first` is the first month's first day.
 
     Stopped by Ctrl-C it keeps the tables that are whole and names the others; before the first is, it raises
