@@ -7,6 +7,7 @@ import random
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def offers(folder: Path, eligible: dict[str, str]) -> str:
     return place.as_posix()
 
 
-def compared(old: str, new: str, **more: int) -> Difference:
+def compared(old: str, new: str, **more: Any) -> Difference:
     return compare(*load_pair(old, new, ON), **more)
 
 
@@ -129,7 +130,9 @@ def test_lengths_of_time_are_counted_from_one_day_on_both_sides(tmp_path: Path) 
     gained = one.verdict.of((False, True))
     assert gained is not None
     assert gained.example is not None
-    assert dt.date(2026, 8, 30) < gained.example.facts["expected_discharge_date"] <= dt.date(2026, 9, 30)
+    day = gained.example.facts["expected_discharge_date"]
+    assert isinstance(day, dt.date)
+    assert dt.date(2026, 8, 30) < day <= dt.date(2026, 9, 30)
 
 
 def test_a_right_that_comes_and_one_that_goes_are_told_apart_from_the_offer(tmp_path: Path) -> None:
@@ -174,7 +177,9 @@ offers:
     changed = {(one.kind, one.name): one for one in found.rules}
     assert changed["definition", "langtidsledig"].meaning
     assert changed["definition", "langtidsledig"].offers == ("kulturvitaminer",)
-    assert changed["parameter", "unge_psyk_max_age"].new.place == f"{file}:5"
+    limit = changed["parameter", "unge_psyk_max_age"].new
+    assert limit is not None
+    assert limit.place == f"{file}:5"
 
 
 def test_several_processes_find_what_one_finds() -> None:

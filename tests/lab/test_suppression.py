@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pytest
 
@@ -14,9 +15,9 @@ z3 = pytest.importorskip("z3")
 
 def values_left(
     counts: Mapping[object, int],
-    sums: Iterable[Sum],
-    hidden: frozenset,
-    unshown: frozenset = frozenset(),
+    sums: Iterable[Sum[Any]],
+    hidden: frozenset[Any],
+    unshown: frozenset[Any] = frozenset(),
 ) -> dict[object, tuple[bool, bool]]:
     """Tell for each withheld count whether a reader finds a lower and a higher value that fit all that is shown.
 
@@ -43,7 +44,7 @@ def values_left(
     return found
 
 
-def check(counts, sums, given=(), unshown=()) -> frozenset:
+def check(counts, sums, given=(), unshown=()) -> frozenset[Any]:
     hidden = withheld(counts, sums, given=given, unshown=unshown)
     small = {key for key, value in counts.items() if 0 < value < 5}
     assert small - set(given) - set(unshown) <= hidden
@@ -125,7 +126,8 @@ def test_nor_from_tables_that_share_their_totals(seed):
         for _ in range(dice.choice((20, 60, 200)))
     ]
     counts: dict[object, int] = {("all",): len(people)}
-    sums, given = [Sum(("all",), tuple(("all", answer) for answer in answers))], [("all",)]
+    sums: list[Sum[Any]] = [Sum(("all",), tuple(("all", answer) for answer in answers))]
+    given: list[object] = [("all",)]
     for answer in answers:
         counts["all", answer] = sum(one[2] == answer for one in people)
     for side, groups in enumerate(sides):
