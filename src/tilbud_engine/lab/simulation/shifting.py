@@ -26,6 +26,9 @@ Cell = tuple[int, Place]
 ANSWERS = ("yes", "no", "unknown", "not_relevant")
 WITHOUT_RIGHT = "without-right"
 """Those with a yes and no right: no table shows them, and a few of them must not be worked out either."""
+WITHOUT_NO = "without-no"
+"""Those who have no right without having a no: the same goes for them."""
+UNSHOWN = (WITHOUT_RIGHT, WITHOUT_NO)
 
 # What may be answered at once: whether she is in the target group of an offer, and whether it is a right of hers.
 _BOTH = [
@@ -114,6 +117,8 @@ class Shifts:
         made: dict[int, int] = {}
         for answer, sign in ((before, -1), (after, 1)):
             for key in _keys(offer, answer):
+                if key not in self.persons:
+                    continue  # A right that is unknown for everyone has nobody without a no.
                 if key in (*_keys(offer, before),) and key in (*_keys(offer, after),):
                     continue
                 number = self.persons[key]
@@ -174,3 +179,5 @@ def _keys(offer: str, answer: tuple[str, ...]) -> Iterable[Key]:
         yield ("right", offer, answer[1])
         if answer[0] == "yes" != answer[1]:
             yield (WITHOUT_RIGHT, offer, "yes")
+        if answer[1] == "no" != answer[0]:
+            yield (WITHOUT_NO, offer, "no")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from tilbud_engine.lab.population.encoding import START
 from tilbud_engine.lab.simulation.counting import ALL, OUT, Four, Place, Tables
-from tilbud_engine.lab.simulation.shifting import WITHOUT_RIGHT, Cell, Key, Shifts
+from tilbud_engine.lab.simulation.shifting import UNSHOWN, WITHOUT_NO, WITHOUT_RIGHT, Cell, Key, Shifts
 from tilbud_engine.lab.simulation.values import LEG, SMALL_GROUPS
 from tilbud_engine.lab.suppression import LEAST_SHOWN, Sum, withheld
 
@@ -96,7 +96,7 @@ def withhold(tables: Tables, months: int, least: int = LEAST_SHOWN) -> Withheld:
         # Nobody is not the same persons as nobody.
         persons[key] = named.setdefault(vector if any(vector) else key, len(named))
         vectors[persons[key]] = vector
-    shown = {number for key, number in persons.items() if key[0] != WITHOUT_RIGHT}
+    shown = {number for key, number in persons.items() if key[0] not in UNSHOWN}
     starting = {number for key, number in persons.items() if key[0] == "eligible" and key[2] in ("yes", "unknown")}
     counts: dict[Cell, int] = {(_EVERYBODY, place): size for place, size in tables.sizes.items() if place[0] != START}
     given = list(counts)
@@ -142,10 +142,13 @@ def _vectors(tables: Tables, places: Sequence[Place]) -> Iterator[tuple[Key, tup
     for key, here in tables.right.items():
         both = [(tables.eligible[key].get(place), here.get(place)) for place in places]
         yield (WITHOUT_RIGHT, key, "yes"), tuple(one.yes - other.yes if one and other else 0 for one, other in both)
+        beside = tuple(other.no - one.no if one and other else 0 for one, other in both)
+        if min(beside) >= 0:  # Where a right is unknown for everyone, it is so for those with a no as well.
+            yield (WITHOUT_NO, key, "no"), beside
 
 
 def _across(tables: Tables, persons: Mapping[Key, int]) -> Iterator[Sum[Cell]]:
-    """Yield what adds up in a place: the answers to all its persons, those with and without a right to all with yes."""
+    """Yield what adds up in a place: the answers to all its persons, and a right or none to the answers beside it."""
     for place in tables.sizes:
         if place[0] == START:
             continue
@@ -155,6 +158,9 @@ def _across(tables: Tables, persons: Mapping[Key, int]) -> Iterator[Sum[Cell]]:
         for key in tables.right:
             parts = (persons["right", key, "yes"], persons[WITHOUT_RIGHT, key, "yes"])
             yield Sum((persons["eligible", key, "yes"], place), tuple((one, place) for one in parts))
+            if (WITHOUT_NO, key, "no") in persons:  # Whoever has a no has no right.
+                parts = (persons["eligible", key, "no"], persons[WITHOUT_NO, key, "no"])
+                yield Sum((persons["right", key, "no"], place), tuple((one, place) for one in parts))
 
 
 def _down(tables: Tables, numbers: Iterable[int], starting: Container[int]) -> Iterator[Sum[Cell]]:
