@@ -19,13 +19,16 @@ from tests.lab.small_rules import offer, rules
 from tilbud_engine.errors import Language, problem
 from tilbud_engine.lab import words
 from tilbud_engine.lab.differences import Move, Turn, compare
+from tilbud_engine.lab.differences.counting import with_population
 from tilbud_engine.lab.findings import Kind, Unsettled
+from tilbud_engine.lab.population.reading import read_population
 from tilbud_engine.lab.report.document import Chart, Document, Notice, Table
 from tilbud_engine.lab.report.gathering import Asked, Gathered, digest_of, suite_of
 from tilbud_engine.lab.report.html import html_of
 from tilbud_engine.lab.report.reckoning import reckoned
 from tilbud_engine.lab.report.writing import document_of
 from tilbud_engine.lab.rules_at import load_rules
+from tilbud_engine.lab.simulation import simulate
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +103,22 @@ def test_small_counts_show_nowhere(gathered: Gathered, root: Element) -> None:
     assert kept.before.cost is None
     assert kept.after.cost is None
     assert "skjult" in row(table(section(root, "cost"), "Kroner om året"), "Kulturvitaminer")
+
+
+@pytest.mark.parametrize(("silent", "withheld"), [(3, True), (0, False), (5, False)])
+def test_a_load_is_withheld_that_with_the_count_of_all_tells_of_few_who_named_nothing(
+    tmp_path: Path, silent: int, withheld: bool
+) -> None:
+    made = offer("age: {at_least: 42}", more="weeks: 4\ncapacity: {places: 9}")
+    old = rules(tmp_path / "old", made, here="")
+    new = rules(tmp_path / "new", made, here="offers: {proeve: {eligible: {age: {at_least: 44}}}}")
+    people = tmp_path / "borgere.csv"
+    rows = ["42;H-ANGST"] * 10 + ["44;H-ANGST"] * 20 + ["44;D-GAELD"] * silent + ["41;H-ANGST", "41;D-GAELD"] * 10
+    people.write_text("\n".join(["age;barriers", *rows]) + "\n", encoding="utf-8")
+    population = read_population(people, new.engine.vocabulary, new.on)
+    counted = with_population(compare(old, new), population)
+    [one] = reckoned(Gathered(counted, before=simulate(old, population), after=simulate(new, population)))
+    assert one.withheld is withheld
 
 
 def test_the_load_stands_against_the_places_and_the_cost_beside_the_price(root: Element) -> None:

@@ -63,9 +63,9 @@ def _reckoned(gathered: Gathered) -> Iterator[Reckoned]:
         if offer is None:
             continue
         counted, one, other = changed.get(key), old.get(key), new.get(key)
-        close = _is_close(one, other)
-        before = _load(one, hidden=close or (counted is not None and counted.before[True] is None))
-        after = _load(other, hidden=close or (counted is not None and counted.after[True] is None))
+        close = _is_close(_yes(one), _yes(other))
+        before = _load(one, hidden=close or (counted is not None and _is_close(_yes(one), counted.before[True])))
+        after = _load(other, hidden=close or (counted is not None and _is_close(_yes(other), counted.after[True])))
         withheld = (before is None and _has_load(one)) or (after is None and _has_load(other))
         if withheld or before or after:
             sides = Side(before, was.price if was else None), Side(after, becomes.price if becomes else None)
@@ -83,12 +83,17 @@ def _has_load(one: OfferNumbers | None) -> bool:
     return one is not None and one.load is not None
 
 
-def _is_close(one: OfferNumbers | None, other: OfferNumbers | None) -> bool:
-    """Tell whether a small number of persons could be worked out from the two loads."""
-    counts = [side.total.yes if side is not None else 0 for side in (one, other)]
-    if counts[0] is None or counts[1] is None:
-        return True
-    return 0 < abs(counts[0] - counts[1]) < LEAST_SHOWN
+def _yes(one: OfferNumbers | None) -> int | None:
+    """Return how many of those who named something the offer answers have a yes; None where that is withheld."""
+    return 0 if one is None else one.total.yes
+
+
+def _is_close(one: int | None, other: int | None) -> bool:
+    """Tell whether a small number of persons could be worked out from two counts, or whether one of them is withheld.
+
+    The counts are those before and after, or of the offer's load and of everybody, who may have named nothing.
+    """
+    return one is None or other is None or 0 < abs(one - other) < LEAST_SHOWN
 
 
 def cost_of(price: Price, load: Load) -> Amount | None:
