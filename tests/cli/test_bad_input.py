@@ -234,3 +234,31 @@ def test_the_shipped_examples_are_read_without_a_word_on_standard_error() -> Non
     for file in sorted((ROOT / "examples").glob("*.yaml")):
         result = run("suggest", str(file))
         assert (result.exit_code, result.stderr) == (0, ""), file.name
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rules", "simulate", "eksempelkommune", "--population", "people.csv", "--csv", "people.csv"),
+        ("rules", "simulate", "eksempelkommune", "--population", "people.csv", "--csv", "./beside/../people.csv"),
+        ("rules", "diff", "eksempelkommune", "rules.yaml", "--html", "rules.yaml"),
+        ("rules", "diff", "eksempelkommune", "rules.yaml@2026-09-01", "--html", "rules.yaml"),
+        ("rules", "report", "eksempelkommune", "varde", "--html", "rules.yaml"),
+        ("rules", "report", "eksempelkommune", "varde", "--html", "new.out", "--pdf", "new.out"),
+        ("rules", "report", "eksempelkommune", "varde", "--population", "people.csv", "--pdf", "people.csv"),
+        ("rules", "test", "--junit", "rules.yaml"),
+        ("rules", "coverage", "--html", "rules.yaml"),
+    ],
+)
+def test_what_is_read_is_never_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "beside").mkdir()
+    for name in ("people.csv", "rules.yaml"):
+        (tmp_path / name).write_text("age\n34\n", encoding="utf-8")
+    result = run(*arguments, "--lang", "en")
+    assert result.exit_code == 2
+    assert "is not written over" in " ".join(result.stderr.split())
+    assert all((tmp_path / name).read_text(encoding="utf-8") == "age\n34\n" for name in ("people.csv", "rules.yaml"))
+    assert not (tmp_path / "new.out").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -13,6 +14,10 @@ from tilbud_engine.cli.texts import LANGUAGES, Texts, help_of
 from tilbud_engine.errors import Language, nearest, shown
 
 LANGUAGE_VARIABLE = "TILBUD_LANG"
+
+_WRITTEN = frozenset(("--html", "--pdf", "--png", "--csv", "--junit"))
+"""The options that name a file to write; an earlier one is written over."""
+_RULES = frozenset((".yaml", ".yml"))
 
 
 def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
@@ -60,7 +65,18 @@ class SpokenCommand(click.Command):
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             wrong(texts_of(ctx), "too-much", ctx, name=rest[0])
+        self._spare_what_is_read(ctx)
         return rest
+
+    def _spare_what_is_read(self, ctx: click.Context) -> None:
+        """Refuse to write over rules, or over a file that the same command reads or writes."""
+        named = [(one, path) for one in self.params for path in _paths(ctx.params.get(one.name or ""))]
+        for option, target in named:
+            if _WRITTEN.isdisjoint(option.opts):
+                continue
+            others = [path for one, path in named if one is not option]
+            if (target.exists() and target.suffix.lower() in _RULES) or any(_is_same(target, one) for one in others):
+                wrong(texts_of(ctx), "written-over", ctx, name=str(target))
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write how the command is called."""
@@ -163,6 +179,20 @@ class SpokenListing(SpokenCommand):
         if rows:
             with formatter.section(say("commands")):
                 formatter.write_dl(rows)
+
+
+def _paths(value: object) -> list[Path]:
+    """Return what may be the path of a file; rules may be named with a day behind them."""
+    found = value if isinstance(value, (tuple, list)) else [value]
+    texts = [one.partition("@")[0] if isinstance(one, str) else one for one in found if isinstance(one, (str, Path))]
+    return [Path(one) for one in texts if "\0" not in str(one)]
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one == other or one.samefile(other)
+    except OSError:  # one of them is not there
+        return False
 
 
 def wrong(
