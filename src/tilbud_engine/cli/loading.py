@@ -49,10 +49,15 @@ def load_engine(
         engine = Engine.load(
             plugins=folders,
             rulesets=[] if path is None else [path],
-            settings=Settings.find(Path.cwd(), os.environ),
+            settings=settings_here(),
             runtime=name,
         )
     return engine, ruleset if path is None else load_ruleset(path).name
+
+
+def settings_here() -> Settings:
+    """Return the settings of the folder we stand in, and of the environment."""
+    return Settings.find(Path.cwd(), os.environ)
 
 
 def aside() -> AbstractContextManager[object]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-
-import click
 
 from tilbud_engine.case import Citizen, Statement
 from tilbud_engine.cli.cards import barrier_says
 from tilbud_engine.cli.options import today
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.showing import show_alarm
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.engine import Engine
@@ -30,7 +27,7 @@ def show_heard(page: Page, say: Texts, engine: Engine, words: str, form: str) ->
     heard = hear(words, engine.vocabulary)
     alarms = _alarms(engine, heard, words, say)
     if form == "json":
-        click.echo(json.dumps(_document(engine, heard, alarms), ensure_ascii=False, indent=2))
+        show_json(_document(engine, heard, alarms))
         return
     if alarms:
         show_alarm(page, say, alarms)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
 from typing import Any
+
+import click
 
 WIDTH = 80
 
@@ -70,3 +73,8 @@ class Page:
                 self.text(row[-1], 4)
             else:
                 self.text(row[-1], 0, mark)
+
+
+def show_json(answer: object) -> None:
+    """Print an answer for programs; dates stand as ISO has them."""
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from pathlib import Path
 
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside
+from tilbud_engine.cli.loading import aside, settings_here
 from tilbud_engine.cli.options import format_option, lang_option, on_option, today
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenGroup, SpokenOption, texts_of
 from tilbud_engine.kit.checks import as_json, check_plugins, is_remark, problem_json
 from tilbud_engine.kit.formatting import fix_folders
-from tilbud_engine.settings import Settings
 
 _COMMANDS = {
     "new": "tilbud_engine.cli.plugin_new",
@@ -57,7 +54,7 @@ def check(
 ) -> Exit:
     """Print everything that is wrong with the plugins in DIR."""
     say = texts_of(ctx)
-    settings = Settings.find(Path.cwd(), os.environ)
+    settings = settings_here()
     mended = list(fix_folders(folders, settings)) if fix else []
     with aside():
         reports, others = check_plugins(folders, on or today(), settings, say.language)
@@ -69,7 +66,7 @@ def check(
             "problems": [problem_json(one, say.language) for one in others],
             "mended": [{"file": name, "changes": list(one.changes)} for name, one in mended],
         }
-        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+        show_json(made)
         return Exit.FAULTS if faults else Exit.FINE
     page, remark = Page(), f" ({say('remark')})"
     for name, one in mended:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ import click
 from tilbud_engine.case import Citizen
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.explain import show_explanation
-from tilbud_engine.cli.loading import STDIN, aside, read_citizen, ruleset_path
+from tilbud_engine.cli.loading import STDIN, aside, read_citizen, ruleset_path, settings_here
 from tilbud_engine.cli.options import lang_option, on_option, ruleset_option, today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
@@ -24,7 +23,6 @@ from tilbud_engine.errors import InputError, TilbudError, problem
 from tilbud_engine.kit.picture import Face, card_page, card_png, label
 from tilbud_engine.kit.trial import Trial, Tried, Wanted, Workbench
 from tilbud_engine.rules.ruleset import load_ruleset
-from tilbud_engine.settings import Settings
 from tilbud_engine.suggestion import Audience
 
 _WIDTH = 44
@@ -137,7 +135,7 @@ class _Shows:
         """Print the cards with their explanations, and write the files that were asked for."""
         if self.ruleset is not None:
             wanted = replace(wanted, ruleset=load_ruleset(self.ruleset).name)
-        settings = Settings.find(Path.cwd(), os.environ)
+        settings = settings_here()
         with aside():
             bench = Workbench(self.folder, settings, today(), [self.ruleset] if self.ruleset else [])
         try:

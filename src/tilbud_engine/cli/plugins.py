@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.loading import load_engine
 from tilbud_engine.cli.options import format_option, lang_option, plugins_option
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.speaking import SpokenCommand, texts_of
 from tilbud_engine.errors import Language, Problem
 from tilbud_engine.plugins import PluginInfo
@@ -37,7 +36,7 @@ def plugins(ctx: click.Context, *, plugins: tuple[Path, ...], form: str, lang: s
             "plugins": [_written(one, say.language) for one in found],
             "problems": [_problem(one, say.language) for one in others],
         }
-        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+        show_json(made)
     else:
         page = Page()
         for info in found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,14 +12,13 @@ from types import FrameType
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside
+from tilbud_engine.cli.loading import aside, settings_here
 from tilbud_engine.cli.options import lang_option, on_option, plugins_option, today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenGroup, SpokenOption, texts_of, wrong
 from tilbud_engine.lab.rules_at import load_engine
 from tilbud_engine.lab.words import Words
-from tilbud_engine.settings import Settings
 
 
 class _Population(SpokenGroup):
@@ -68,7 +66,7 @@ def make(
     if to.exists() and not force:
         wrong(spoken, "file-exists", ctx, name=str(to))
     with aside():
-        rulebook = load_engine(plugins, (), Settings.find(Path.cwd(), os.environ)).rulebook
+        rulebook = load_engine(plugins, (), settings_here()).rulebook
     wanted = read_marginals(marginals, rulebook.vocabulary)
     with _stoppable() as stopped, progress(say("making"), rows) as step:
         drawn = make_population(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from tilbud_engine.catalogue import catalogue_folder
 from tilbud_engine.cli.exits import Exit
+from tilbud_engine.cli.loading import settings_here
 from tilbud_engine.cli.options import lang_option, on_option, today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.sorting import Sorted, sort_paths
@@ -23,7 +23,6 @@ from tilbud_engine.plugins.finding import Found, find_folders, own_file
 from tilbud_engine.reading import read_path
 from tilbud_engine.rules.checking import offer_problems, problems_beside, rule_problems
 from tilbud_engine.rules.ruleset import Ruleset, sound_ruleset
-from tilbud_engine.settings import Settings
 
 _COMMANDS = {
     "check": "tilbud_engine.cli.rules",
@@ -71,7 +70,7 @@ def check(ctx: click.Context, *, paths: tuple[Path, ...], on: dt.date | None, la
 
 def _problems(found: Sorted, on: dt.date) -> Iterator[Problem]:
     """Yield the problems of what was named, checked in the place of what is shipped under the same names."""
-    settings = Settings.find(Path.cwd(), os.environ)
+    settings = settings_here()
     yield from found.problems
     folders, problems = find_folders(found.plugins, settings)
     yield from problems

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from pathlib import Path
 
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside, exit_for
+from tilbud_engine.cli.loading import aside, exit_for, settings_here
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.lab.coverage.outcome import Coverage, Covered, Part, percent
@@ -20,7 +18,6 @@ from tilbud_engine.lab.coverage.seeing import cover
 from tilbud_engine.lab.coverage.telling import Telling, coverage_json, holes_of, idle, percent_words
 from tilbud_engine.lab.runs.suites import find_suite
 from tilbud_engine.lab.words import Words
-from tilbud_engine.settings import Settings
 
 
 class _Coverage(SpokenCommand):
@@ -54,12 +51,12 @@ def coverage(
     """Show what the scenarios beside PATH have seen of its rules."""
     say = texts_of(ctx)
     with aside():
-        settings = Settings.find(Path.cwd(), os.environ)
+        settings = settings_here()
         suite = find_suite(paths, draft=draft, plugins=plugins, settings=settings).moved_to(on)
         with progress(say("rules-coverage-running"), len(suite.scenarios)) as step:
             found = cover(suite, step)
     if form == "json":
-        click.echo(json.dumps(coverage_json(found, say.language), ensure_ascii=False, indent=2))
+        show_json(coverage_json(found, say.language))
     else:
         _show(Page(), Telling(suite.engine.vocabulary, say.language), found, every=every)
     if page_file is not None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside
+from tilbud_engine.cli.loading import aside, settings_here
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.people import HowRead, people_in, population_options
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
@@ -23,6 +21,7 @@ from tilbud_engine.lab.differences.as_json import as_json
 from tilbud_engine.lab.differences.comparing import compare
 from tilbud_engine.lab.differences.loading import load_pair
 from tilbud_engine.lab.differences.telling import Told, ToldMove, ToldOffer, ToldTurn, tell
+from tilbud_engine.lab.processes import cores
 from tilbud_engine.lab.words import Words
 from tilbud_engine.settings import Settings
 
@@ -67,11 +66,11 @@ def diff(
     """Print what changes from OLD to NEW."""
     language = texts_of(ctx).language
     own = Words("diff", language)
-    settings = Settings.find(Path.cwd(), os.environ)
+    settings = settings_here()
     with aside():
         first, second = load_pair(old, new, on or today(), plugins=plugins, beneath=ruleset, settings=settings)
         with progress(own("comparing")) as step:
-            found = compare(first, second, processes=os.cpu_count() or 1, progress=step)
+            found = compare(first, second, processes=cores(), progress=step)
         found = replace(found, called=(old, new))
         if scenarios:
             found = _with_scenarios(found, (old, new), settings)
@@ -82,7 +81,7 @@ def diff(
 
         html.write_text(page(found, language), encoding="utf-8")
     if form == "json":
-        click.echo(json.dumps(as_json(found, language), ensure_ascii=False, indent=2))
+        show_json(as_json(found, language))
     else:
         _show(Page(), tell(found, language), own)
     if found.stopped:

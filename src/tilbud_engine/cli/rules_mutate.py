@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +10,9 @@ from typing import Any
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside
+from tilbud_engine.cli.loading import aside, settings_here
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.lab.mutation.judging import Fate, Status
@@ -22,8 +20,8 @@ from tilbud_engine.lab.mutation.running import MutationRun, Score, run_mutants
 from tilbud_engine.lab.mutation.targets import find_targets
 from tilbud_engine.lab.mutation.wording import PART, Wording
 from tilbud_engine.lab.mutation.writing import additions, save
+from tilbud_engine.lab.processes import cores
 from tilbud_engine.lab.words import Words
-from tilbud_engine.settings import Settings
 
 DEFAULT_MINUTES = 10.0
 MANY_FILES = 4
@@ -61,14 +59,14 @@ def mutate(
 ) -> Exit:
     """Put mistakes into the rules and print those that no scenario notices."""
     language = texts_of(ctx).language
-    settings = Settings.find(Path.cwd(), os.environ)
+    settings = settings_here()
     with aside(), progress(Words(PART, language)("progress")) as step:
         found = find_targets(rules, settings, plugins, Path.cwd())
         result = run_mutants(
             found,
             on or today(),
             minutes=minutes,
-            jobs=jobs or _cores(),
+            jobs=jobs or cores(),
             milliseconds=int(1000 * seconds),
             progress=step,
         )
@@ -78,7 +76,7 @@ def mutate(
         save(one)
     files = [(str(one.path), one.count) for one in added]
     if form == "json":
-        click.echo(json.dumps(_as_json(result, say, files), ensure_ascii=False, indent=2, default=str))
+        show_json(_as_json(result, say, files))
     else:
         _print(result, say, floor)
         for file, count in files:
@@ -90,11 +88,6 @@ def mutate(
     if floor is not None:
         return Exit.FAULTS if _is_below(result.score, floor) else Exit.FINE
     return Exit.FAULTS if result.of(Status.SURVIVED) else Exit.FINE
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _print(result: MutationRun, say: Wording, floor: float | None) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,9 +10,9 @@ import click
 
 from tilbud_engine.cli.exits import Exit
 from tilbud_engine.cli.listing import check_name
-from tilbud_engine.cli.loading import aside, exit_for
+from tilbud_engine.cli.loading import aside, exit_for, settings_here
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.errors import InputError, problem
@@ -65,7 +63,7 @@ def command(
     """Print what is wrong in each of the rules."""
     language = texts_of(ctx).language
     own, page, day = Words("prove", language), Page(), on or today()
-    settings = Settings.find(Path.cwd(), os.environ)
+    settings = settings_here()
     answers, bad, stopped, broken = [], False, False, False
     registry: Registry | None = None
     for number, spec in enumerate(specs or _every(plugins, settings)):
@@ -100,7 +98,7 @@ def command(
         if stopped:
             break
     if form == "json":
-        click.echo(json.dumps({"schema": 1, "rules": answers}, ensure_ascii=False, indent=2))
+        show_json({"schema": 1, "rules": answers})
     if stopped:
         return Exit.INTERRUPTED
     return Exit.FAULTS if bad else Exit.BROKEN_PART if broken else Exit.FINE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside, exit_for
+from tilbud_engine.cli.loading import aside, exit_for, settings_here
 from tilbud_engine.cli.options import lang_option, on_option, plugins_option, today
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
@@ -23,7 +22,6 @@ from tilbud_engine.lab.report.html import html_of
 from tilbud_engine.lab.report.pdf import pdf_of
 from tilbud_engine.lab.report.writing import document_of
 from tilbud_engine.lab.words import Words
-from tilbud_engine.settings import Settings
 
 _file = click.Path(path_type=Path, dir_okay=False)
 
@@ -61,7 +59,7 @@ def report(
     """Write what changes from OLD to NEW, and print its first page."""
     language, day = texts_of(ctx).language, on or today()
     say = Words("report", language)
-    asked = Asked(old, new, day, population, scenarios, uptake, plugins, Settings.find(Path.cwd(), os.environ))
+    asked = Asked(old, new, day, population, scenarios, uptake, plugins, settings_here())
     files = {"--html": html, "--pdf": pdf}
     asked = asked.with_command(_command(asked, files, language))
     with aside(), progress(say("working")) as step:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import json
-import os
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,16 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside, exit_for
+from tilbud_engine.cli.loading import aside, exit_for, settings_here
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, today
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.people import HowRead, people_in, population_options
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
 from tilbud_engine.errors import InputError, nearest, problem
 from tilbud_engine.lab.rules_at import RulesAt, load_rules
 from tilbud_engine.lab.words import Words
-from tilbud_engine.settings import Settings
 
 if TYPE_CHECKING:
     from tilbud_engine.lab.simulation.telling import Section, Table
@@ -78,7 +75,7 @@ def simulate(
     language = texts_of(ctx).language
     say = Words("simulate", language)
     with aside():
-        rules = load_rules(spec, on or today(), plugins=plugins, settings=Settings.find(Path.cwd(), os.environ))
+        rules = load_rules(spec, on or today(), plugins=plugins, settings=settings_here())
         _check_offers(offers, rules)
         with (
             people_in(population, rules.engine.rulebook.vocabulary, rules.on, how) as people,
@@ -98,7 +95,7 @@ def simulate(
             csv.writer(file, delimiter=";").writerows(found.as_rows())
     if form == "json":
         problems = {"problems": [one.line(language) for one in rules.faults]}
-        click.echo(json.dumps(found.as_json(language) | problems, ensure_ascii=False, indent=2))
+        show_json(found.as_json(language) | problems)
     else:
         page = Page()
         for one in sections(found, rules, say, by=by, offers=offers):

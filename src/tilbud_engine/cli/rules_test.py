@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +10,9 @@ from pathlib import Path
 import click
 
 from tilbud_engine.cli.exits import Exit
-from tilbud_engine.cli.loading import aside, exit_for
+from tilbud_engine.cli.loading import aside, exit_for, settings_here
 from tilbud_engine.cli.options import format_option, lang_option, on_option, plugins_option, runtime_option
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.engine import RuntimeName
@@ -26,7 +24,6 @@ from tilbud_engine.lab.runs.running import Result, Run, run_all
 from tilbud_engine.lab.runs.suites import Suite, find_suite
 from tilbud_engine.lab.words import Words
 from tilbud_engine.scenarios import Scenario
-from tilbud_engine.settings import Settings
 
 _file = click.Path(path_type=Path, dir_okay=False)
 
@@ -74,7 +71,7 @@ def test(
             paths,
             draft=draft,
             plugins=plugins,
-            settings=Settings.find(Path.cwd(), os.environ),
+            settings=settings_here(),
             runtime=runtime,
         )
         _must_be_known(found, offers, under)
@@ -88,7 +85,7 @@ def test(
     for one in written:
         one.file.path.write_bytes(one.content)
     if form == "json":
-        click.echo(json.dumps(run_json(run, told, written, say.language), ensure_ascii=False, indent=2))
+        show_json(run_json(run, told, written, say.language))
     else:
         _show(Page(), Words("test", say.language), _Shown(run, told, written, kept, on))
     if junit is not None:  # Last, so that nothing that was found is lost where it cannot be written.

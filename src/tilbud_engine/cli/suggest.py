@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from tilbud_engine.cli.options import (
     runtime_option,
     today,
 )
-from tilbud_engine.cli.page import Page
+from tilbud_engine.cli.page import Page, show_json
 from tilbud_engine.cli.showing import show_suggestion
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of, wrong
 from tilbud_engine.suggestion import Audience
@@ -78,7 +77,7 @@ def suggest(
     with aside():
         suggestion = engine.suggest(citizen, on or citizen.on or today(), ruleset=name, **options)
     if form == "json":
-        click.echo(json.dumps(suggestion.to_json(), ensure_ascii=False, indent=2))
+        show_json(suggestion.to_json())
     else:
         show_suggestion(Page(), say, suggestion, engine.vocabulary, says=citizen.says, words=card_words(engine, say))
     return exit_for(engine, (one.code for one in suggestion.problems))

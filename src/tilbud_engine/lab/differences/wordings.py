@@ -31,8 +31,6 @@ _RULES = {
     "version",
 }
 _OF_OFFER = {"offer", "eligible", "parameters", "scope", "municipalities", "valid", "status", "rights", "hints"}
-# What the resolved offer has too, with what the ruleset says taken in.
-_RESOLVED = {"offer", "contact", "cooperation", "capacity", "sources", *_RULES}
 _OF_RULESET = {"title", "about", "sources", "assumptions"}
 
 Said = Mapping[str, Any]
