@@ -382,3 +382,10 @@ def test_what_differs_only_later_is_told_with_its_day_and_never_as_no_difference
 def test_a_day_on_which_both_sides_change_alike_is_no_difference_to_come(tmp_path: Path) -> None:
     file = extending(tmp_path, "parameters:\n  kultur_min_months: {value: 6, source: {title: Forslag}}\n")
     assert as_json("eksempelkommune", str(file), *ON)["later"] == []
+
+
+def test_of_many_things_written_wrong_the_first_are_told_and_where_the_others_are(tmp_path: Path) -> None:
+    names = "".join(f"  unge_psyk_max_ag{number}: {{value: {number}, source: {{title: F}}}}\n" for number in range(8))
+    text = told("eksempelkommune", str(extending(tmp_path, f"parameters:\n{names}")), *ON, code=3)
+    assert text.count("[unknown-parameter]") == 5
+    assert "… og 3 fejl til. `tilbud rules check` viser dem alle." in text

@@ -39,6 +39,9 @@ MOST_NAMED = 12
 MOST_DAYS = 5
 """So many days to come are named on which something else differs; all of them stand in the JSON."""
 
+MOST_WRONG = 5
+"""So many faults are told; the others are for who checks the rules."""
+
 MOST_SEEN = 20
 """So many scenarios are named for each offer."""
 
@@ -92,6 +95,14 @@ class _Teller:
             names = self.listed([self.offer_name(key) for key in keys])
             yield self.say("later", day=day, names=names, on=day.isoformat())
 
+    def written_wrong(self) -> Iterator[str]:
+        faults = self.difference.faults
+        if faults:
+            yield self.say("written-wrong")
+        yield from (one.line(self.language) for one in faults[:MOST_WRONG])
+        if len(faults) > MOST_WRONG:
+            yield self.say("more-wrong", count=len(faults) - MOST_WRONG)
+
     def today(self) -> Iterator[str]:
         found, say = self.difference, self.say
         narrowed = self.names(one for one in found.offers if _ways(one.right.moves) & set(LOSSES))
@@ -100,9 +111,7 @@ class _Teller:
         faulty = self.names(one for one in found.offers if one.new.reason == "faulty" != one.old.reason)
         if faulty:
             yield say("faulty", names=faulty)
-        if found.faults:
-            yield say("written-wrong")
-            yield from (one.line(self.language) for one in found.faults)
+        yield from self.written_wrong()
         if found.stopped:
             yield say("stopped")
         unsure = [one for one in found.offers if one.unsure]
