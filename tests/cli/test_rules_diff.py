@@ -389,3 +389,9 @@ def test_of_many_things_written_wrong_the_first_are_told_and_where_the_others_ar
     text = told("eksempelkommune", str(extending(tmp_path, f"parameters:\n{names}")), *ON, code=3)
     assert text.count("[unknown-parameter]") == 5
     assert "… og 3 fejl til. `tilbud rules check` viser dem alle." in text
+
+
+def test_a_line_that_no_offer_uses_is_told_of_and_never_as_nothing_written(tmp_path: Path) -> None:
+    file = extending(tmp_path, "parameters:\n  venteliste: {value: 3, source: {title: Forslag}}\n")
+    text = told("eksempelkommune", str(file), *ON, code=0)
+    assert "der er ikke indlæst et tilbud, der bruger parameteren `venteliste`" in text

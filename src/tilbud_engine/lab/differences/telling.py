@@ -65,7 +65,7 @@ class _Teller:
             notes.append(say(key, total=found.scenarios, count=found.moved))
         if found.untold:
             notes.append(say("untold", name=found.population, facts="; ".join(map(self.fact, found.untold))))
-        notes.extend(one.line(self.language) for one in found.remarks)
+        notes.extend(one.line(self.language) for one in (*found.unused, *found.remarks))
         return Told(
             say("title"),
             ((say("old"), self.side(found.old, 0)), (say("new"), self.side(found.new, 1))),

@@ -33,6 +33,9 @@ Effect = Literal["changed", "none", "not-proved"]
 Kind = Literal["right", "verdict"]
 
 
+_NOT_LOADED = ("offer-not-loaded", "parameter-not-loaded")
+
+
 def word(truth: Truth) -> str:
     """Return an answer as the lab writes it: yes, no or unknown."""
     return "unknown" if truth is None else "yes" if truth else "no"
@@ -239,6 +242,13 @@ class Difference:
     def faults(self) -> tuple[Problem, ...]:
         """What is written wrong on either side, and so is compared as if it were not there."""
         return tuple(dict.fromkeys((*self.new.faults, *self.old.faults)))
+
+    @property
+    def unused(self) -> tuple[Problem, ...]:
+        """The lines of the new ruleset that concern no offer that is loaded."""
+        file = self.new.engine.rulebook.rulesets[self.new.ruleset].place.rpartition(":")[0]
+        remarks = (one for one in self.new.engine.problems if one.code in _NOT_LOADED)
+        return tuple(one for one in remarks if one.where.rpartition(":")[0] == file)
 
     @property
     def changed(self) -> tuple[OfferDifference, ...]:
