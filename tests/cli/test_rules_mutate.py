@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.checkout import ROOT
 from tests.cli.running import plain_environment, program, run
-from tests.lab.mutated_rules import plugin, scenario
+from tests.lab.mutated_rules import plugin, ruleset, scenario
 
 LIMIT = {"age": {"at_least": 18}}
 ALL = [scenario("yes", age=18), scenario("no", age=17), scenario("unknown")]
@@ -105,10 +104,9 @@ def test_scenarios_that_fail_already_are_told(tmp_path: Path) -> None:
 
 
 def test_a_draft_without_scenarios_is_told_so_and_can_be_given_its_first(tmp_path: Path) -> None:
-    text = (ROOT / "rulesets" / "eksempelkommune" / "ruleset.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "udkast" / "ruleset.yaml"
-    file.parent.mkdir()
-    file.write_text(text.replace("ruleset: eksempelkommune", "ruleset: udkast\ndraft: true", 1), encoding="utf-8")
+    few = {"parameters": {"kultur_min_months": 12}, "offers": {"mentor": {"eligible": LIMIT}}}
+    written = {"ruleset": "udkast", "draft": True, "municipality": "9999", **few}  # In the place of eksempelkommune.
+    file = ruleset(tmp_path, written) / "ruleset.yaml"
     code, told = mutate(file, "--write")
     assert code == 1
     assert "Ingen scenarier prøver disse regler." in told

@@ -109,9 +109,12 @@ def test_strict_ends_with_1_for_remarks_alone() -> None:
 
 
 def test_what_changes_soon_is_told_within_the_days_that_are_asked_for() -> None:
-    assert "unge_psyk_max_age ændrer sig den 1. januar 2027." in run("rules", "prove", "eksempelkommune", *ON).output
-    assert "ændrer sig" not in run("rules", "prove", "eksempelkommune", *ON, "--within", "30").output
-    assert "2027" in run("rules", "prove", "eksempelkommune@2026-12-01", "--within", "31").output
+    def told(rules: str, days: str) -> str:
+        return run("rules", "prove", rules, *ON, "--within", days, "--offer", "psykolog_unge_aaben").output
+
+    assert "unge_psyk_max_age ændrer sig den 1. januar 2027." in told("eksempelkommune", "90")
+    assert "ændrer sig" not in told("eksempelkommune", "30")
+    assert "2027" in told("eksempelkommune@2026-12-01", "31")
 
 
 def test_gaps_that_need_many_things_at_once_are_shown_on_demand() -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -102,7 +103,12 @@ def size(facts: Facts) -> tuple[int, int]:
     return len(facts), sum(len(one.has) + len(one.has_not) for one in members)
 
 
-SMALL = range(30)
+def some(seeds: range, normal: int) -> list[Any]:
+    """Return the seeds; only so many of them are drawn in the normal run."""
+    return [*seeds[:normal], *(pytest.param(seed, marks=pytest.mark.long) for seed in seeds[normal:])]
+
+
+SMALL = some(range(60), 16)
 
 
 @pytest.mark.parametrize("seed", SMALL)
@@ -133,7 +139,7 @@ def test_regions_are_exactly_those_of_whom_the_statement_holds(seed: int) -> Non
             assert regions.holds(one) == expected, one
 
 
-@pytest.mark.parametrize("seed", range(100, 110))
+@pytest.mark.parametrize("seed", some(range(100, 130), 6))
 def test_no_region_can_be_wider_or_left_out(seed: int) -> None:
     logic = Logic()
     (condition,) = small_rules(seed, 1)
@@ -329,7 +335,7 @@ def test_an_example_has_usual_values_as_far_as_it_can() -> None:
 
 
 def test_many_counted_members_are_no_hard_question() -> None:
-    logic = Logic(milliseconds=2_000)
+    logic = Logic(milliseconds=20_000)
     two, six = (comparing(OFFERS, Operator.AT_LEAST, count, counted=True) for count in (2, 6))
     statement = logic.every(logic.true(two), logic.false(six))
     example = logic.example(statement)
@@ -481,7 +487,7 @@ def test_a_hard_question_is_given_up_in_its_time() -> None:
     begun = time.monotonic()
     with pytest.raises(NotProved):
         logic.possible(logic.true(pigeons(12)))
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60, "without a limit it takes hours"
     assert logic.possible(logic.true(at_least(AGE, 18))), "and the next one can be asked"
 
 
