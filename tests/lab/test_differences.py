@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.checkout import ROOT
-from tests.rules.random_rules import Maker, seeded
+from tests.rules.random_rules import FACTS, Maker, seeded
 from tilbud_engine.lab.differences import Difference, compare
 from tilbud_engine.lab.differences.as_json import as_json
 from tilbud_engine.lab.differences.counting import TRUTHS, shown
@@ -21,6 +21,7 @@ from tilbud_engine.lab.differences.telling import tell
 from tilbud_engine.lab.differences.turning import turns
 from tilbud_engine.lab.differences.values import MOVES, STAYS
 from tilbud_engine.lab.differences.witnessing import with_scenarios
+from tilbud_engine.rules.conditions import Every
 from tilbud_engine.scenarios import read_scenarios
 
 ON = dt.date(2026, 12, 1)
@@ -186,7 +187,8 @@ def test_several_processes_find_what_one_finds() -> None:
     pairs = []
     for seed in range(32):
         maker = Maker(seeded(seed).randrange)
-        pairs.append((maker.condition(1), maker.condition(1)))
+        few = [FACTS[key] for key in ("age", "licence", "housing")]
+        pairs.append((maker.test(maker.one(few)), Every((maker.test(maker.one(few)), maker.test(few[0])))))
     steps: list[tuple[int, int]] = []
     alone = turns(pairs, [])
     assert turns(pairs, [], processes=2, progress=lambda done, of: steps.append((done, of))) == alone
