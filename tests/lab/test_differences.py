@@ -241,6 +241,49 @@ def test_how_few_have_the_offer_without_the_right_does_not_follow_from_the_two_b
     assert None in (found["verdict"].after[True], found["right"].after[True])
 
 
+_RIGHT_AND_ANSWER = ((True, True), (False, True), (None, True), (None, None), (False, None), (False, False))
+
+
+# In all but the first ten, small counts can be told only from that whoever keeps a right keeps the answer.
+@pytest.mark.parametrize("seed", [*range(10), 437, 914, 2313, 3157, 4246])
+def test_nothing_small_follows_from_the_answer_and_the_right_together(seed: int) -> None:
+    z3 = pytest.importorskip("z3")
+    draw = random.Random(seed)  # noqa: S311 - made-up counts need no secret
+    joint = {
+        (old, new): draw.choice((1, 1, 2, 3, 4, 5, 8, 40, 300))
+        for old in _RIGHT_AND_ANSWER
+        for new in _RIGHT_AND_ANSWER
+        if draw.random() < 0.25
+    }
+    sides = {"right": (0, 2), "verdict": (1, 3), "old": (0, 1), "new": (2, 3)}
+    ways = {name: dict.fromkeys((*MOVES, *STAYS), 0) for name in sides}
+    for (old, new), count in joint.items():
+        for name, (one, other) in sides.items():
+            ways[name][(*old, *new)[one], (*old, *new)[other]] += count
+    rows = sum(joint.values())
+    found = shown(ways, rows)
+    people = {(*old, *new): z3.Int(f"{old}{new}") for old in _RIGHT_AND_ANSWER for new in _RIGHT_AND_ANSWER}
+    solver = z3.Solver()
+    solver.add(*(one >= 0 for one in people.values()), z3.Sum(list(people.values())) == rows)
+    withheld = []
+    for kind, counted in found.items():
+        one, other = sides[kind]
+        told = [(count, {way}) for way, count in counted.ways.items()]
+        for truth in TRUTHS:
+            told.append((counted.before[truth], {(truth, becomes) for becomes in TRUTHS}))
+            told.append((counted.after[truth], {(was, truth) for was in TRUTHS}))
+        for shown_count, of in told:
+            total = z3.Sum([number for who, number in people.items() if (who[one], who[other]) in of])
+            true = sum(ways[kind][way] for way in of)
+            if shown_count is None:
+                withheld.append((total, true))
+            else:
+                solver.add(total == shown_count)
+    solver.add(*(total >= 1 for total, _ in withheld))
+    assert solver.check() == z3.sat
+    assert not [true for total, true in withheld if 0 < true < 5 and solver.check(total != true) == z3.unsat]
+
+
 def test_a_citizen_of_whom_nobody_knows_the_facts_is_not_counted(tmp_path: Path) -> None:
     old = offer(tmp_path, "old", "eligible: {age: {at_least: 18}}")
     new = offer(tmp_path, "new", "eligible: {age: {at_least: 20}}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 
 from tilbud_engine.lab.differences.forms import facts_of, meant
 from tilbud_engine.lab.differences.values import Counted, Difference, Kind, OfferDifference, Pair, Way, word
@@ -18,6 +19,19 @@ _KINDS: tuple[Kind, ...] = ("right", "verdict")
 
 _NEVER = (("yes", "no"), ("yes", "unknown"), ("unknown", "no"))
 """A right and an answer that nobody has together, as anybody knows: a right is one of those who can have the offer."""
+
+_BEYOND = "beyond"
+_ORDER: tuple[Truth, ...] = (False, None, True)
+_UPWARDS = tuple(
+    tuple((_ORDER[old], _ORDER[new]) for old, least in enumerate(steps) for new in range(least, 3))
+    for steps in product(range(4), repeat=3)
+    if steps[0] >= steps[1] >= steps[2] and steps not in ((3, 3, 3), (0, 0, 0))
+)
+"""Ways of going so that whoever goes one of them by her right goes one of them by her answer as well.
+
+A right never says more than the answer: in such a set are at most as many by their right as by their answer, and these
+sets tell all that follows from it (Strassen's theorem).
+"""
 
 _Cell = tuple[str, str | None, str | None]
 """Of an answer or a right, what it was and what it becomes, None for all; `old` and `new` are the two crossed."""
@@ -79,7 +93,15 @@ def shown(ways: Mapping[str, Transitions], rows: int, least: int = LEAST_SHOWN) 
         for answer in _NAMES:
             sums.append(Sum(_total("right", side, answer), tuple((side, answer, other) for other in _NAMES)))
             sums.append(Sum(_total("verdict", side, answer), tuple((side, other, answer) for other in _NAMES)))
-    unshown = [cell for cell in counts if cell[0] in crossed]
+    if crossed:
+        for number, part in enumerate(_UPWARDS):
+            inside = [("right", word(old), word(new)) for old, new in part]
+            outside = [("verdict", old, new) for old in _NAMES for new in _NAMES if ("right", old, new) not in inside]
+            beyond = rows - sum(counts[cell] for cell in (*inside, *outside))
+            if beyond >= 0:
+                counts[_BEYOND, str(number), None] = beyond
+                sums.append(Sum(("right", None, None), (*inside, *outside, (_BEYOND, str(number), None))))
+    unshown = [cell for cell in counts if cell[0] not in kinds]
     known = [(side, *never) for side in crossed for never in _NEVER if not counts[side, *never]]
     given = [*((kind, None, None) for kind in kinds), *known]
     hidden = withheld(counts, sums, least=least, given=given, unshown=[one for one in unshown if one not in given])
