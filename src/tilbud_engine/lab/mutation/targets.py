@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +66,7 @@ def find_targets(words: Iterable[str], settings: Settings, plugins: Iterable[Pat
             problems.append(problem("unknown-rules", "", name=word, nearest=nearest(word, known)))
     if problems:
         raise InputError(problems)
-    return Found(tuple(targets), tuple(_without(known.values(), list(targets))), settings, own)
+    return Found(tuple(targets), tuple(_without(known, list(targets))), settings, own)
 
 
 def _rule_files(path: Path, depth: int) -> Iterator[Path]:
@@ -96,11 +96,13 @@ def _name(file: Path) -> str:
     return file.resolve().parent.name
 
 
-def _without(files: Iterable[Path], targets: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files that no target takes the place of."""
+def _without(files: Mapping[str, Path], targets: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files, by their names, that no target takes the place of."""
     taken = {(_name(one), one.name == OFFER_FILE) for one in targets}
     same = {one.resolve() for one in targets}
-    yield from (one for one in files if one.resolve() not in same and (_name(one), one.name == OFFER_FILE) not in taken)
+    for name, one in files.items():
+        if one.resolve() not in same and (name, one.name == OFFER_FILE) not in taken:
+            yield one
 
 
 def _near(folder: Path, here: Path) -> Path:
