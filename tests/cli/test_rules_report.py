@@ -55,3 +55,12 @@ def test_a_plugin_can_be_reported_on() -> None:
     result = run("rules", "report", "danmark", str(ROOT / "plugins" / "mentor"), "--on", "2026-11-01")
     assert result.exit_code == 0
     assert "INGEN FORSKEL" in result.stdout or "INGEN VIRKNING" in result.stdout
+
+
+def test_no_cpr_number_in_the_name_of_a_file_gets_into_the_report(tmp_path: Path) -> None:
+    people, html = tmp_path / "borger 010190-1234.csv", tmp_path / "rapport.html"
+    people.write_bytes((ROOT / "examples" / "befolkning" / "befolkning.csv").read_bytes())
+    result = run("rules", "report", *SIDES, "--population", str(people), "--html", str(html))
+    assert result.exit_code == 0, result.stderr
+    assert "010190-1234" not in result.stdout + result.stderr
+    assert "010190-1234" not in html.read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from tilbud_engine.cli.options import lang_option, on_option, plugins_option, to
 from tilbud_engine.cli.page import Page
 from tilbud_engine.cli.progress import progress
 from tilbud_engine.cli.speaking import SpokenCommand, SpokenOption, texts_of
-from tilbud_engine.errors import Language
+from tilbud_engine.errors import Language, mask_cpr
 from tilbud_engine.lab.report.document import Document, Heading, Items, Notice, Table, Text
 from tilbud_engine.lab.report.gathering import Asked, gather
 from tilbud_engine.lab.report.html import html_of
@@ -80,7 +80,8 @@ def report(
 
 def _command(asked: Asked, files: dict[str, Path | None], language: Language) -> str:
     """Return the command that makes the same report again: with the day, and the language, written out."""
-    return shlex.join(["tilbud", "rules", "report", asked.old, asked.new, *_options(asked, files, language)])
+    written = shlex.join(["tilbud", "rules", "report", asked.old, asked.new, *_options(asked, files, language)])
+    return mask_cpr(written)
 
 
 def _options(asked: Asked, files: dict[str, Path | None], language: Language) -> Iterator[str]:

@@ -244,7 +244,7 @@ def _counted(
     population = read_population(path, difference.vocabulary, difference.new.on)
     return _Counted(
         with_population(difference, population),
-        PopulationFile(path.name, population.rows, digest_of(path)),
+        PopulationFile(population.name, population.rows, digest_of(path)),
         _failing(population, found),
         *(
             simulate(rules, population, uptake=asked.uptake, progress=progress)
