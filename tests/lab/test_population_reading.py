@@ -272,7 +272,7 @@ def test_a_value_that_is_not_in_force_on_the_day_is_unknown_and_told(tmp_path: P
     file = written(tmp_path, "age;benefit_type\n30;sho\n31;kontanthjaelp\n32;sho\n")
     found = read_population(file, vocabulary, ON)
     assert one_column(found, "benefit_type") == [None, 0, None]
-    assert [(one.code, one.values["count"]) for one in found.remarks] == [("population-lapsed", "2")]
+    assert [(one.code, one.values["count"]) for one in found.remarks] == [("population-lapsed", "under 5")]
     assert found.remarks[0].is_remark
     earlier = read_population(file, vocabulary, dt.date(2025, 6, 30))
     assert None not in one_column(earlier, "benefit_type")

@@ -21,6 +21,7 @@ from tilbud_engine.lab.population.encoding import (
     worked_out,
 )
 from tilbud_engine.lab.population.tables import CPR_SHAPED, Table, first_rows, rows_of
+from tilbud_engine.lab.suppression import LEAST_SHOWN
 from tilbud_engine.reading import name_to_show
 from tilbud_engine.vocabulary import Vocabulary
 
@@ -146,14 +147,19 @@ def check_cells(table: Table, columns: Sequence[Reading]) -> Checked:
         if count := found[f"{i} outside"]:
             where = one.readable & ~one.inside
             problems.append(told.of_rows("population-outside", one.column, where, count, range=one.range))
+    # A remark is shown beside the counts, so it tells no fewer persons than they do.
     remarks = [
-        problem("population-lapsed", table.name, column=one.column, count=found[f"{i} lapsed"])
+        problem("population-lapsed", table.name, column=one.column, count=_shown(found[f"{i} lapsed"]))
         for i, one in enumerate(columns)
         if found[f"{i} lapsed"]
     ]
     if found["empty"]:
         remarks.append(problem("population-empty-rows", table.name, count=found["empty"]))
     return Checked(found["rows"] - found["empty"], found["empty"], tuple(problems), tuple(remarks))
+
+
+def _shown(count: int) -> str:
+    return str(count) if count >= LEAST_SHOWN else f"under {LEAST_SHOWN}"
 
 
 def empty_row(columns: Sequence[Reading]) -> pl.Expr:
