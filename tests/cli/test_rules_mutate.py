@@ -91,7 +91,7 @@ def test_json_has_every_mutant_and_how_it_ended(tmp_path: Path) -> None:
 def test_no_minutes_stop_at_once_and_no_score_is_made_up(tmp_path: Path) -> None:
     folder = plugin(tmp_path, LIMIT, ALL)
     code, told = mutate(folder, "--minutes", "0")
-    assert code == 0
+    assert code == 1
     assert "5  ikke prøvet" in told
     assert "Tiden er gået, før alle var prøvet." in told
     assert "Ingen fejl blev prøvet, så der er intet tal." in told

@@ -87,7 +87,9 @@ def mutate(
         return Exit.INTERRUPTED
     if floor is not None:
         return Exit.FAULTS if _is_below(result.score, floor) else Exit.FINE
-    return Exit.FAULTS if result.of(Status.SURVIVED) else Exit.FINE
+    # Where nothing was tried, nothing is known to be fine.
+    untried = 0 < len(result.trial.mutants) == result.left_out
+    return Exit.FAULTS if untried or result.of(Status.SURVIVED) else Exit.FINE
 
 
 def _print(result: MutationRun, say: Wording, floor: float | None) -> None:
