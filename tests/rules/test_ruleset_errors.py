@@ -43,7 +43,12 @@ def book_with(file: Path | None = None) -> Rulebook:
         ruleset = load_ruleset(one, one.name)
         rulesets[ruleset.name] = ruleset
     named = {key: key for key in offers}
-    return Rulebook(Vocabulary.shipped().with_values({}, named), offers, rulesets)
+    vocabulary = Vocabulary.shipped()
+    if file and file.name.startswith("vocabulary_"):
+        vocabulary, problems = vocabulary.extended(read_path(file, file.name), "test")
+        if problems:
+            raise InputError(problems)
+    return Rulebook(vocabulary.with_values({}, named), offers, rulesets)
 
 
 def found_in(file: Path) -> list[Problem]:
