@@ -310,5 +310,5 @@ def test_every_bad_file_that_a_schema_can_see_is_marked(validators: dict[str, Dr
         "ruleset-in-draft", "ruleset-without-extends", "unknown-definition",
         "unknown-municipality-code", "unknown-offer", "unknown-parameter", "unknown-ruleset", "versions-shape",
         "condition-not-a-mapping", "fact-not-date", "expected-int", "need-in-eligible",
-        "parameter-never-set",
+        "parameter-never-set", "relation-not-of-facts",
     }  # fmt: skip
