@@ -1,0 +1,59 @@
+"""Texts for people, from message files: a TOML file for each part, one table a text, one key a language.
+
+A municipality adds a language of its own with files `<language>/<part>.toml` that hold `key = "text"`; what it leaves
+out is said in Danish.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tilbud_engine.errors import Language
+from tilbud_engine.rules.wording import day_words
+
+DANISH: Language = "da"
+
+
+def engine_language(language: str) -> Language:
+    """Return the language in which the engine itself answers: the catalogue speaks Danish and English."""
+    return "en" if language == "en" else DANISH
+
+
+class Messages:
+    """The texts of one part in one language; a call returns one of them with its values filled in."""
+
+    def __init__(self, package: str, part: str, language: str, added: Path | None = None) -> None:
+        self.part = part
+        self.language = language
+        self._shipped = _shipped(package, part)
+        self._added = _added(added / language / f"{part}.toml") if added else {}
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a text; dates are written out.
+
+        Raises KeyError for a key that the part's file does not have.
+        """
+        spoken = engine_language(self.language)
+        filled = {name: day_words(one, spoken) if isinstance(one, dt.date) else one for name, one in values.items()}
+        table = self._shipped[key]
+        text: str = self._added.get(key) or table.get(self.language) or table[DANISH]
+        return text.format_map(filled)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._shipped
+
+
+@cache
+def _shipped(package: str, part: str) -> Mapping[str, Any]:
+    return tomllib.loads(files(package).joinpath("words", f"{part}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _added(file: Path) -> Mapping[str, str]:
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
