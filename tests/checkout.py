@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_BEHIND = {".git", ".venv", ".tox", ".hypothesis", "dist", "build", "__pycache__"}
+LEFT_BEHIND = {".git", ".venv", ".tox", ".hypothesis", "dist", "build", "node_modules", "__pycache__"}
 
 
 def project_files() -> list[Path]:

@@ -1,0 +1,92 @@
+"""A real browser for every test that asks for one: nothing from another host, and no fault that goes unseen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+INSIDE_THE_BROWSER = ("about", "blob", "data")
+ARGUMENTS = (
+    "--no-sandbox",  # it refuses to run as root otherwise, as in most containers
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Refused in the browser itself: playwright's routes would switch its cache off.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE ::1",
+)
+MOST_MILLISECONDS = 15_000
+"""So long a page may take: more than a busy machine needs, less than anybody wants to wait for a failure."""
+
+NewPage = Callable[..., Page]
+"""Opens a page in a window of its own, with the options of `Browser.new_context`."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return one browser for all tests of a process.
+
+    While it is open, the thread of the tests counts as running an event loop: `asyncio.run` belongs in a thread of its
+    own there.
+    """
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.fail("no Chromium on this machine: python -m tests.install_programs installs it", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def faults() -> Iterator[list[str]]:
+    """Collect what went wrong in any page; a test that meant it to takes it out, anything else fails the test."""
+    seen: list[str] = []
+    yield seen
+    assert seen == []
+
+
+@pytest.fixture
+def new_page(chromium: Browser, faults: list[str]) -> Iterator[NewPage]:
+    """Open pages that know nothing of each other: `new_page(viewport=…, has_touch=True, java_script_enabled=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def opened(**options: object) -> Page:
+        context = chromium.new_context(**{"locale": "da-DK", "timezone_id": "Europe/Copenhagen", **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        context.set_default_timeout(MOST_MILLISECONDS)
+        context.on("console", lambda message: faults.extend(_complaint(message)))
+        context.on("weberror", lambda error: faults.append(f"exception: {error.error}"))
+        context.on("request", lambda request: faults.extend(_stranger(request)))
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """Return a page on a wide screen with a mouse."""
+    return new_page(viewport={"width": 1440, "height": 1000})
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    if message.type not in ("error", "warning"):
+        return []
+    return [f"{message.type}: {message.text} ({urlsplit(message.location['url']).path})"]
+
+
+def _stranger(request: Request) -> list[str]:
+    asked = urlsplit(request.url)
+    if asked.scheme in INSIDE_THE_BROWSER or asked.hostname in LOOPBACK:
+        return []
+    return [f"asked another host: {request.url}"]
