@@ -1,0 +1,145 @@
+"""Opening databases: SQLite that loses nothing in a power cut, or PostgreSQL; both brought up to date by Alembic."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+
+from tilbud_engine.errors import InputError, SetupError, problem
+
+Kind = Literal["boards", "keys"]
+
+_WAIT_SECONDS = 10
+"""So long is another process that writes to the same file waited for."""
+
+_WRITES = "tilbud_writes"
+_MIGRATING = 7_453_120
+"""The number of the lock that PostgreSQL gives to the one who migrates."""
+
+_PRAGMAS = {
+    # Readers never wait for the writer; a change that was answered survives a power cut.
+    "boards": ("journal_mode=WAL", "synchronous=FULL"),
+    # Keys are written seldom, and no copy of a deleted one may linger in a log.
+    "keys": ("journal_mode=DELETE", "synchronous=EXTRA"),
+}
+_PRAGMAS_OF_BOTH = ("secure_delete=ON", "foreign_keys=ON", "trusted_schema=OFF")
+
+
+def parsed(url: str) -> URL:
+    """Return the address of a database.
+
+    Raises InputError for what is none; its words never hold a password.
+    """
+    try:
+        made = make_url(url)
+    except (ArgumentError, ValueError):
+        raise InputError([problem("board-database-url", "")]) from None
+    kind = made.get_backend_name()
+    if kind == "sqlite" and made.database and made.database != ":memory:" and not made.query:
+        return made.set(drivername="sqlite")
+    if kind == "postgresql":
+        return made.set(drivername="postgresql+psycopg")
+    raise InputError([problem("board-database-url", "")])
+
+
+def beside(url: URL) -> URL:
+    """Return where the keys are when nobody says: in a file beside SQLite's, in a table of PostgreSQL's database."""
+    if url.get_backend_name() != "sqlite":
+        return url
+    file = Path(str(url.database))
+    return url.set(database=str(file.with_name(f"{file.stem}-keys{file.suffix}")))
+
+
+def connected(url: URL, kind: Kind) -> Engine:
+    """Return a database that is there and up to date.
+
+    Raises InputError where it cannot be reached or written, and SetupError for one that a newer version made.
+    """
+    name = url.render_as_string(hide_password=True)
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = _sqlite(url, kind)
+        else:
+            engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        _migrate(engine, kind, name)
+    except ModuleNotFoundError as missing:
+        library = str(missing.name)
+        raise InputError([problem("extra-missing", "", library=library, extra="postgres")]) from None
+    except (OSError, SQLAlchemyError, NoSuchModuleError):
+        raise InputError([problem("board-database-closed", name)]) from None
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the database."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose changes are all kept, or none of them.
+
+    Raises InputError where another process has been writing for too long.
+    """
+    try:
+        with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+            yield connection
+    except OperationalError:
+        raise InputError([problem("board-database-busy", "")]) from None
+
+
+def _sqlite(url: URL, kind: Kind) -> Engine:
+    file = Path(str(url.database))
+    # Nobody but the owner may read it; what SQLite puts beside it takes its rights from it.
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    file.chmod(0o600)
+    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: Any, _: Any) -> None:
+        raw.isolation_level = None  # We begin transactions ourselves.
+        for one in (*_PRAGMAS[kind], *_PRAGMAS_OF_BOTH):
+            raw.execute(f"PRAGMA {one}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer says so at once: one that finds out later that somebody else writes would have to give up.
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _migrate(engine: Engine, kind: Kind, name: str) -> None:
+    """Bring the tables up to date, all of it or none; who comes second waits and finds it done."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(str(Path(__file__).parent), version_locations=[str(steps(kind))])
+    known = {one.revision for one in script.walk_revisions()}
+
+    def newer_steps(now: Any, _: Any) -> Any:
+        if not {now} - {None, ()} <= known and not set(now or ()) <= known:
+            raise SetupError([problem("board-database-newer", name)])
+        return script._upgrade_revs("head", now)  # noqa: SLF001  (Alembic's own commands pass it so)
+
+    with writing(engine) as connection, EnvironmentContext(Config(), script, fn=newer_steps) as environment:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
+        environment.configure(connection=connection, version_table=f"{kind}_schema")
+        environment.run_migrations()
+
+
+def steps(kind: Kind) -> Path:
+    """Return the folder with the steps that lead to today's tables."""
+    return Path(__file__).parent / "migrations" / kind

@@ -1,0 +1,125 @@
+"""The store, on both kinds of database: what is acknowledged is there, and nobody's change is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from tilbud_engine.board.changes import cards
+from tilbud_engine.board.changes.writing import Intent, plain_item
+from tilbud_engine.board.history import By, Change, Write, replayed
+from tilbud_engine.board.plan import About, Face, Plan, Stretch
+from tilbud_engine.board.storage import Keys, PlanChanged, Store
+from tilbud_engine.errors import InputError
+
+NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+MONDAY = dt.date(2026, 11, 23)
+HER = By(who="citizen", at_table=True)
+CASEWORKER = By(who="caseworker")
+
+
+def begun(by: By = HER) -> Intent:
+    def intent(_: Plan, __: int) -> Change:
+        about = About(start=MONDAY, ruleset="eksempelkommune")
+        return Change("begin", (Write(part="about", id="about", after=plain_item(about)),))
+
+    return intent
+
+
+def taken(word: str, by: By = HER) -> Intent:
+    return cards.take(by, Face(word=word))
+
+
+def later(minutes: int) -> dt.datetime:
+    return NOW + dt.timedelta(minutes=minutes)
+
+
+def weeks(first: int, last: int) -> Stretch:
+    return Stretch(lane="job", first=MONDAY + dt.timedelta(weeks=first), last=MONDAY + dt.timedelta(weeks=last))
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store.open(database_url, Keys.new())
+    yield opened
+    opened.close()
+
+
+def code_in(error: pytest.ExceptionInfo[InputError]) -> str:
+    return error.value.problems[0].code
+
+
+def test_a_plan_is_there_after_it_was_begun_and_changed(store: Store) -> None:
+    begun_now = store.new(HER, begun(), NOW)
+    changed = store.change(begun_now.code, 1, HER, taken("Kor"), later(1))
+    assert store.get(begun_now.code) == changed
+    assert changed.version == 2
+    assert [one.face.word for one in changed.plan.placed("hand")] == ["Kor"]
+    assert replayed(store.events(begun_now.code)) == changed.plan
+
+
+def test_undo_and_redo_are_changes_like_others(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    taken_now = store.change(code, 1, HER, taken("Kor"), later(1))
+    assert not store.undo(code, 2, HER, later(2)).plan.cards
+    assert store.redo(code, 3, HER, later(3)).plan == taken_now.plan
+    assert [one.what for one in store.events(code)] == ["begin", "take", "undo", "redo"]
+
+
+def test_two_people_who_change_different_things_at_once_both_get_their_way(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    store.change(code, 1, HER, taken("Kor"), later(1))
+    second = store.change(code, 1, CASEWORKER, taken("Mentor", CASEWORKER), later(2))
+    assert {one.face.word for one in second.plan.cards.values()} == {"Kor", "Mentor"}
+    assert [one.what for one in second.since] == ["take"]
+
+
+def test_the_second_to_change_the_same_thing_is_told_what_the_first_did(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    store.change(code, 1, HER, taken("Kor"), later(1))
+    store.change(code, 2, HER, cards.move(HER, "2-1", "plan", weeks(0, 3)), later(2))
+    with pytest.raises(PlanChanged) as told:
+        store.change(code, 2, HER, cards.move(HER, "2-1", "parked"), later(3))
+    assert [one.what for one in told.value.since] == ["move"]
+    assert told.value.now == store.get(code)
+    assert told.value.now.version == 3
+
+
+def test_moving_a_card_that_another_removed_meanwhile_is_a_change_of_the_same_thing(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    store.change(code, 1, HER, taken("Kor"), later(1))
+    store.change(code, 2, HER, cards.remove(HER, "2-1"), later(2))
+    with pytest.raises(PlanChanged):
+        store.change(code, 2, HER, cards.move(HER, "2-1", "parked"), later(3))
+    with pytest.raises(InputError) as told:
+        store.change(code, 3, HER, cards.move(HER, "2-1", "parked"), later(3))
+    assert code_in(told) == "board-item-gone"
+
+
+def test_what_was_done_and_taken_back_meanwhile_is_in_nobodys_way(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    store.change(code, 1, HER, taken("Kor"), later(1))
+    store.change(code, 2, HER, cards.move(HER, "2-1", "plan", weeks(0, 3)), later(2))
+    store.undo(code, 3, HER, later(3))
+    assert store.change(code, 2, HER, cards.move(HER, "2-1", "plan", weeks(1, 2)), later(4)).version == 5
+
+
+def test_a_code_that_never_was_is_unknown_and_so_is_anything_else(store: Store) -> None:
+    for code in ("BCDF-GHJK-LMNP", "", "../../etc", "x" * 100_000, "æøå"):
+        with pytest.raises(InputError) as told:
+            store.get(code)
+        assert code_in(told) == "board-unknown"
+
+
+def test_a_code_may_be_typed_in_small_letters_and_without_hyphens(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    assert store.get(code.lower().replace("-", " ")).code == code
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    store.change(code, 1, HER, taken("Kor"), later(1))
+    assert store.change(code, 2, HER, cards.move(HER, "2-1", "hand"), later(2)).version == 2
+    assert len(store.events(code)) == 2
