@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
+
+from tests.install_programs import postgresql
 
 NOBODY = 65534
 """PostgreSQL refuses to run as root; so it runs as the user that owns nothing."""
@@ -99,13 +100,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 def _program(name: str) -> str:
-    """Return a program of PostgreSQL; Debian keeps them beside the path, a folder for each version."""
-    if found := shutil.which(name):
-        return found
-    places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda one: int(one.parts[-3]))
-    if not places:
+    found = postgresql(name)
+    if found is None:
         pytest.fail("no PostgreSQL on this machine: python -m tests.install_programs installs it", pytrace=False)
-    return str(places[-1])
+    return found
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

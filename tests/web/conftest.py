@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from tests.install_programs import browser
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 INSIDE_THE_BROWSER = ("about", "blob", "data")
 ARGUMENTS = (
@@ -37,13 +37,13 @@ def chromium() -> Iterator[Browser]:
     While it is open, the thread of the tests counts as running an event loop: `asyncio.run` belongs in a thread of its
     own there.
     """
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = browser()
     if program is None:
         pytest.fail("no Chromium on this machine: python -m tests.install_programs installs it", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+        launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
