@@ -1,4 +1,4 @@
-"""What an installation decides for itself: `tilbud.toml` and two environment variables.
+"""What an installation decides for itself: `tilbud.toml` and three environment variables.
 
 Nothing here is global: the edge (command line, web) calls `Settings.find` once and hands the result on.
 """
@@ -10,7 +10,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,35 @@ from tilbud_engine.errors import InputError, Problem, nearest, problem
 FILE_NAME = "tilbud.toml"
 PLUGINS_VARIABLE = "TILBUD_PLUGINS"
 DISABLED_VARIABLE = "TILBUD_DISABLED_PLUGINS"
+DATABASE_VARIABLE = "TILBUD_DATABASE"
 
 MAX_BYTES = 64 * 1024
 
 _FOLDER_LISTS = ("plugins_dirs", "rulesets_dirs", "allow_code")
 _NAME_LISTS = ("blocked",)
 _FOLDERS = ("data",)
-KEYS = (*_FOLDER_LISTS, *_NAME_LISTS, *_FOLDERS)
+_BOARD = "board"
+KEYS = (*_FOLDER_LISTS, *_NAME_LISTS, *_FOLDERS, _BOARD)
+BOARD_KEYS = ("database", "keys", "retention_months", "look")
+
+MOST_MONTHS = 120
+
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSettings:
+    """Where plans are kept and for how long, and how the board looks: the table `[board]`.
+
+    `database` and `keys` are addresses of databases, `keys` None for a place that the store finds itself. Plans that
+    nobody has changed for `retention_months` may be erased. `look` is a folder with the municipality's name, logo,
+    colours and texts.
+    """
+
+    database: str = f"{_SQLITE}boards.db"
+    keys: str | None = None
+    retention_months: int = 12
+    look: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +56,7 @@ class Settings:
 
     `plugins_dirs` and `rulesets_dirs` are folders to read besides the shipped ones. A `plugin.py` runs only below a
     folder of `allow_code`. `blocked` are names of plugins that are not loaded. `data` holds one subfolder for each
-    plugin with what the municipality keeps itself. `file` is where the settings came from.
+    plugin with what the municipality keeps itself. `board` is about plans. `file` is where the settings came from.
     """
 
     plugins_dirs: tuple[Path, ...] = ()
@@ -42,14 +64,21 @@ class Settings:
     allow_code: tuple[Path, ...] = ()
     blocked: tuple[str, ...] = ()
     data: Path | None = None
+    board: BoardSettings = field(default_factory=BoardSettings)
     file: Path | None = None
+
+    @property
+    def database(self) -> str:
+        """Return where plans are kept; a file that nobody placed is beside the settings, else in this folder."""
+        return _address(self.board.database, self.file.absolute().parent if self.file else Path())
 
     @classmethod
     def find(cls, start: Path, environ: Mapping[str, str]) -> Settings:
         """Read the nearest `tilbud.toml` in `start` or above it, and the environment.
 
         `TILBUD_PLUGINS` adds folders, separated as in PATH and relative to `start`; `TILBUD_DISABLED_PLUGINS` adds
-        blocked names, separated by commas. Raises InputError with every problem of the file.
+        blocked names, separated by commas; `TILBUD_DATABASE` is where plans are kept, whatever the file says. Raises
+        InputError with every problem of the file.
         """
         start = start.absolute()
         files = (folder / FILE_NAME for folder in (start, *start.parents))
@@ -61,6 +90,7 @@ class Settings:
             found,
             plugins_dirs=(*found.plugins_dirs, *(start / folder for folder in folders)),
             blocked=(*found.blocked, *names),
+            board=_board_of(found.board, start, environ),
         )
 
     @classmethod
@@ -92,6 +122,10 @@ class Settings:
                     values[key] = file.absolute().parent / value
                 else:
                     problems.append(problem("expected-text", place, name=key))
+            elif key == _BOARD:
+                made, faults = _read_board(value, file, text)
+                values[key] = made
+                problems += faults
             elif isinstance(value, list) and all(map(_is_name, value)):
                 values[key] = tuple(file.absolute().parent / one if key in _FOLDER_LISTS else one for one in value)
             else:
@@ -99,6 +133,43 @@ class Settings:
         if problems:
             raise InputError(problems)
         return cls(**values, file=file)
+
+
+def _read_board(written: object, file: Path, text: str) -> tuple[BoardSettings, list[Problem]]:
+    """Return the table `[board]` of a settings file, and what is wrong with it."""
+    if not isinstance(written, dict):
+        return BoardSettings(), [problem("expected-mapping", f"{file}:{_line_of(_BOARD, text)}", name=_BOARD)]
+    folder = file.absolute().parent
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    for key, value in written.items():
+        place = f"{file}:{_line_of(key, text)}"
+        if key not in BOARD_KEYS:
+            close = nearest(key, BOARD_KEYS)
+            known = ", ".join(BOARD_KEYS)
+            problems.append(problem("unknown-key", place, name=key[:60], nearest=close, known=known))
+        elif key == "retention_months":
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_MONTHS:
+                problems.append(problem("settings-months", place, name=key, limit=MOST_MONTHS))
+            values[key] = value
+        elif not _is_name(value):
+            problems.append(problem("expected-text", place, name=key))
+        else:
+            values[key] = folder / value if key == "look" else _address(value, folder)
+    return BoardSettings(**values), problems
+
+
+def _board_of(found: BoardSettings, start: Path, environ: Mapping[str, str]) -> BoardSettings:
+    """Return the settings of the board with what the environment says; a file of its own has an absolute path."""
+    asked = environ.get(DATABASE_VARIABLE, "").strip()
+    return replace(found, database=_address(asked, start)) if asked else found
+
+
+def _address(written: str, folder: Path) -> str:
+    """Return the address of a database; a file in it is relative to a folder."""
+    if not written.startswith(_SQLITE):
+        return written
+    return f"{_SQLITE}{folder / written.removeprefix(_SQLITE)}"
 
 
 def is_open_to_all(path: Path) -> bool:

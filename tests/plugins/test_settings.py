@@ -61,6 +61,12 @@ def test_without_a_file_everything_is_empty(tmp_path: Path) -> None:
         ('plugins_dirs = ["a\\u0000b"]\n', "settings-expected-names", 1),
         ('blocked = ["a"]\nblocked = ["b"]\n', "toml-syntax", 2),
         ("blocked = [\n", "toml-syntax", 2),
+        ("board = 5\n", "expected-mapping", 1),
+        ("[board]\nretention = 5\n", "unknown-key", 2),
+        ("[board]\nretention_months = true\n", "settings-months", 2),
+        ("[board]\nretention_months = 0\n", "settings-months", 2),
+        ("[board]\nretention_months = 12.5\n", "settings-months", 2),
+        ("[board]\n\nlook = 5\n", "expected-text", 3),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, code: str, line: int) -> None:
@@ -70,6 +76,25 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, code: str, l
     (problem,) = caught.value.problems
     assert (problem.code, problem.where.partition(f"{file}")[2]) in [(code, f":{line}"), (code, "")]
     assert problem.line("da")
+
+
+def test_plans_are_kept_where_the_file_says_unless_the_environment_knows_better(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        '[board]\ndatabase = "sqlite:///planer.db"\nkeys = "postgresql://a@b/c"\n'
+        'retention_months = 6\nlook = "udseende"\n',
+    )
+    board = Settings.read(file).board
+    assert board.database == f"sqlite:///{tmp_path / 'planer.db'}"
+    assert (board.keys, board.retention_months, board.look) == ("postgresql://a@b/c", 6, tmp_path / "udseende")
+    found = Settings.find(tmp_path, {"TILBUD_DATABASE": "sqlite:////delt/planer.db"}).board
+    assert (found.database, found.retention_months) == ("sqlite:////delt/planer.db", 6)
+
+
+def test_plans_that_nobody_placed_are_beside_the_settings(tmp_path: Path) -> None:
+    file = written(tmp_path, "[board]\nretention_months = 6\n")
+    assert Settings.read(file).database == f"sqlite:///{tmp_path / 'boards.db'}"
+    assert Settings().database == "sqlite:///boards.db"
 
 
 def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
