@@ -117,7 +117,8 @@ def test_help_imports_no_heavy_library() -> None:
     assert "click" in imported
     heavy = {
         "rich", "jsonschema", "durable", "durable_rules_engine", "hypothesis", "pytest", "asyncio",
-        "numpy", "narwhals", "polars", "pandas", "pyarrow", "z3", "starlette", "fastapi", "jinja2", "typst",
+        "numpy", "narwhals", "polars", "pandas", "pyarrow", "z3", "starlette", "uvicorn", "jinja2", "typst",
+        "segno", "icalendar", "sqlalchemy", "alembic", "psycopg", "cryptography",
     }  # fmt: skip
     assert not imported & heavy
 
@@ -191,11 +192,13 @@ def pins(lock: str) -> dict[str, str]:
 
 
 def wanted(*sources: str) -> list[Requirement]:
-    """Return the direct requirements of input files; `project` stands for the project's own dependencies."""
+    """Return the direct requirements of input files; `project` and `extras` stand for what pyproject.toml asks for."""
     lines: list[str] = []
     for source in sources:
         if source == "project":
             lines += PROJECT["project"]["dependencies"]
+        elif source == "extras":
+            lines += [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra]
         else:
             text = (ROOT / "requirements" / source).read_text(encoding="utf-8")
             lines += [line for line in text.splitlines() if line.strip() and line[0] not in "#-"]
@@ -206,7 +209,7 @@ def wanted(*sources: str) -> list[Requirement]:
     ("lock", "sources"),
     [
         ("build.txt", ["build.in"]),
-        ("dev.txt", ["dev.in", "project"]),
+        ("dev.txt", ["dev.in", "project", "extras"]),
         ("no-compiler.txt", ["no-compiler.in", "project"]),
         ("bench.txt", ["bench.in"]),
         ("spark.txt", ["spark.in"]),
@@ -249,7 +252,9 @@ def test_durable_rules_is_asked_for_only_where_it_builds(platform: str, python: 
 def test_each_dependency_is_weighed_in_its_document() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     inputs = [file.name for file in sorted((ROOT / "requirements").glob("*.in"))]
-    names = {requirement.name for requirement in wanted("project", *inputs)} | {"uv"}
+    names = {requirement.name for requirement in wanted("project", "extras", *inputs)} | {"uv"}
+    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    names |= {f"{name} (npm)" for name in package["dependencies"] | package["devDependencies"]}
     weighed = {name for row in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) for name in row.strip().split(", ")}
     assert names - weighed == set()
 
