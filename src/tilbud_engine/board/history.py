@@ -36,13 +36,21 @@ class Write(Item):
 
 
 class By(Item):
-    """Whose hand a change is in; what happens on one screen at the table is done together."""
+    """Whose hand a change is in; what happens on one screen at the table is done together.
+
+    `companion` is the id of the companion whose hand it is: without one a companion can do nothing.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     who: Who
     at_table: bool = False
     name: OwnText | None = None
+    companion: str | None = None
+
+    def same_hand(self, other: By) -> bool:
+        """Tell whether two changes are one person's: hers at home and hers at the table are both hers."""
+        return (self.who, self.companion) == (other.who, other.companion)
 
 
 class Event(Item):

@@ -14,9 +14,10 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tilbud_engine.board.texts import OwnText
+from tilbud_engine.board.texts import MOST_LETTERS, OwnText
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, Week, weeks_from
 from tilbud_engine.dated import Model
+from tilbud_engine.errors import is_cpr_shaped
 
 Who = Literal["citizen", "caseworker", "companion"]
 State = Literal["wished", "waiting", "agreed", "running", "paused", "done", "declined"]
@@ -37,7 +38,14 @@ Reason = Literal["in_contact", "can_give", "has_authority"]
 GOOD_LIFE = "life"
 """The lane "Det gode liv", which every plan has beside the legs (R-P3)."""
 
+MEETINGS = "meetings"
+"""The lane of the meetings, and of every card that others see as "Aftale" only."""
+
+LIMIT = "max_hours_per_week"
+"""The fact whose answer is her own limit; it is hers, and others see it only when she shares it (R-D3)."""
+
 HOURS_IN_A_WEEK = 168
+MOST_VALUES = 200
 
 
 class Item(Model):
@@ -89,7 +97,10 @@ class Stretch(Item):
 
 
 class Face(Item):
-    """What a card shows: kept as it was when it was taken, so that a card on the plan never loses its words."""
+    """What a card shows: kept as it was when it was taken, so that a card on the plan never loses its words.
+
+    `duty` is a card that she must, and says so openly (R-D3).
+    """
 
     word: OwnText
     text: str = ""
@@ -98,6 +109,7 @@ class Face(Item):
     privacy: Literal["normal", "confidential"] = "normal"
     hours: tuple[int, int] | None = None
     weeks: tuple[int, int] | None = None
+    duty: bool = False
 
 
 class Proposal(Item):
@@ -107,6 +119,8 @@ class Proposal(Item):
     place: Place
     at: Stretch | None = None
     why: OwnText | None = None
+    name: OwnText | None = None
+    companion: str | None = None
 
 
 class Waiting(Item):
@@ -159,12 +173,17 @@ class BoardCard(Item):
 
 
 class Note(Item):
-    """A line that somebody wrote; hers are hers until she shares each (R-D3)."""
+    """A line that somebody wrote; hers are hers until she shares each (R-D3).
+
+    `companion` is the id of the companion who wrote it.
+    """
 
     id: str
     kind: NoteKind
     text: OwnText
     by: Who = "citizen"
+    name: OwnText | None = None
+    companion: str | None = None
     week: Week | None = None
     shared: bool = False
 
@@ -206,7 +225,7 @@ class Participant(Item):
     name: OwnText
     role: Literal["participant", "companion", "chair"] = "participant"
     reason: Reason | None = None
-    because: str = ""
+    because: OwnText | None = None
     chosen: bool = False
 
 
@@ -233,11 +252,34 @@ class Said(Item):
     position: int = 0
 
 
+def _plain_value(value: Any) -> Any:
+    """Return a fact's value as plain JSON; nothing deep, long or shaped like a CPR number."""
+    found = [value] if value is None or isinstance(value, bool | int | str) else None
+    if isinstance(value, list | tuple):
+        value = found = list(value)
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        found = [*value, *value.values()]
+    if found is None or len(found) > MOST_VALUES:
+        raise PydanticCustomError("bad-value", "not a fact's value")
+    for one in found:
+        if one is not None and not isinstance(one, bool | int | str):
+            raise PydanticCustomError("bad-value", "not a fact's value")
+        if isinstance(one, str) and len(one) > MOST_LETTERS:
+            raise PydanticCustomError("board-text-too-long", "the text is too long", {"limit": MOST_LETTERS})
+        if not isinstance(one, bool) and is_cpr_shaped(str(one)):
+            raise PydanticCustomError("cpr-number", "shaped like a CPR number")
+    return value
+
+
 class Answer(Item):
-    """What is known of one fact, from whom and since when; `declined` is a question she will not answer."""
+    """What is known of one fact, from whom and since when.
+
+    `declined` is a question that she will not answer; a value of None without it is one that she cannot.
+    `withdrawn` is what a confirmed barrier would settle and she takes back.
+    """
 
     id: str
-    value: Any = None
+    value: Annotated[Any, AfterValidator(_plain_value)] = None
     by: Literal["citizen", "caseworker"] = "citizen"
     on: dt.date | None = None
     declined: bool = False

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from tilbud_engine.board.changes.writing import Intent, changed, found, gone, is_hers, may_decide, new_id, put
-from tilbud_engine.board.history import By, Change, Write
-from tilbud_engine.board.plan import BoardCard, Face, Override, Place, Plan, Proposal, State, Stretch, Waiting
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tilbud_engine.board.changes.writing import (
+    Intent,
+    changed,
+    found,
+    gone,
+    is_hers,
+    may_decide,
+    may_write,
+    new_id,
+    put,
+)
+from tilbud_engine.board.history import By, Change
+from tilbud_engine.board.laying import is_within, laid
+from tilbud_engine.board.plan import BoardCard, Face, Override, Place, Plan, Proposal, State, Stretch, Waiting, Who
+from tilbud_engine.board.views import is_covered, seen_by
 from tilbud_engine.errors import InputError, problem
+
+_MAY_EDIT: Mapping[Who, frozenset[str]] = MappingProxyType(
+    {
+        "citizen": frozenset({"times", "where", "hours", "note", "contact", "face"}),
+        "caseworker": frozenset({"times", "where", "contact"}),
+        "companion": frozenset(),
+    }
+)
 
 
 def take(
@@ -20,74 +43,115 @@ def take(
 ) -> Intent:
     """Take a card from the pile, or write one of her own, into the hand or straight onto the plan.
 
-    By anybody but the citizen it is offered to her: dashed until she says yes.
+    By anybody but the citizen it is offered to her: dashed until she says yes. An offer that lies on the board already
+    is not taken twice; one that is offered to her is hers by being taken. `override` is a caseworker's alone (R-D1).
     """
 
     def intent(plan: Plan, version: int) -> Change:
-        card = BoardCard(id=new_id(version), face=face, offer=offer, override=override, by=by.who)
+        may_write(plan, by)
+        _has_weeks(plan, place, at)
+        if override is not None and by.who != "caseworker":
+            raise InputError([problem("board-caseworkers-alone", "")])
+        there = _of_offer(seen_by(plan, by.who, by.companion), offer)
+        if there is not None:
+            if there.place != "offered" or by.who != "citizen":
+                raise InputError([problem("board-card-already-there", "")])
+            return Change("take", (put(plan, "cards", laid(changed(there, proposal=None), place, at)),))
+        card = BoardCard(id=new_id(plan, version), face=face, offer=offer, override=override, by=by.who)
         if by.who == "citizen":
-            made = changed(card, place=place, at=at)
-        else:
-            made = changed(card, place="offered", proposal=Proposal(by=by.who, place=place, at=at, why=why))
-        return Change("take", (put(plan, "cards", made),))
+            return Change("take", (put(plan, "cards", laid(card, place, at)),))
+        made = changed(card, place="offered", proposal=_proposal(by, place, at, why))
+        return Change("offer", (put(plan, "cards", made),))
 
     return intent
+
+
+def _of_offer(plan: Plan, offer: str | None, but: str = "") -> BoardCard | None:
+    """Return the card of an offer that lies on the board; a former course may be taken again."""
+    same = [one for one in plan.cards.values() if offer is not None and one.offer == offer and one.id != but]
+    return next((one for one in same if one.place != "earlier" and one.state not in ("done", "declined")), None)
+
+
+def _proposal(by: By, place: Place, at: Stretch | None, why: str | None) -> Proposal:
+    return Proposal(by=by.who, name=by.name, companion=by.companion, place=place, at=at, why=why)
+
+
+def _has_weeks(plan: Plan, place: Place, at: Stretch | None) -> None:
+    """Refuse a place on the plan without weeks, and in weeks that the plan does not have."""
+    if place == "offered" or (place == "plan" and at is None):
+        raise InputError([problem("board-card-needs-weeks", "")])
+    if place == "plan" and at is not None and not is_within(plan, at):
+        raise InputError([problem("board-week-outside-plan", "")])
 
 
 def move(by: By, card: str, place: Place, at: Stretch | None = None, *, why: str | None = None) -> Intent:
     """Move a card to weeks, to the hand or to P; by anybody but the citizen it is a proposal.
 
-    Without `at` it keeps the weeks that it had. A card at P is on pause, and what it was before comes back with it.
+    Without `at` it keeps the weeks that it had. A card at P is on pause, and what it was before comes back with it. A
+    proposal that somebody has made stays until she answers it, also when she moves the card elsewhere meanwhile.
     """
 
     def intent(plan: Plan, _: int) -> Change:
-        now: BoardCard = found(plan, "cards", card)
+        may_write(plan, by)
+        now: BoardCard = found(plan, "cards", card, by)
         stretch = at or now.at
-        if place == "offered" or (place == "plan" and stretch is None):
-            raise InputError([problem("board-card-needs-weeks", "")])
-        if by.who != "citizen":
-            made = changed(now, proposal=Proposal(by=by.who, place=place, at=stretch, why=why))
-        elif now.place == "offered":
-            raise InputError([problem("board-answer-proposal-first", "")])
-        else:
-            made = _in_place(now, place, stretch)
-        return Change(_name_of(place), (put(plan, "cards", made),))
+        if at is not None and now.at is not None and is_covered(now, by.who):
+            stretch = changed(at, lane=now.at.lane)  # Nobody says in which lane lies what they cannot see.
+        _has_weeks(plan, place, stretch)
+        if by.who == "citizen":
+            if now.place == "offered":
+                raise InputError([problem("board-answer-proposal-first", "")])
+            return Change(_NAMES.get(place, "move"), (put(plan, "cards", laid(now, place, stretch)),))
+        if now.proposal is not None and not _is_mine(now.proposal, by):
+            raise InputError([problem("board-proposal-waits", "")])
+        return Change("propose", (put(plan, "cards", changed(now, proposal=_proposal(by, place, stretch, why))),))
 
     return intent
 
 
-def _name_of(place: Place) -> str:
-    return {"parked": "park", "earlier": "earlier", "hand": "take_back"}.get(place, "move")
+_NAMES: Mapping[Place, str] = MappingProxyType({"parked": "park", "earlier": "earlier", "hand": "take_back"})
 
 
-def _in_place(card: BoardCard, place: Place, at: Stretch | None) -> BoardCard:
-    """Return the card in a place; P pauses what was going on, and the plan takes it up again (R-B05)."""
-    state, before = card.state, card.state_before
-    if place == "parked" and card.place != "parked" and state not in ("done", "declined", "paused"):
-        state, before = "paused", state
-    elif place != "parked" and state == "paused" and before is not None:
-        state, before = before, None
-    made: BoardCard = changed(card, place=place, at=at, state=state, state_before=before)
-    return made
+def _is_mine(proposal: Proposal, by: By) -> bool:
+    return (proposal.by, proposal.companion) == (by.who, by.companion)
 
 
 def answer_proposal(by: By, card: str, *, yes: bool) -> Intent:
-    """Say yes or no to a proposal; only she does."""
+    """Say yes or no to a proposal; only she does.
+
+    A yes to an offer of which she has a card already, at P for one, moves that card.
+    """
 
     def intent(plan: Plan, _: int) -> Change:
         is_hers(by)
         now: BoardCard = found(plan, "cards", card)
         if now.proposal is None:
             raise InputError([problem("board-item-gone", "")])
+        place, at = now.proposal.place, now.proposal.at or now.at
         plain: BoardCard = now.model_copy(update={"proposal": None})
-        if yes:
-            at = now.proposal.at or now.at
-            writes: tuple[Write, ...] = (put(plan, "cards", _in_place(plain, now.proposal.place, at)),)
-        elif now.place == "offered":
-            writes = (gone(plan, "cards", card),)
-        else:
-            writes = (put(plan, "cards", plain),)
-        return Change("say_yes" if yes else "say_no", writes)
+        if not yes:
+            write = gone(plan, "cards", card) if now.place == "offered" else put(plan, "cards", plain)
+            return Change("say_no", (write,))
+        _has_weeks(plan, place, at)
+        held = _of_offer(plan, now.offer, but=card) if now.place == "offered" else None
+        if held is not None and held.place != "offered":
+            return Change("say_yes", (put(plan, "cards", laid(held, place, at)), gone(plan, "cards", card)))
+        return Change("say_yes", (put(plan, "cards", laid(plain, place, at)),))
+
+    return intent
+
+
+def withdraw_proposal(by: By, card: str) -> Intent:
+    """Take back what one proposed oneself."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        may_write(plan, by)
+        now: BoardCard = found(plan, "cards", card, by)
+        if now.proposal is None or not _is_mine(now.proposal, by):
+            raise InputError([problem("board-item-gone", "")])
+        plain = now.model_copy(update={"proposal": None})
+        write = gone(plan, "cards", card) if now.place == "offered" else put(plan, "cards", plain)
+        return Change("withdraw_proposal", (write,))
 
     return intent
 
@@ -99,8 +163,10 @@ def set_state(
 
     def intent(plan: Plan, _: int) -> Change:
         may_decide(by)
-        now: BoardCard = found(plan, "cards", card)
-        before = now.state if state == "paused" and now.state != "paused" else None
+        now: BoardCard = found(plan, "cards", card, by)
+        if now.place == "offered":
+            raise InputError([problem("board-answer-proposal-first", "")])
+        before = now.state_before if state == now.state else now.state if state == "paused" else None
         made = changed(
             now,
             state=state,
@@ -114,11 +180,20 @@ def set_state(
 
 
 def edit(by: By, card: str, **fields: object) -> Intent:
-    """Change what stands on a card: `times`, `where`, `hours`, `note`, `contact`, and the `face` of her own card."""
+    """Change what stands on a card: `times`, `where`, `hours`, `note`, `contact`, and the `face` of her own card.
+
+    A caseworker changes only `times`, `where` and `contact`. Raises InputError for any other field.
+    """
 
     def intent(plan: Plan, _: int) -> Change:
         may_decide(by)
-        return Change("edit", (put(plan, "cards", changed(found(plan, "cards", card), **fields)),))
+        now: BoardCard = found(plan, "cards", card, by)
+        if not fields.keys() <= _MAY_EDIT[by.who] or ("face" in fields and now.offer is not None):
+            raise InputError([problem("board-hers-alone", "")])
+        contact = fields.get("contact")
+        if isinstance(contact, str):
+            found(plan, "contacts", contact, by)
+        return Change("edit", (put(plan, "cards", changed(now, **fields)),))
 
     return intent
 
@@ -137,8 +212,9 @@ def remove(by: By, card: str) -> Intent:
     """Take a card off the board; others take away only what they offered themselves."""
 
     def intent(plan: Plan, _: int) -> Change:
-        now: BoardCard = found(plan, "cards", card)
-        if by.who != "citizen" and not (now.place == "offered" and now.by == by.who):
+        may_write(plan, by)
+        now: BoardCard = found(plan, "cards", card, by)
+        if by.who != "citizen" and not (now.place == "offered" and now.proposal and _is_mine(now.proposal, by)):
             is_hers(by)
         return Change("remove", (gone(plan, "cards", card),))
 

@@ -1,4 +1,4 @@
-"""From items to changes: the writes that put an item on a plan or take it away."""
+"""From items to changes: the writes that put an item on a plan or take it away, and who may write them."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ from collections.abc import Callable
 from typing import Any
 
 from tilbud_engine.board.history import By, Change, Write
-from tilbud_engine.board.plan import Item, Part, Plan
+from tilbud_engine.board.plan import ITEMS, Item, Part, Plan
+from tilbud_engine.board.views import sees
 from tilbud_engine.errors import InputError, problem
 
 Intent = Callable[[Plan, int], Change]
 """A wish to change: from the plan as it is, and the version it would become, to the change.
 
-The version is where the ids of new items come from: `new_id(version)`. Raises InputError for what cannot be done.
+The version is where the ids of new items come from: `new_id(plan, version)`. Raises InputError for what cannot be done,
+and pydantic's ValidationError for what no item can be: `changes.checking` puts that into words.
 """
 
 
-def new_id(version: int, number: int = 1) -> str:
-    """Return the id of the item that is the so-manieth new one of a version."""
-    return f"{version}-{number}"
+def new_id(plan: Plan | None, version: int) -> str:
+    """Return the id of the next new item of a version: `VERSION-NUMBER`."""
+    parts = [getattr(plan, part) for part in ITEMS if part != "about"] if plan else []
+    ours = f"{version}-"
+    numbers = [int(key[len(ours) :]) for items in parts for key in items if _is_numbered(key, ours)]
+    return f"{ours}{max(numbers, default=0) + 1}"
+
+
+def _is_numbered(key: str, beginning: str) -> bool:
+    return key.startswith(beginning) and key[len(beginning) :].isdecimal()
 
 
 def plain_item(item: Item | None) -> Any:
@@ -40,13 +49,13 @@ def gone(plan: Plan, part: Part, key: str) -> Write:
     return Write(part=part, id=key, before=plain_item(found(plan, part, key)), after=None)
 
 
-def found(plan: Plan, part: Part, key: str) -> Any:
-    """Return an item of the plan.
+def found(plan: Plan, part: Part, key: str, by: By | None = None) -> Any:
+    """Return an item of the plan; with `by`, one that this person may see.
 
-    Raises InputError where it is not there: somebody has removed it, or it never was.
+    Raises InputError where it is not there: somebody has removed it, it never was, or it is not theirs to see.
     """
     item = getattr(plan, part).get(key)
-    if item is None:
+    if item is None or (by is not None and not sees(plan, by.who, part, key, by.companion)):
         raise InputError([problem("board-item-gone", "")])
     return item
 
@@ -57,6 +66,17 @@ def changed(item: Any, **fields: Any) -> Any:
     Raises pydantic's ValidationError for what it cannot be.
     """
     return type(item).model_validate({**{name: getattr(item, name) for name in type(item).model_fields}, **fields})
+
+
+def may_write(plan: Plan, by: By) -> None:
+    """Refuse a companion whose access has ended, or who never had any.
+
+    Raises InputError.
+    """
+    if by.who == "companion":
+        companion = plan.companions.get(by.companion or "")
+        if companion is None or companion.ended:
+            raise InputError([problem("board-companion-ended", "")])
 
 
 def may_decide(by: By) -> None:

@@ -1,0 +1,41 @@
+"""From what no item can be to problems in words; what a person wrote never stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from tilbud_engine.errors import Problem, error_codes, problem
+
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "date_from_datetime_parsing": "expected-date",
+        "date_parsing": "expected-date",
+        "date_type": "expected-date",
+        "extra_forbidden": "bad-value",
+        "literal_error": "bad-choice-here",
+        "missing": "missing-key",
+        "string_type": "expected-text",
+    }
+)
+"""What pydantic calls a fault, and our code for it."""
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Return what is wrong, each once, with the field as its place."""
+    return list(dict.fromkeys(_problem_of(one) for one in error.errors(include_url=False, include_input=False)))
+
+
+def _problem_of(fault: Any) -> Problem:
+    kind = fault["type"]
+    field = next((one for one in reversed(fault["loc"]) if isinstance(one, str)), "")
+    context = {name: str(value) for name, value in fault.get("ctx", {}).items() if name != "error"}
+    code = _KINDS.get(kind) or (kind if kind in error_codes() else "bad-value")
+    if kind == "extra_forbidden":
+        field = ""  # A name that somebody wrote.
+    if "expected" in context:
+        context["expected"] = context["expected"].replace("'", "").replace(" or ", ", ")
+    return problem(code, field, **{"name": field, **context})

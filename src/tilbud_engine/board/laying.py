@@ -1,0 +1,68 @@
+"""Where a card lies: what moving it does to it, what differs between two drafts, and what lies outside of the weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tilbud_engine.board.plan import BoardCard, Place, Plan, State, Stretch
+
+CORNER: frozenset[Place] = frozenset({"parked", "earlier"})
+"""The places at P, which are hers alone until she shares a card (R-D3)."""
+
+_REST: Mapping[Place, State] = MappingProxyType({"parked": "paused", "earlier": "done"})
+"""What a card that is put at P is there; what it was before comes back with it (R-B05)."""
+
+
+def laid(card: BoardCard, place: Place, at: Stretch | None) -> BoardCard:
+    """Return the card in a place, its proposal gone where this is just what was proposed.
+
+    To or from P her yes to showing it is no longer given: she said it of another place.
+    """
+    state, before, shown = card.state, card.state_before, card.shown
+    if place != card.place:
+        if card.place in CORNER and before is not None:
+            state, before = before, None
+        if place in CORNER and state not in ("done", "declined", _REST[place]):
+            state, before = _REST[place], state
+    if (place in CORNER) != (card.place in CORNER):
+        shown = False
+    proposal = card.proposal
+    if proposal is not None and (proposal.place, proposal.at or at) == (place, at):
+        proposal = None
+    fields = {"place": place, "at": at, "state": state, "state_before": before, "shown": shown, "proposal": proposal}
+    return BoardCard.model_validate(dict(card) | fields)
+
+
+def as_laid(card: BoardCard, other: BoardCard | None) -> BoardCard:
+    """Return a card as it lies in the other draft.
+
+    Drafts differ in where cards lie and when, and in nothing else: what is agreed, shared or proposed of a card is so
+    in both (R-B04).
+    """
+    if other is None:
+        return card
+    moved = laid(card, other.place, other.at)
+    return moved.model_copy(update={"times": other.times, "hours": other.hours, "proposal": card.proposal})
+
+
+def other_draft(plan: Plan) -> Mapping[str, BoardCard]:
+    """Return the cards of the other draft as they would be were it chosen, those that are offered to her too."""
+    held = {key: as_laid(plan.cards.get(key, one), one) for key, one in plan.drafted.items()}
+    return held | {key: one for key, one in plan.cards.items() if one.place == "offered"}
+
+
+def is_within(plan: Plan, at: Stretch) -> bool:
+    """Tell whether any of these weeks is one of the plan's."""
+    weeks = plan.weeks
+    return at.first <= weeks[-1] and at.last >= weeks[0]
+
+
+def outside(plan: Plan) -> tuple[BoardCard, ...]:
+    """Return the cards that lie on the plan in weeks that it does not have, the first week first.
+
+    They are there when the plan was made shorter or moved. Screens and sheets name them with their weeks: a card never
+    vanishes.
+    """
+    away = [one for one in plan.placed("plan") if one.at is not None and not is_within(plan, one.at)]
+    return tuple(sorted(away, key=lambda one: one.at.first if one.at else plan.about.start))

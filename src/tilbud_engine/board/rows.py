@@ -1,0 +1,89 @@
+"""Who lies in which row of a lane, such that nothing overlaps: for the screen and the sheet alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tilbud_engine.board.lanes import Lane
+from tilbud_engine.board.laying import is_within
+from tilbud_engine.board.plan import GOOD_LIFE, MEETINGS, BoardCard, Meeting, Plan, Stretch, in_order
+from tilbud_engine.board.weeks import monday_of, weeks_between
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Something in a row: the plan's weeks from `first` to `last`, counted from 0, both with.
+
+    `begins_before` and `goes_on` tell that it reaches out of the plan. `proposed` is dashed: where somebody else would
+    lay it.
+    """
+
+    item: BoardCard | Meeting
+    first: int
+    last: int
+    begins_before: bool = False
+    goes_on: bool = False
+    proposed: bool = False
+
+
+Row = tuple[Laid, ...]
+
+
+def rows(plan: Plan, lanes: Iterable[Lane], least: int = 1) -> Mapping[str, tuple[Row, ...]]:
+    """Return the rows of each lane, by first fit: the earliest week first, then what came first.
+
+    `least` is how many weeks' room each takes at least, for the words to fit. What lies wholly outside of the weeks is
+    in no row: `laying.outside` names it.
+    """
+    keys = [one.key for one in lanes]
+    home = GOOD_LIFE if GOOD_LIFE in keys else keys[-1]
+    found: dict[str, list[Laid]] = {key: [] for key in keys}
+    for lane, one in _everything(plan):
+        found[lane if lane in found else home].append(one)
+    return {key: _fitted(many, least, plan.about.weeks) for key, many in found.items()}
+
+
+def _everything(plan: Plan) -> Iterable[tuple[str, Laid]]:
+    for card in in_order(plan.cards.values()):
+        if card.place == "plan" and card.at is not None and is_within(plan, card.at):
+            yield card.at.lane, _laid(plan, card, card.at)
+        proposal = card.proposal
+        at = (proposal.at or card.at) if proposal else None
+        if proposal and proposal.place == "plan" and at is not None and is_within(plan, at):
+            yield at.lane, _laid(plan, card, at, proposed=True)
+    for meeting in in_order(plan.meetings.values()):
+        if meeting.day is not None:
+            monday = monday_of(meeting.day)
+            at = Stretch(lane=MEETINGS, first=monday, last=monday)
+            if is_within(plan, at):
+                yield MEETINGS, _laid(plan, meeting, at)
+
+
+def _laid(plan: Plan, item: BoardCard | Meeting, at: Stretch, *, proposed: bool = False) -> Laid:
+    first, last = _number(plan, at.first), _number(plan, at.last)
+    end = plan.about.weeks - 1
+    return Laid(item, max(first, 0), min(last, end), first < 0, last > end, proposed)
+
+
+def _number(plan: Plan, monday: dt.date) -> int:
+    return weeks_between(plan.about.start, monday) - 1
+
+
+def _fitted(many: list[Laid], least: int, weeks: int) -> tuple[Row, ...]:
+    made: list[list[Laid]] = []
+    for one in sorted(many, key=lambda one: one.first):
+        free = (row for row in made if _taken(row[-1], least, weeks)[1] < _taken(one, least, weeks)[0])
+        row = next(free, None)
+        if row is None:
+            made.append([one])
+        else:
+            row.append(one)
+    return tuple(tuple(row) for row in made)
+
+
+def _taken(one: Laid, least: int, weeks: int) -> tuple[int, int]:
+    """Return the weeks whose room it takes: at the end of the plan its words reach back."""
+    last = min(max(one.last, one.first + least - 1), weeks - 1)
+    return min(one.first, max(last - least + 1, 0)), last

@@ -1,0 +1,102 @@
+"""A change in words, for the history and for "what changed": never what its reader may not see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from tilbud_engine.board.history import Event, Write, written
+from tilbud_engine.board.plan import BoardCard, Plan, Stretch
+from tilbud_engine.board.views import Viewer, seen_by
+from tilbud_engine.board.weeks import week_number
+from tilbud_engine.messages import Messages
+
+MOST_QUOTED = 80
+"""So much of what was written is quoted, in characters."""
+
+
+def told(
+    event: Event,
+    before: Plan | None,
+    language: str,
+    who: Viewer = "citizen",
+    companion: str | None = None,
+    *,
+    hidden: Collection[str] | None = None,
+) -> str:
+    """Return what happened in one sentence, as this reader may know it; empty where the reader sees no difference.
+
+    `before` is the plan that it happened to, None for the first event. What vanishes from the reader's sight is told
+    as not being there, without whether it was parked, hidden or taken away.
+    """
+    say = Messages("tilbud_engine.board", "story", language)
+    after = written(before, event.writes)
+    now = seen_by(after, who, companion, hidden)
+    was = seen_by(before, who, companion, hidden) if before else None
+    seen = [pair for one in event.writes if (pair := _difference(one, was, now)) is not None]
+    if not seen:
+        return ""
+    part, old, new = seen[0]
+    key = event.what if event.what in say else "changed"
+    if who != "citizen" and event.what not in ("undo", "redo"):
+        key = "not_there" if new is None else "new_there" if old is None and _came_into_sight(event, part) else key
+    return say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say))
+
+
+def _difference(write: Write, was: Plan | None, now: Plan) -> tuple[str, Any, Any] | None:
+    """Return an item as the reader saw it and sees it; None where the two are alike."""
+    old, new = _item(was, write), _item(now, write)
+    return None if old == new else (write.part, old, new)
+
+
+def _item(plan: Plan | None, write: Write) -> Any:
+    if plan is None:
+        return None
+    return plan.about if write.part == "about" else getattr(plan, write.part).get(write.id)
+
+
+def _came_into_sight(event: Event, part: str) -> bool:
+    """Tell whether something that was there before is new only to this reader."""
+    return any(one.part == part and one.before is not None for one in event.writes)
+
+
+def _subject(event: Event, plan: Plan, say: Messages, who: Viewer, companion: str | None) -> str:
+    """Return who did it, with the role beside the name (R-D15)."""
+    by = event.by
+    if by.who == who and (by.who != "companion" or by.companion == companion):
+        return say("you")
+    if by.who == "citizen":
+        return plan.about.name or say("citizen")
+    return say(f"{by.who}-named", name=by.name) if by.name else say(by.who)
+
+
+def _values(part: str, old: Any, new: Any, say: Messages) -> dict[str, str]:
+    item = new if new is not None else old
+    values = {"thing": say(f"thing-{part}"), "card": "", "where": "", "state": "", "text": "", "name": ""}
+    if isinstance(item, BoardCard):
+        values |= {
+            "thing": say("thing-named", name=item.face.word),
+            "card": item.face.word,
+            "where": _where(item, say),
+            "state": say(f"state-{item.state}"),
+        }
+    words = next((one for name in ("text", "words", "what", "topic") if (one := getattr(item, name, None))), "")
+    return values | {"text": _short(str(words)), "name": str(getattr(item, "name", "") or "")}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
+
+
+def _where(card: BoardCard, say: Messages) -> str:
+    """Return where a card lies, or where it is proposed to lie."""
+    proposal = card.proposal
+    place = proposal.place if proposal else card.place
+    at = (proposal.at if proposal else None) or card.at
+    return weeks_in_words(at, say) if place == "plan" and at else say(f"place-{place}")
+
+
+def weeks_in_words(at: Stretch, say: Messages) -> str:
+    """Return the weeks by their ISO numbers."""
+    first, last = week_number(at.first), week_number(at.last)
+    return say("week", first=first) if at.first == at.last else say("weeks", first=first, last=last)

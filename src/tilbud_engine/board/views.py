@@ -1,0 +1,206 @@
+"""Who may see what of a plan: everything is left out here, never in a template (R-D3, R-D15).
+
+Hers until she shares each: cards at P, frustrations, own notes, her limit and the history. A confidential card is an
+appointment to everybody but her and her caseworker, in a lane that says nothing, until she shows its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+from tilbud_engine.board.laying import CORNER, other_draft
+from tilbud_engine.board.plan import (
+    LIMIT,
+    MEETINGS,
+    BoardCard,
+    Companion,
+    Face,
+    Note,
+    NoteKind,
+    Part,
+    Plan,
+    Said,
+    Section,
+    Stretch,
+)
+from tilbud_engine.errors import Language
+from tilbud_engine.messages import Messages, engine_language
+
+Viewer = Literal["citizen", "caseworker", "companion", "shared"]
+"""`shared` is what may lie on the table for all to see, and go home on paper."""
+
+_SECTION_OF: Mapping[NoteKind, Section] = MappingProxyType(
+    {
+        "wish": "wishes",
+        "good_at": "wishes",
+        "mind": "notes",
+        "attention": "notes",
+        "note": "notes",
+        "success": "successes",
+        "frustration": "frustrations",
+    }
+)
+_HERS_TO_SHARE: frozenset[NoteKind] = frozenset({"note", "frustration"})
+
+
+def seen_by(plan: Plan, who: Viewer, companion: str | None = None, hidden: Collection[str] | None = None) -> Plan:
+    """Return the plan with what this person may see of it.
+
+    `companion` is a companion's id; one whose access has ended sees nothing. `hidden` are the barrier codes that are
+    shown to nobody but her and the caseworker; without it a companion sees no barriers at all.
+    """
+    match who:
+        case "citizen":
+            return plan
+        case "caseworker":
+            return _for_caseworker(plan)
+        case "shared":
+            return _for_the_table(plan)
+        case "companion":
+            return _for_companion(plan, companion, hidden)
+
+
+def sees(plan: Plan, who: Viewer, part: Part, key: str, companion: str | None = None) -> bool:
+    """Tell whether this person may see an item that is on the plan."""
+    return who == "citizen" or part == "about" or key in getattr(seen_by(plan, who, companion), part)
+
+
+def is_covered(card: BoardCard, audience: Viewer) -> bool:
+    """Tell whether a card is shown as an appointment only."""
+    return audience in ("shared", "companion") and card.face.privacy == "confidential" and not card.shown
+
+
+def face_of(card: BoardCard, audience: Viewer, language: str = "da") -> Face:
+    """Return what a card shows to an audience: an appointment where it is confidential and not shown."""
+    return _appointment(engine_language(language)) if is_covered(card, audience) else card.face
+
+
+def _appointment(language: Language) -> Face:
+    say = Messages("tilbud_engine.board", "views", language)
+    return Face(word=say("appointment"), pictogram="calendar-blank", alt=say("appointment-alt"))
+
+
+def _covered(card: BoardCard, audience: Viewer, language: Language) -> BoardCard:
+    """Return the card without anything that tells what it is: only when it is."""
+    if not is_covered(card, audience):
+        return card
+    proposal = card.proposal
+    if proposal is not None:
+        proposal = proposal.model_copy(update={"at": _in_no_lane(proposal.at), "why": None})
+    return card.model_copy(
+        update={
+            "face": _appointment(language),
+            "offer": None,
+            "at": _in_no_lane(card.at),
+            "where": None,
+            "state": "agreed" if card.state in ("waiting", "declined") else card.state,
+            "waiting": None,
+            "declined_by": None,
+            "proposal": proposal,
+            "override": None,
+            "hours": None,
+            "note": None,
+            "contact": None,
+        }
+    )
+
+
+def _in_no_lane(at: Stretch | None) -> Stretch | None:
+    return at.model_copy(update={"lane": MEETINGS}) if at else None
+
+
+def _for_caseworker(plan: Plan) -> Plan:
+    about = plan.about
+    answers = {key: one for key, one in plan.answers.items() if key != LIMIT or "limit" in about.shares}
+    return _with_cards(
+        plan,
+        "caseworker",
+        corner=False,
+        notes={key: one for key, one in plan.notes.items() if _is_open(one) or one.by == "caseworker"},
+        answers=answers,
+    )
+
+
+def _for_the_table(plan: Plan) -> Plan:
+    limit = {key: one for key, one in plan.answers.items() if key == LIMIT and "limit" in plan.about.shares}
+    return _with_cards(
+        plan,
+        "shared",
+        corner=False,
+        about=plan.about.model_copy(update={"alone": False, "talked_about": (), "previous": None}),
+        notes={key: one for key, one in plan.notes.items() if _is_open(one)},
+        answers=limit,
+        says={},
+        companions={},
+    )
+
+
+def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None) -> Plan:
+    found = plan.companions.get(key or "")
+    on: frozenset[Section] = frozenset() if found is None or found.ended else frozenset(found.sees)
+    about = plan.about.model_copy(
+        update={
+            "alone": False,
+            "previous": None,
+            "shares": (),
+            "talked_about": plan.about.talked_about if "barriers" in on else (),
+            **({} if "wishes" in on else {"aim": None, "aim_text": None}),
+        }
+    )
+    seen = found is not None and not found.ended
+    parts: dict[str, Any] = {
+        "about": about,
+        "notes": {
+            note: one
+            for note, one in plan.notes.items()
+            if _SECTION_OF[one.kind] in on or (seen and one.companion == key)
+        },
+        "agreements": plan.agreements if "agreements" in on else {},
+        "meetings": plan.meetings if "meeting" in on else {},
+        "says": _codes_alone(plan.says, hidden) if "barriers" in on else {},
+        "answers": {},
+        "companions": _herself(found) if found and seen else {},
+    }
+    if "plan" not in on:
+        parts |= {"everyday": {}}
+    return _with_cards(plan, "companion", corner="parked" in on, laid="plan" in on, **parts)
+
+
+def _herself(companion: Companion) -> dict[str, Companion]:
+    return {companion.id: companion}
+
+
+def _codes_alone(says: Mapping[str, Said], hidden: Collection[str] | None) -> dict[str, Said]:
+    """Return the barriers that may be shown, without her words: they may hold more than the code."""
+    if hidden is None:
+        return {}
+    return {
+        key: one.model_copy(update={"words": None})
+        for key, one in says.items()
+        if one.barrier is not None and one.barrier not in hidden
+    }
+
+
+def _is_open(note: Note) -> bool:
+    return note.shared or note.kind not in _HERS_TO_SHARE
+
+
+def _with_cards(plan: Plan, who: Viewer, *, corner: bool, laid: bool = True, **parts: Any) -> Plan:
+    """Return the plan with the cards and the contact persons that this person may see, and other parts in place."""
+    language = engine_language(plan.about.language)
+
+    def kept(cards: Mapping[str, BoardCard]) -> dict[str, BoardCard]:
+        return {
+            key: _covered(one, who, language)
+            for key, one in cards.items()
+            if (one.shown or corner if one.place in CORNER else laid)
+        }
+
+    cards = kept(plan.cards)
+    named = {one.contact for one in cards.values()}
+    closed = {one.contact for one in plan.cards.values()} - named
+    contacts = {key: one for key, one in plan.contacts.items() if key not in closed} if laid else {}
+    drafted = kept(other_draft(plan)) if plan.about.drafting else {}
+    return plan.model_copy(update={"cards": cards, "drafted": drafted, "contacts": contacts, **parts})
