@@ -22,6 +22,8 @@ from tilbud_engine.pictures import pictograms
 pytestmark = pytest.mark.packaging
 
 PICTURES = "tilbud_engine/pictures/vendor"
+PAGES = "tilbud_engine/web/static/vendor"
+LETTERS = "tilbud_engine/board/sheet/fonts"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 EXECUTABLE = ".exe" if os.name == "nt" else ""
 
@@ -50,9 +52,14 @@ def contents(wheel: Path) -> dict[str, str]:
         return {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
 
 
-def build(checkout: Path, *targets: str) -> None:
+def brought_by_npm(wheel: Path) -> set[str]:
+    """Return the files of a wheel that git does not hold."""
+    return {name for name in contents(wheel) if name.startswith((f"{PICTURES}/", f"{PAGES}/", f"{LETTERS}/"))}
+
+
+def build(checkout: Path, *targets: str, **environment: str) -> None:
     flags = [part for target in targets for part in ("-t", target)]
-    run(sys.executable, "-m", "hatchling", "build", *flags, cwd=checkout)
+    run(sys.executable, "-m", "hatchling", "build", *flags, cwd=checkout, **environment)
 
 
 class Installed:
@@ -142,9 +149,31 @@ def test_the_wheel_holds_the_package_the_catalogue_and_the_rulesets(wheel: Path)
             expected.add(inside.removeprefix("src/"))
         elif inside.startswith(("plugins/", "rulesets/")):
             expected.add(f"tilbud_engine/catalogue/{inside}")
-    pictures = {f"{PICTURES}/{name}" for name in ("LICENSE", "stamp", *(f"{key}.svg" for key in pictograms()))}
-    assert held == expected | pictures
+    assert held == expected | brought_by_npm(wheel)
     assert "tilbud_engine/py.typed" in held
+
+
+def test_the_wheel_holds_every_picture_and_what_pages_and_sheet_are_made_with(wheel: Path) -> None:
+    brought = brought_by_npm(wheel)
+    pictures = {f"{PICTURES}/{name}" for name in ("LICENSE", "stamp", *(f"{key}.svg" for key in pictograms()))}
+    letters = {f"IBMPlexSans-{face}.ttf" for face in ("Regular", "SemiBold", "Bold", "Italic")}
+    sheet = {f"{LETTERS}/{name}" for name in letters | {"license.txt", "stamp"}}
+    pages = brought - pictures - sheet
+    assert brought == pictures | sheet | pages
+    outside_icons = {name.removeprefix(f"{PAGES}/") for name in pages if "/img/" not in name and "/fonts/" not in name}
+    assert outside_icons == {
+        *("stamp", "dkfds/LICENSE.md", "dkfds/css/dkfds.min.css"),
+        *("htmx/LICENSE", "htmx/htmx.min.js", "sortable/LICENSE", "sortable/Sortable.min.js"),
+    }
+    assert wheel.stat().st_size < 3_000_000
+
+
+def test_without_npm_the_package_builds_and_lacks_only_what_npm_brings(wheel: Path, tmp_path: Path) -> None:
+    copy = copy_project(tmp_path / "checkout")
+    build(copy, "wheel", TILBUD_BUILD_WITHOUT_PICTURES="1")
+    (without,) = (copy / "dist").glob("*.whl")
+    assert brought_by_npm(without) == set()
+    assert contents(wheel).keys() - contents(without).keys() == brought_by_npm(wheel)
 
 
 def test_the_wheel_built_from_the_sdist_is_the_same(wheel: Path, unpacked_sdist: Path, tmp_path: Path) -> None:
