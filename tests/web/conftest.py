@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.install_programs import browser
+from tests.web.served import Site, desk_in, served
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 INSIDE_THE_BROWSER = ("about", "blob", "data")
@@ -77,6 +79,13 @@ def new_page(chromium: Browser, faults: list[str]) -> Iterator[NewPage]:
 def page(new_page: NewPage) -> Page:
     """Return a page on a wide screen with a mouse."""
     return new_page(viewport={"width": 1440, "height": 1000})
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """Serve a board with no plans yet: `site.plan(…)` begins one, `site.enter(page, plan)` opens it in a browser."""
+    with desk_in(tmp_path) as desk, served(desk) as made:
+        yield made
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:

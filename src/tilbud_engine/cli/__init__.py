@@ -29,6 +29,7 @@ _COMMANDS = {
     "plugin": "tilbud_engine.cli.plugin",
     "rules": "tilbud_engine.cli.rules",
     "population": "tilbud_engine.cli.population",
+    "serve": "tilbud_engine.cli.serve",
     "schema": "tilbud_engine.cli.schema",
 }
 

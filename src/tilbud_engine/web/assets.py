@@ -1,0 +1,120 @@
+"""Styles, scripts, letters and pictures: read once, sent packed, and kept by the browser for as long as they are these.
+
+Their address holds a stamp of all of them, so that a new version is a new address.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import threading
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from tilbud_engine.board.look import Look
+from tilbud_engine.pictures import is_own, picture
+
+KEPT = "public, max-age=31536000, immutable"
+PACKED = (".css", ".js", ".svg", ".json")
+LOOK = "look.css"
+
+
+class Asset(NamedTuple):
+    """A file as it is sent: as it is, and packed where that is worth it."""
+
+    kind: str
+    plain: bytes
+    packed: bytes | None
+
+
+class Assets:
+    """The files that pages ask for, by name; nothing else can be had here, whatever a request asks."""
+
+    def __init__(self, look: Look) -> None:
+        folder = Path(str(files("tilbud_engine.web").joinpath("static")))
+        self._files = {one.relative_to(folder).as_posix(): one for one in sorted(folder.rglob("*")) if one.is_file()}
+        self._look = look
+        self._read: dict[str, Asset] = {}
+        self._lock = threading.Lock()
+
+    @cached_property
+    def stamp(self) -> str:
+        """Return what names these files as a whole."""
+        told = hashlib.sha256(self._look_css())
+        for name, file in self._files.items():
+            told.update(name.encode())
+            told.update(file.read_bytes())
+        return told.hexdigest()[:16]
+
+    def address(self, name: str) -> str:
+        """Return the address of a file.
+
+        Raises KeyError for one that is not there: that is a fault of ours.
+        """
+        if name != LOOK and name not in self._files:
+            raise KeyError(name)
+        return f"/static/{self.stamp}/{name}"
+
+    def get(self, name: str) -> Asset | None:
+        """Return a file; None where there is none."""
+        with self._lock:
+            if name not in self._read:
+                if name != LOOK and name not in self._files:
+                    return None
+                plain = self._look_css() if name == LOOK else self._files[name].read_bytes()
+                kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                packed = gzip.compress(plain, 9, mtime=0) if name.endswith(PACKED) else None
+                self._read[name] = Asset(kind, plain, packed)
+            return self._read[name]
+
+    def _look_css(self) -> bytes:
+        return f":root{{--brand:{self._look.colour}}}\n".encode()
+
+
+async def asset(request: Request) -> Response:
+    """Answer with a file."""
+    assets: Assets = request.app.state.assets
+    found = assets.get(request.path_params["name"])
+    if found is None or request.path_params["stamp"] != assets.stamp:
+        return PlainTextResponse("Ikke her.\n", 404)
+    headers = {"cache-control": KEPT, "vary": "accept-encoding"}
+    if found.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(found.packed, media_type=found.kind, headers={**headers, "content-encoding": "gzip"})
+    return Response(found.plain, media_type=found.kind, headers=headers)
+
+
+async def logo(request: Request) -> Response:
+    """Answer with the municipality's logo."""
+    look: Look = request.app.state.desk.look
+    found = look.logo_bytes()
+    if found is None or look.logo is None:
+        return PlainTextResponse("Ikke her.\n", 404)
+    kind = mimetypes.guess_type(look.logo.name)[0]
+    return Response(found, media_type=kind, headers={"cache-control": "no-cache"})
+
+
+@cache
+def shapes(key: str) -> Markup | None:
+    """Return what a pictogram of the engine's own draws, as the inside of an SVG; None where it is not there."""
+    raw = None if is_own(key) else picture(key)
+    if raw is None:
+        return None
+    text = raw.decode("utf-8")
+    return Markup(text[text.index(">") + 1 : text.rindex("</svg>")])  # noqa: S704  (comes with the engine, not from anybody)
+
+
+@cache
+def pictogram(key: str) -> Markup:
+    """Return a pictogram as SVG for a page; nothing where there is none: the word beside it stands alone."""
+    inside = shapes(key)
+    if inside is None:
+        return Markup("")
+    start = '<svg class="pictogram" viewBox="0 0 256 256" fill="currentColor" aria-hidden="true" focusable="false">'
+    return Markup(f"{start}{inside}</svg>")  # noqa: S704

@@ -1,0 +1,62 @@
+"""The server: on this machine's loopback alone, without a log of who looked at what."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.web.app import make_app
+from tilbud_engine.web.desk import Desk
+
+LOOPBACK = "127.0.0.1"
+SECONDS_TO_FINISH = 3
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and ends open streams of events before it waits for its last answers."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._desk = desk
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._desk.listeners.close()
+        await super().shutdown(sockets)
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket on loopback; port 0 is any that is free.
+
+    Raises InputError where the port is taken.
+    """
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((LOOPBACK, port))
+    except OSError:
+        made.close()
+        raise InputError([problem("port-taken", "", port=port)]) from None
+    return made
+
+
+def serve(desk: Desk, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve until it is interrupted; `ready` is called once pages can be asked for."""
+    config = uvicorn.Config(
+        make_app(desk),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    with suppress(KeyboardInterrupt):
+        _Server(config, desk, ready).run(sockets=[listening])

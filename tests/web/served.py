@@ -1,0 +1,94 @@
+"""The board as it is served: a real server on loopback for a test, and the ways into it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Page
+
+from tilbud_engine.board.changes import about
+from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.history import By
+from tilbud_engine.board.look import Look
+from tilbud_engine.board.plan import Who
+from tilbud_engine.board.storage import Keys, Store, Stored
+from tilbud_engine.engine import Engine
+from tilbud_engine.web.app import make_app
+from tilbud_engine.web.desk import Desk
+from tilbud_engine.web.live import Listeners
+from tilbud_engine.web.serving import listen
+from tilbud_engine.web.sessions import Sessions
+
+TODAY = dt.date(2026, 9, 7)
+NOW = dt.datetime(2026, 9, 7, 9, 0, tzinfo=dt.UTC)
+RULESET = "eksempelkommune"
+CITIZEN = By(who="citizen", at_table=True)
+
+
+@cache
+def engine() -> Engine:
+    """Return the engine with what is shipped; one for all tests of a process."""
+    return Engine.load()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A board that is being served."""
+
+    address: str
+    desk: Desk
+
+    def plan(self, *intents: Intent, weeks: int = 13, start: dt.date = TODAY) -> Stored:
+        """Begin a plan and change it, as she would at the table."""
+        begin = about.begin(CITIZEN, start, RULESET, weeks=weeks)
+        stored = self.desk.store.new(CITIZEN, begin, NOW)
+        return self.change(stored, *intents)
+
+    def change(self, stored: Stored, *intents: Intent, by: By = CITIZEN) -> Stored:
+        """Change a plan as somebody else would meanwhile; screens are not told."""
+        for intent in intents:
+            stored = self.desk.store.change(stored.code, stored.version, by, intent, NOW)
+        return stored
+
+    def link(self, role: Who = "citizen", code: str | None = None, **more: object) -> str:
+        """Return a link that works once."""
+        return f"{self.address}/ind/{self.desk.links.link(role, code=code, **more)}"  # type: ignore[arg-type]
+
+    def enter(self, page: Page, stored: Stored | None = None, role: Who = "citizen", **more: object) -> None:
+        """Open a link in a browser; with a plan, it lies open afterwards."""
+        page.goto(self.link(role, stored.code if stored else None, at_table=True, **more))
+
+
+@contextmanager
+def served(desk: Desk) -> Iterator[Site]:
+    """Serve a desk in a thread of its own until the test is done."""
+    config = uvicorn.Config(make_app(desk), log_level="error", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    with listen(0) as listening:
+        listening.listen(128)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", desk)
+        finally:
+            desk.listeners.close()
+            server.should_exit = server.force_exit = True
+            thread.join()
+
+
+@contextmanager
+def desk_in(folder: Path, look: Look | None = None, today: dt.date = TODAY) -> Iterator[Desk]:
+    """Return a desk with no plans yet, in a folder."""
+    store = Store.open(f"sqlite:///{folder / 'boards.db'}", Keys.new())
+    clock = lambda: NOW  # noqa: E731
+    try:
+        yield Desk(engine(), store, Sessions(clock), Listeners(), look or Look(), lambda: today, clock, RULESET)
+    finally:
+        store.close()
