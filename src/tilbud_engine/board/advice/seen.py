@@ -1,0 +1,202 @@
+"""What advice looks at: the cards that lie in weeks and may be spoken of, each with its offer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from tilbud_engine.board.following import Following
+from tilbud_engine.board.plan import BoardCard, Place, Plan, Stretch
+from tilbud_engine.board.weeks import monday_of, week_number
+from tilbud_engine.engine import Engine
+from tilbud_engine.messages import Messages
+from tilbud_engine.offers import Offer
+from tilbud_engine.rules.resolved import ResolvedOffer
+
+HintKind = Literal[
+    "load",
+    "load_maybe",
+    "clash",
+    "late_answer",
+    "expired",
+    "closing",
+    "no_longer",
+    "waiting_time",
+    "requires_active",
+    "same_function",
+    "exclusive_full_time",
+    "overrides",
+    "replaces",
+    "together_much",
+    "transport",
+    "leg",
+    "contacts",
+    "meetings",
+    "soft_before",
+    "parallel_ok",
+    "bridge_to",
+    "pairs_with",
+    "free_weeks",
+]
+
+
+_WEIGHLESS = ("paused", "declined")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Words with a reason; never a block and never a score.
+
+    `cards` are the cards on the board that it is about, `weeks` the Mondays of its weeks, and `offers` are cards that
+    she could look at.
+    """
+
+    kind: HintKind
+    text: str
+    because: str = ""
+    cards: tuple[str, ...] = ()
+    weeks: tuple[dt.date, ...] = ()
+    offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A card that lies in weeks, with its offer if it has one, and the word that it shows."""
+
+    card: BoardCard
+    offer: Offer | None
+    word: str
+    first: dt.date
+    last: dt.date
+
+    def meets(self, other: Laid) -> bool:
+        """Tell whether they lie in some of the same weeks."""
+        return self.first <= other.last and other.first <= self.last
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A plan as advice sees it for one audience on one day.
+
+    `plan` is what the audience may see of it. `whole` is for sums and for what is not missing, and is never named.
+    """
+
+    engine: Engine
+    whole: Plan
+    plan: Plan
+    following: Following
+    on: dt.date
+    say: Messages
+
+    @property
+    def today(self) -> dt.date:
+        """Return the Monday of this week."""
+        return monday_of(self.on)
+
+    @cached_property
+    def laid(self) -> tuple[Laid, ...]:
+        """Return the cards that lie in weeks and weigh: neither on pause, nor said no to, nor only proposed."""
+        return tuple(
+            Laid(card, self.offer(card), self.word(card), card.at.first, card.at.last)
+            for card in self.placed("plan")
+            if card.at is not None and card.state not in _WEIGHLESS
+        )
+
+    @cached_property
+    def lying(self) -> tuple[tuple[BoardCard, Stretch], ...]:
+        """Return every card that lies in weeks and weighs, and where: to know what is not missing, never to name it."""
+        return tuple(
+            (card, card.at)
+            for card in self.whole.placed("plan")
+            if card.at is not None and card.state not in _WEIGHLESS
+        )
+
+    def placed(self, *places: Place) -> tuple[BoardCard, ...]:
+        """Return the cards in these places that a hint may speak of, as they are."""
+        return tuple(card for card in self.whole.placed(*places) if card.id in self.plan.cards and self.may_name(card))
+
+    @cached_property
+    def by_offer(self) -> dict[str, list[Laid]]:
+        """Return the laid cards that are not done, by offer."""
+        found: dict[str, list[Laid]] = {}
+        for one in self.laid:
+            if one.card.offer is not None and one.card.state != "done":
+                found.setdefault(one.card.offer, []).append(one)
+        return found
+
+    def resolved(self, card: BoardCard) -> ResolvedOffer | None:
+        """Return the offer of a card as it holds on the day."""
+        return None if card.offer is None else self.following.resolved.offers.get(card.offer)
+
+    def offer(self, card: BoardCard) -> Offer | None:
+        """Return what the offer of a card is; None for her own cards and for one that nobody knows any more."""
+        found = self.resolved(card)
+        return None if found is None else found.offer
+
+    def word(self, card: BoardCard) -> str:
+        """Return the word that a card shows today."""
+        found = self.resolved(card)
+        if found is None or found.not_offered is not None:
+            return card.face.word
+        return self.word_of(found.offer)
+
+    def word_of(self, offer: Offer) -> str:
+        """Return the word of an offer's card."""
+        return (self.following.asked.language == "en" and offer.card.word_en) or offer.card.word
+
+    def may_name(self, card: BoardCard) -> bool:
+        """Tell whether a hint may speak of a card: of a shielded one never, nor of what is private in a shared view."""
+        offer = self.offer(card)
+        if offer is not None and not self._is_open(offer):
+            return False
+        confidential = card.face.privacy != "normal" or (offer is not None and offer.privacy != "normal")
+        return card.shown or not confidential or self.following.asked.audience != "shared"
+
+    def may_offer(self, key: str) -> bool:
+        """Tell whether a hint may point to an offer that has no card on the board: it is here and open to read."""
+        found = self.following.resolved.offers.get(key)
+        if found is None or found.not_offered is not None or not self._is_open(found.offer):
+            return False
+        return found.offer.privacy == "normal" or self.following.asked.audience != "shared"
+
+    def _is_open(self, offer: Offer) -> bool:
+        """Tell whether an offer is there for something that is not hidden."""
+        barriers = self.following.vocabulary.barriers
+        stands_open = any(code not in barriers or not barriers[code].hidden for code in offer.answers)
+        return offer.privacy != "shielded" and stands_open
+
+    def quoted(self, words: Iterable[str]) -> str:
+        """Return words as they stand on cards, each once, the last joined by "and"."""
+        each = [self.say("quoted", word=word) for word in dict.fromkeys(words)]
+        return self.joined(each)
+
+    def joined(self, texts: Sequence[str]) -> str:
+        """Return texts in a row, the last joined by "and"."""
+        if len(texts) < 2:
+            return "".join(texts)
+        return self.say("and", some=", ".join(texts[:-1]), last=texts[-1])
+
+    def weeks_in_words(self, mondays: Sequence[dt.date]) -> str:
+        """Return weeks by their ISO numbers: "uge 49 til 52 og 2"."""
+        return self.say("weeks", weeks=self.joined([self._run(run) for run in runs(mondays)]))
+
+    def _run(self, run: Sequence[dt.date]) -> str:
+        first, last = week_number(run[0]), week_number(run[-1])
+        if len(run) == 1:
+            return str(first)
+        return self.say("from-to" if len(run) > 2 else "and", first=first, last=last, some=first)
+
+
+def runs(mondays: Iterable[dt.date]) -> Iterator[list[dt.date]]:
+    """Yield weeks that follow one another together."""
+    run: list[dt.date] = []
+    for monday in sorted(set(mondays)):
+        if run and monday - run[-1] > dt.timedelta(weeks=1):
+            yield run
+            run = []
+        run.append(monday)
+    if run:
+        yield run
