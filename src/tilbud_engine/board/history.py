@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import AwareDatetime, ConfigDict, ValidationError
 
 from tilbud_engine.board.plan import ITEMS, Item, Part, Plan, Who
 from tilbud_engine.board.texts import OwnText
+from tilbud_engine.board.views import sees
 from tilbud_engine.errors import InputError, problem
+
+_MISSING = object()
 
 
 class Write(Item):
@@ -57,7 +61,7 @@ class Event(Item):
     """A change as it happened. `what` is the name of the change; `undoes` and `redoes` name an earlier version."""
 
     version: int
-    at: dt.datetime
+    at: AwareDatetime
     by: By
     what: str
     writes: tuple[Write, ...]
@@ -124,34 +128,34 @@ def plan_at(events: Sequence[Event], when: dt.datetime) -> Plan | None:
 def undo(events: Sequence[Event], by: By) -> Change:
     """Return the change that takes back the latest change of this person's that stands.
 
-    Raises InputError where there is none, and where somebody has changed the same things since.
+    What others have changed since stays: of an item only the fields go back that were changed. Raises InputError where
+    there is nothing to take back, where somebody has changed the same since, and where it is not theirs to see any
+    more.
     """
     for event in reversed(_standing(events)):
-        if event.by.who == by.who and event.version > 1:
-            _untouched_since(event, events)
-            writes = tuple(one.reversed() for one in reversed(event.writes))
-            return Change("undo", writes, undoes=event.version)
+        if event.by.same_hand(by) and event.version > 1 and _changes_something(event):
+            return Change("undo", _taken_back(event, events, by), undoes=event.version)
     raise InputError([problem("board-nothing-to-undo", "")])
 
 
 def redo(events: Sequence[Event], by: By) -> Change:
     """Return the change that does again what this person took back last.
 
-    Raises InputError where there is nothing, where she has done something else since, and where somebody has changed
-    the same things.
+    Raises InputError where there is nothing, where they have done something else since, and as `undo` does.
     """
     redone = {event.redoes for event in events if event.redoes is not None}
     for event in reversed(events):
-        if event.by.who != by.who or event.redoes is not None:
+        if not event.by.same_hand(by) or event.redoes is not None or not _changes_something(event):
             continue
         if event.undoes is None:
             break
-        if event.version in redone:
-            continue
-        _untouched_since(event, events)
-        writes = tuple(one.reversed() for one in reversed(event.writes))
-        return Change("redo", writes, redoes=event.version)
+        if event.version not in redone:
+            return Change("redo", _taken_back(event, events, by), redoes=event.version)
     raise InputError([problem("board-nothing-to-redo", "")])
+
+
+def _changes_something(event: Event) -> bool:
+    return any(one.before != one.after for one in event.writes)
 
 
 def _standing(events: Sequence[Event]) -> list[Event]:
@@ -163,16 +167,54 @@ def _standing(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event.undoes is None and event.version not in gone]
 
 
-def _untouched_since(event: Event, events: Sequence[Event]) -> None:
-    """Refuse to take back what somebody has built upon; what was done and taken back again since counts as nothing."""
+def _taken_back(event: Event, events: Sequence[Event], by: By) -> tuple[Write, ...]:
+    """Return the writes that take an event back on the plan as it is now."""
     keys = {one.key for one in event.writes}
-    now: dict[tuple[Part, str], Any] = {one.key: one.after for one in event.writes}
-    for later in events:
-        if later.version > event.version:
-            now |= {one.key: one.after for one in later.writes if one.key in keys}
-    if any(now[one.key] != one.after for one in _last_writes(event)):
-        raise InputError([problem("board-changed-since", "")])
+    now = {one.key: one.after for later in events for one in later.writes if one.key in keys}
+    if by.who != "citizen":
+        _may_still(event, replayed(events), by)
+    made = (
+        Write(part=one.part, id=one.id, before=now[one.key], after=_as_before(one, now[one.key]))
+        for one in _net(event.writes)
+    )
+    return tuple(one for one in made if one.before != one.after)
 
 
-def _last_writes(event: Event) -> list[Write]:
-    return list({one.key: one for one in event.writes}.values())
+def _may_still(event: Event, plan: Plan, by: By) -> None:
+    """Refuse others what they may not see any more, and a companion whose access has ended."""
+    if by.who == "companion" and not plan.is_open_to(by.companion):
+        raise InputError([problem("board-companion-ended", "")])
+    for one in event.writes:
+        there = one.part == "about" or one.id in getattr(plan, one.part)
+        if there and not sees(plan, by.who, one.part, one.id, by.companion):
+            raise InputError([problem("board-item-gone", "")])
+
+
+def _net(writes: Iterable[Write]) -> list[Write]:
+    """Return what writes come to, one for each item."""
+    made: dict[tuple[Part, str], Write] = {}
+    for one in writes:
+        made[one.key] = made.get(one.key, one).model_copy(update={"after": one.after})
+    return list(made.values())
+
+
+def _as_before(write: Write, now: Any) -> Any:
+    """Return an item as it is now, with what was written to it as it was before.
+
+    Raises InputError where somebody has changed just that since.
+    """
+    if now == write.after:
+        return write.before
+    if None not in (now, write.before, write.after):
+        fields = {name for name in {*write.before, *write.after} if _differs(write.before, write.after, name)}
+        if not any(_differs(write.after, now, name) for name in fields):
+            kept = {name: value for name, value in now.items() if name not in fields}
+            back = kept | {name: value for name, value in write.before.items() if name in fields}
+            with suppress(ValidationError):
+                ITEMS[write.part].model_validate(back)
+                return back
+    raise InputError([problem("board-changed-since", "")])
+
+
+def _differs(one: Any, other: Any, name: str) -> bool:
+    return bool(one.get(name, _MISSING) != other.get(name, _MISSING))

@@ -338,6 +338,11 @@ class Plan(Item):
         """Return the cards in these places, in the order in which they came."""
         return tuple(one for one in in_order(self.cards.values()) if one.place in places)
 
+    def is_open_to(self, companion: str | None) -> bool:
+        """Tell whether a companion has access, which ends with the meeting (R-D15)."""
+        found = self.companions.get(companion or "")
+        return found is not None and not found.ended
+
     def noted(self, kind: NoteKind) -> tuple[Note, ...]:
         """Return the notes of a kind, in the order in which they were written."""
         return tuple(one for one in in_order(self.notes.values()) if one.kind == kind)

@@ -36,9 +36,9 @@ def told(
     seen = [pair for one in event.writes if (pair := _difference(one, was, now)) is not None]
     if not seen:
         return ""
-    part, old, new = seen[0]
+    part, old, new = min(seen, key=lambda one: one[0] == "drafted")
     key = event.what if event.what in say else "changed"
-    if who != "citizen" and event.what not in ("undo", "redo"):
+    if who != "citizen" and part != "drafted" and event.what not in ("undo", "redo"):
         key = "not_there" if new is None else "new_there" if old is None and _came_into_sight(event, part) else key
     return say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say))
 

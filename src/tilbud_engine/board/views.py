@@ -15,7 +15,6 @@ from tilbud_engine.board.plan import (
     LIMIT,
     MEETINGS,
     BoardCard,
-    Companion,
     Face,
     Note,
     NoteKind,
@@ -138,8 +137,9 @@ def _for_the_table(plan: Plan) -> Plan:
 
 
 def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None) -> Plan:
-    found = plan.companions.get(key or "")
-    on: frozenset[Section] = frozenset() if found is None or found.ended else frozenset(found.sees)
+    seen = plan.is_open_to(key)
+    herself = {key: plan.companions[key]} if seen and key else {}
+    on: frozenset[Section] = frozenset(one for companion in herself.values() for one in companion.sees)
     about = plan.about.model_copy(
         update={
             "alone": False,
@@ -149,7 +149,6 @@ def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None) 
             **({} if "wishes" in on else {"aim": None, "aim_text": None}),
         }
     )
-    seen = found is not None and not found.ended
     parts: dict[str, Any] = {
         "about": about,
         "notes": {
@@ -161,15 +160,11 @@ def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None) 
         "meetings": plan.meetings if "meeting" in on else {},
         "says": _codes_alone(plan.says, hidden) if "barriers" in on else {},
         "answers": {},
-        "companions": _herself(found) if found and seen else {},
+        "companions": herself,
     }
     if "plan" not in on:
         parts |= {"everyday": {}}
     return _with_cards(plan, "companion", corner="parked" in on, laid="plan" in on, **parts)
-
-
-def _herself(companion: Companion) -> dict[str, Companion]:
-    return {companion.id: companion}
 
 
 def _codes_alone(says: Mapping[str, Said], hidden: Collection[str] | None) -> dict[str, Said]:

@@ -73,10 +73,8 @@ def may_write(plan: Plan, by: By) -> None:
 
     Raises InputError.
     """
-    if by.who == "companion":
-        companion = plan.companions.get(by.companion or "")
-        if companion is None or companion.ended:
-            raise InputError([problem("board-companion-ended", "")])
+    if by.who == "companion" and not plan.is_open_to(by.companion):
+        raise InputError([problem("board-companion-ended", "")])
 
 
 def may_decide(by: By) -> None:
