@@ -1,0 +1,220 @@
+"""The meetings: she chooses the topic and who comes; others propose, and may say when and where (R-P1, R-X1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TypeVar
+
+from tilbud_engine.board.changes.writing import (
+    Intent,
+    changed,
+    found,
+    gone,
+    is_hers,
+    may_decide,
+    may_write,
+    new_id,
+    put,
+)
+from tilbud_engine.board.history import By, Change
+from tilbud_engine.board.plan import Meeting, Participant, Plan
+from tilbud_engine.errors import InputError, problem
+
+MOST_LINES = 40
+"""So many people, and so many points, a meeting has at most."""
+
+_Line = TypeVar("_Line")
+
+
+def plan_meeting(
+    by: By,
+    topic: str | None = None,
+    *,
+    day: dt.date | None = None,
+    start: dt.time | None = None,
+    end: dt.time | None = None,
+    where: str | None = None,
+) -> Intent:
+    """Begin a meeting; the topic is hers alone to choose."""
+
+    def intent(plan: Plan, version: int) -> Change:
+        may_decide(by)
+        if topic is not None:
+            is_hers(by)
+        _in_order(start, end)
+        made = Meeting(id=new_id(plan, version), topic=topic, day=day, start=start, end=end, where=where)
+        return Change("plan_meeting", (put(plan, "meetings", made),))
+
+    return intent
+
+
+def set_topic(by: By, meeting: str, topic: str | None) -> Intent:
+    """Say what a meeting is about: what she finds most pressing; hers alone."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        is_hers(by)
+        return _changed(plan, by, meeting, "meeting_topic", topic=topic)
+
+    return intent
+
+
+def set_time(
+    by: By,
+    meeting: str,
+    day: dt.date | None,
+    *,
+    start: dt.time | None = None,
+    end: dt.time | None = None,
+    where: str | None = None,
+) -> Intent:
+    """Say when and where a meeting is, by the clock on the wall."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        may_decide(by)
+        _in_order(start, end)
+        return _changed(plan, by, meeting, "meeting_time", day=day, start=start, end=end, where=where)
+
+    return intent
+
+
+def invite(by: By, meeting: str, participant: Participant) -> Intent:
+    """Name somebody for a meeting: chosen where she does it, only proposed where others do.
+
+    Who is there by that name already is not named twice.
+    """
+
+    def intent(plan: Plan, _: int) -> Change:
+        may_write(plan, by)
+        now: Meeting = found(plan, "meetings", meeting, by)
+        if by.who != "citizen" and _index(now, participant.name) is not None:
+            raise InputError([problem("board-participant-already-there", "")])
+        made = changed(participant, chosen=by.who == "citizen")
+        return _changed(plan, by, meeting, "invite", participants=_with(now, made))
+
+    return intent
+
+
+def choose(by: By, meeting: str, name: str, *, chosen: bool) -> Intent:
+    """Say that somebody who was named is to come, or is not; hers alone, whoever it is (R-D6)."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        is_hers(by)
+        now: Meeting = found(plan, "meetings", meeting, by)
+        made = changed(_named(now, name), chosen=chosen)
+        return _changed(plan, by, meeting, "choose", participants=_with(now, made))
+
+    return intent
+
+
+def dismiss(by: By, meeting: str, name: str) -> Intent:
+    """Take a name off the list; hers alone."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        is_hers(by)
+        now: Meeting = found(plan, "meetings", meeting, by)
+        rest = tuple(one for one in now.participants if one != _named(now, name))
+        return _changed(plan, by, meeting, "dismiss", participants=rest)
+
+    return intent
+
+
+def add_point(by: By, meeting: str, text: str) -> Intent:
+    """Put a point last on the agenda."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        may_decide(by)
+        now: Meeting = found(plan, "meetings", meeting, by)
+        if text in now.agenda:
+            raise InputError([problem("board-point-already-there", "")])
+        return _changed(plan, by, meeting, "agenda", agenda=_not_too_many((*now.agenda, text)))
+
+    return intent
+
+
+def move_point(by: By, meeting: str, point: int, to: int) -> Intent:
+    """Move a point of the agenda to another place, both counted from 0; she says what comes first."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        is_hers(by)
+        now: Meeting = found(plan, "meetings", meeting, by)
+        points = list(now.agenda)
+        points.insert(max(to, 0), points.pop(_place(now, point)))
+        return _changed(plan, by, meeting, "agenda", agenda=tuple(points))
+
+    return intent
+
+
+def strike_point(by: By, meeting: str, point: int) -> Intent:
+    """Take a point off the agenda, counted from 0; hers alone."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        is_hers(by)
+        now: Meeting = found(plan, "meetings", meeting, by)
+        place = _place(now, point)
+        return _changed(plan, by, meeting, "agenda", agenda=now.agenda[:place] + now.agenda[place + 1 :])
+
+    return intent
+
+
+def hold(by: By, meeting: str) -> Intent:
+    """Say that a meeting has been held; what companions were let see ends with it (R-D15)."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        may_decide(by)
+        now: Meeting = found(plan, "meetings", meeting, by)
+        ended = [put(plan, "companions", changed(one, ended=True)) for one in plan.companions.values() if not one.ended]
+        return Change("hold", (put(plan, "meetings", changed(now, held=True)), *ended))
+
+    return intent
+
+
+def cancel(by: By, meeting: str) -> Intent:
+    """Take a meeting away; hers alone."""
+
+    def intent(plan: Plan, _: int) -> Change:
+        is_hers(by)
+        return Change("cancel_meeting", (gone(plan, "meetings", meeting),))
+
+    return intent
+
+
+def _changed(plan: Plan, by: By, meeting: str, what: str, **fields: object) -> Change:
+    now: Meeting = found(plan, "meetings", meeting, by)
+    return Change(what, (put(plan, "meetings", changed(now, **fields)),))
+
+
+def _in_order(start: dt.time | None, end: dt.time | None) -> None:
+    if end is not None and (start is None or end <= start):
+        raise InputError([problem("board-meeting-end", "")])
+
+
+def _index(meeting: Meeting, name: str) -> int | None:
+    names = [one.name.casefold() for one in meeting.participants]
+    return names.index(name.casefold()) if name.casefold() in names else None
+
+
+def _named(meeting: Meeting, name: str) -> Participant:
+    place = _index(meeting, name)
+    if place is None:
+        raise InputError([problem("board-item-gone", "")])
+    return meeting.participants[place]
+
+
+def _with(meeting: Meeting, participant: Participant) -> tuple[Participant, ...]:
+    """Return the participants with one of them new, or in the place of the one by that name."""
+    place = _index(meeting, participant.name)
+    if place is None:
+        return _not_too_many((*meeting.participants, participant))
+    return (*meeting.participants[:place], participant, *meeting.participants[place + 1 :])
+
+
+def _not_too_many(lines: tuple[_Line, ...]) -> tuple[_Line, ...]:
+    if len(lines) > MOST_LINES:
+        raise InputError([problem("board-meeting-full", "", limit=MOST_LINES)])
+    return lines
+
+
+def _place(meeting: Meeting, point: int) -> int:
+    if not 0 <= point < len(meeting.agenda):
+        raise InputError([problem("board-item-gone", "")])
+    return point
