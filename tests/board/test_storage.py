@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 
+from tests.board.stories import CASEWORKER, HER, NOW, begun, later, taken, weeks
 from tilbud_engine.board.changes import cards
-from tilbud_engine.board.changes.writing import Intent, plain_item
-from tilbud_engine.board.history import By, Change, Write, replayed
-from tilbud_engine.board.plan import About, Face, Plan, Stretch
+from tilbud_engine.board.history import replayed
 from tilbud_engine.board.storage import Keys, PlanChanged, Store
 from tilbud_engine.errors import InputError
-
-NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
-MONDAY = dt.date(2026, 11, 23)
-HER = By(who="citizen", at_table=True)
-CASEWORKER = By(who="caseworker")
-
-
-def begun(by: By = HER) -> Intent:
-    def intent(_: Plan, __: int) -> Change:
-        about = About(start=MONDAY, ruleset="eksempelkommune")
-        return Change("begin", (Write(part="about", id="about", after=plain_item(about)),))
-
-    return intent
-
-
-def taken(word: str, by: By = HER) -> Intent:
-    return cards.take(by, Face(word=word))
-
-
-def later(minutes: int) -> dt.datetime:
-    return NOW + dt.timedelta(minutes=minutes)
-
-
-def weeks(first: int, last: int) -> Stretch:
-    return Stretch(lane="job", first=MONDAY + dt.timedelta(weeks=first), last=MONDAY + dt.timedelta(weeks=last))
 
 
 @pytest.fixture

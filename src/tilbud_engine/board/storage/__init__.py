@@ -13,7 +13,9 @@ if _missing := [name for name in ("alembic", "cryptography", "sqlalchemy") if fi
     raise InputError(problem("extra-missing", "", library=name, extra="board") for name in _missing)
 
 from tilbud_engine.board.storage.codes import code_of
+from tilbud_engine.board.storage.documents import Document, read_document
 from tilbud_engine.board.storage.sealing import Keys
-from tilbud_engine.board.storage.store import BoardLine, PlanChanged, Store, Stored
+from tilbud_engine.board.storage.store import Store
+from tilbud_engine.board.storage.stored import BoardLine, Erased, PlanChanged, Stored
 
-__all__ = ["BoardLine", "Keys", "PlanChanged", "Store", "Stored", "code_of"]
+__all__ = ["BoardLine", "Document", "Erased", "Keys", "PlanChanged", "Store", "Stored", "code_of", "read_document"]

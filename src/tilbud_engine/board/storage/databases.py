@@ -20,12 +20,12 @@ _WAIT_SECONDS = 10
 """So long is another process that writes to the same file waited for."""
 
 _WRITES = "tilbud_writes"
-_MIGRATING = 7_453_120
-"""The number of the lock that PostgreSQL gives to the one who migrates."""
+_MIGRATING, _COMING_AND_GOING = 7_453_120, 7_453_121
+"""The numbers of the locks that PostgreSQL gives: to the one who migrates; to those who make boards or erase them."""
 
 _PRAGMAS = {
     # Readers never wait for the writer; a change that was answered survives a power cut.
-    "boards": ("journal_mode=WAL", "synchronous=FULL"),
+    "boards": ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000"),
     # Keys are written seldom, and no copy of a deleted one may linger in a log.
     "keys": ("journal_mode=DELETE", "synchronous=EXTRA"),
 }
@@ -79,22 +79,45 @@ def connected(url: URL, kind: Kind) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the database."""
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    """Give a connection that sees one state of the database.
+
+    Raises InputError where the database does not answer.
+    """
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    except SQLAlchemyError as error:
+        raise _silent(engine, error) from None
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection whose changes are all kept, or none of them.
+    """Give a connection whose changes are all kept, or none of them; what was kept survives a power cut.
 
-    Raises InputError where another process has been writing for too long.
+    Raises InputError where another process has been writing for too long, or the database does not answer.
     """
     try:
         with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
             yield connection
-    except OperationalError:
-        raise InputError([problem("board-database-busy", "")]) from None
+    except SQLAlchemyError as error:
+        raise _silent(engine, error) from None
+
+
+def _silent(engine: Engine, error: SQLAlchemyError) -> InputError:
+    """Return in our own words why a database does not answer; its own may hold what somebody wrote."""
+    if isinstance(error, OperationalError) and getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+        return InputError([problem("board-database-busy", "")])
+    return InputError([problem("board-database-closed", engine.url.render_as_string(hide_password=True))])
+
+
+def lock_arrivals(connection: Connection, *, alone: bool) -> None:
+    """Let nobody erase while boards are made, and nobody make any while one erases alone.
+
+    A key must not go while a new board is sealed under it. SQLite has one writer at a time as it is.
+    """
+    if connection.dialect.name == "postgresql":
+        function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        connection.execute(text(f"SELECT {function}(:number)"), {"number": _COMING_AND_GOING})
 
 
 def _sqlite(url: URL, kind: Kind) -> Engine:

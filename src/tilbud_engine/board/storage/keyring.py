@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterable
 
@@ -38,16 +37,15 @@ class KeyRing:
             ).one_or_none()
         return None if row is None else _unwrapped(keys, citizen, row.wrapped, row.master)
 
-    def made_for(self, citizen: str, now: dt.datetime) -> bytes:
+    def made_for(self, citizen: str) -> bytes:
         """Return a citizen's key, a new one if there is none."""
         keys = self._needed()
         found = self.key_of(citizen)
         if found is not None:
             return found
         key = os.urandom(KEY_BYTES)
-        row = {"citizen": citizen, "made_at": now, **_wrapped(keys, citizen, key)}
         with writing(self._engine) as connection:
-            connection.execute(citizen_key.insert(), row)
+            connection.execute(citizen_key.insert(), {"citizen": citizen, **_wrapped(keys, citizen, key)})
         return key
 
     def drop(self, citizens: Iterable[str]) -> int:
@@ -58,10 +56,10 @@ class KeyRing:
                 for one in sorted(set(citizens))
             )
 
-    def citizens(self, made_before: dt.datetime) -> set[str]:
-        """Return whose keys were made before a time."""
+    def citizens(self) -> set[str]:
+        """Return who has a key; nobody else's boards can be read."""
         with reading(self._engine) as connection:
-            return set(connection.scalars(select(citizen_key.c.citizen).where(citizen_key.c.made_at < made_before)))
+            return set(connection.scalars(select(citizen_key.c.citizen)))
 
     def wrap_anew(self) -> int:
         """Wrap with the master key what the earlier one wrapped; return how many keys that were."""

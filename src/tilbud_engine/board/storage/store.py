@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -14,59 +14,19 @@ from sqlalchemy import Connection, Engine, delete, select, update
 
 from tilbud_engine.board.changes.checking import problems_of
 from tilbud_engine.board.changes.writing import Intent
-from tilbud_engine.board.history import By, Change, Event, Write, redo, undo, written
-from tilbud_engine.board.plan import Part, Plan
+from tilbud_engine.board.history import By, Change, Event, redo, undo
+from tilbud_engine.board.plan import Plan
 from tilbud_engine.board.storage.codes import code_of, new_code
-from tilbud_engine.board.storage.databases import beside, connected, parsed, reading, writing
+from tilbud_engine.board.storage.databases import beside, connected, lock_arrivals, parsed, reading, writing
+from tilbud_engine.board.storage.documents import Document, document_of
 from tilbud_engine.board.storage.keyring import KeyRing
-from tilbud_engine.board.storage.sealing import Keys, Unreadable, linked, seal, unseal
+from tilbud_engine.board.storage.merging import after, on_newest, worked_out
+from tilbud_engine.board.storage.rows import FIRST_LINK, Opened, event_row, events_of, opened, state_row
+from tilbud_engine.board.storage.sealing import Keys
+from tilbud_engine.board.storage.stored import BoardLine, Erased, Stored
 from tilbud_engine.board.storage.tables import board, board_event
-from tilbud_engine.errors import InputError, SetupError, problem
-
-_LINK_BYTES = 32
-_FIRST_LINK = bytes(_LINK_BYTES)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A board as it is in the store; `since` is what others did after the version that a change was built on."""
-
-    code: str
-    version: int
-    plan: Plan
-    changed_at: dt.datetime
-    citizen: str
-    since: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BoardLine:
-    """What a list of boards says of one: nothing of what anybody wrote."""
-
-    code: str
-    citizen: str
-    version: int
-    changed_at: dt.datetime
-    start: dt.date
-    weeks: int
-
-
-class PlanChanged(InputError):
-    """Somebody else has changed the same things in the meantime: nothing was changed; here is what they did."""
-
-    def __init__(self, since: tuple[Event, ...], now: Stored) -> None:
-        super().__init__([problem("board-plan-changed", now.code)])
-        self.since = since
-        self.now = now
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A board that was read, with what is needed to write the next version."""
-
-    stored: Stored
-    key: bytes
-    link: bytes
+from tilbud_engine.dated import add_months
+from tilbud_engine.errors import InputError, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +81,7 @@ class Store:
         Raises as `get` does; every event is held against the chain.
         """
         with reading(self._engine) as connection:
-            return _events(connection, self._opened(connection, code))
+            return events_of(connection, self._opened(connection, code))
 
     def boards(self) -> list[BoardLine]:
         """Return every board, the one changed last first."""
@@ -129,6 +89,16 @@ class Store:
         with reading(self._engine) as connection:
             rows = connection.execute(select(*columns).order_by(board.c.changed_at.desc(), board.c.code))
             return [BoardLine(*row) for row in rows]
+
+    def export(self, code: str) -> dict[str, Any]:
+        """Return everything about a plan as plain JSON values, its whole history with it (GDPR, articles 15 and 20).
+
+        Raises as `get` does.
+        """
+        with reading(self._engine) as connection:
+            was = self._opened(connection, code)
+            now = was.stored
+            return document_of(now.code, now.citizen, now.changed_at, now.plan, events_of(connection, was))
 
     # --- changing --------------------------------------------------------------------------------------------------
 
@@ -138,7 +108,7 @@ class Store:
         Raises InputError.
         """
         nothing: Any = None  # An intent that begins a plan looks at none.
-        change = _worked_out(intent, nothing, 1)
+        change = worked_out(intent, nothing, 1)
         return self.keep((Event(version=1, at=now, by=by, what=change.what, writes=change.writes),), now, citizen)
 
     def keep(
@@ -151,23 +121,31 @@ class Store:
         owner = _uuid(citizen)
         plan: Plan | None = None
         for one in events:
-            plan = _after(plan, one.writes)
+            plan = after(plan, one.writes)
         if plan is None:
             raise InputError([problem("board-history-broken", "")])
         place = code or new_code()
         stored = Stored(place, events[-1].version, plan, now, owner)
         with self._one_writer, writing(self._engine) as connection:
+            lock_arrivals(connection, alone=False)
             if connection.scalar(select(board.c.code).where(board.c.code == place)) is not None:
                 raise InputError([problem("board-code-taken", place)])
-            key = self._ring.made_for(owner, now)
-            links = [_FIRST_LINK]
+            key = self._ring.made_for(owner)
+            links = [FIRST_LINK]
             rows = []
             for one in events:
-                rows.append(_event_row(place, one, key, links[-1]))
+                rows.append(event_row(place, one, key, links[-1]))
                 links.append(rows[-1]["link"])
-            connection.execute(board.insert(), {"code": place, **_state_row(stored, key, links[-1])})
+            connection.execute(board.insert(), {"code": place, **state_row(stored, key, links[-1])})
             connection.execute(board_event.insert(), rows)
         return stored
+
+    def import_(self, document: Document, now: dt.datetime) -> Stored:
+        """Keep what was exported, under its own code; it counts as changed now.
+
+        Raises InputError where there is a plan with that code already.
+        """
+        return self.keep(document.events, now, str(document.citizen), code_of(document.board))
 
     def change(
         self, code: str, base: int, by: By, intent: Intent, now: dt.datetime, *, why: str | None = None
@@ -179,8 +157,8 @@ class Store:
         """
         with self._one_writer, writing(self._engine) as connection:
             was = self._opened(connection, code, lock=True)
-            since = _events(connection, was, after=base)
-            change = _on_newest(intent, was.stored, since)
+            since = events_of(connection, was, after=base)
+            change = on_newest(intent, was.stored, since)
             return self._written(connection, was, since, _Wish(change, by, now, why))
 
     def undo(self, code: str, base: int, by: By, now: dt.datetime) -> Stored:
@@ -200,7 +178,7 @@ class Store:
     def _back_or_forth(self, code: str, base: int, by: By, now: dt.datetime, find: Any) -> Stored:
         with self._one_writer, writing(self._engine) as connection:
             was = self._opened(connection, code, lock=True)
-            events = _events(connection, was)
+            events = events_of(connection, was)
             since = tuple(one for one in events if one.version > base)
             return self._written(connection, was, since, _Wish(find(events, by), by, now))
 
@@ -211,121 +189,82 @@ class Store:
 
         Raises InputError for a board that is not there.
         """
-        with reading(self._engine) as connection:
-            citizen = connection.scalar(select(board.c.citizen).where(board.c.code == code_of(code)))
-        if citizen is None:
+        if not self._erase(lambda rows: {row.code for row in rows if row.code == code_of(code)}).boards:
             raise _unknown()
-        self.erase_boards([code_of(code) or ""])
 
-    def erase_boards(self, codes: Iterable[str]) -> int:
-        """Erase boards, the keys first; return how many keys went."""
-        gone = set(codes)
+    def erase_citizen(self, citizen: str) -> Erased:
+        """Erase every board of a citizen, and her key."""
+        owner = _uuid(citizen)
+        return self._erase(lambda rows: {row.code for row in rows if row.citizen == owner})
+
+    def retain(self, months: int, as_of: dt.date) -> Erased:
+        """Erase the boards that nobody has changed for so many months, and those whose key is gone.
+
+        Doing it again changes nothing. A citizen's key stays as long as one of her boards does.
+        """
+        limit = dt.datetime.combine(add_months(as_of, -months), dt.time(), dt.UTC)
+        return self._erase(lambda rows: self._outlived(rows, limit))
+
+    def _outlived(self, rows: Sequence[Any], limit: dt.datetime) -> set[str]:
+        readable = self._ring.citizens()
+        return {row.code for row in rows if row.changed_at < limit or row.citizen not in readable}
+
+    def _erase(self, chosen: Callable[[Sequence[Any]], set[str]]) -> Erased:
+        """Erase boards, the keys first: whatever happens then, nobody reads them any more."""
         with self._one_writer:
-            with reading(self._engine) as connection:
-                owners: dict[str, set[str]] = {}
-                for code, citizen in connection.execute(select(board.c.code, board.c.citizen)):
-                    owners.setdefault(citizen, set()).add(code)
-            dropped = self._ring.drop(citizen for citizen, own in owners.items() if own & gone and own <= gone)
             with writing(self._engine) as connection:
+                lock_arrivals(connection, alone=True)
+                rows = connection.execute(select(board.c.code, board.c.citizen, board.c.changed_at)).all()
+                gone = chosen(rows)
+                staying = {row.citizen for row in rows if row.code not in gone}
+                keys = self._ring.drop({row.citizen for row in rows if row.code in gone} - staying)
                 for code in sorted(gone):
                     connection.execute(delete(board_event).where(board_event.c.board == code))
                     connection.execute(delete(board).where(board.c.code == code))
             self._tidy()
-        return dropped
+        return Erased(len(gone), keys)
 
     def _tidy(self) -> None:
         """Let no erased text linger in SQLite's log."""
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw = self._engine.raw_connection()
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.close()
+
+    def wrap_anew(self) -> int:
+        """Wrap every citizen's key with the new master key; return how many the earlier one had wrapped."""
+        with self._one_writer:
+            return self._ring.wrap_anew()
 
     # --- within a transaction --------------------------------------------------------------------------------------
 
-    def _opened(self, connection: Connection, code: str, *, lock: bool = False) -> _Open:
+    def _opened(self, connection: Connection, code: str, *, lock: bool = False) -> Opened:
         query = select(board).where(board.c.code == (code_of(code) or ""))
         row = connection.execute(query.with_for_update() if lock else query).one_or_none()
         key = None if row is None else self._ring.key_of(row.citizen)
         if row is None or key is None:
             raise _unknown()
-        opened = _unsealed(key, row.state, f"board|{row.code}|{row.version}", row.code)
-        plan = Plan.model_validate_json(opened[_LINK_BYTES:])
-        stored = Stored(row.code, row.version, plan, row.changed_at, row.citizen)
-        return _Open(stored, key, opened[:_LINK_BYTES])
+        return opened(row, key)
 
-    def _written(self, connection: Connection, was: _Open, since: tuple[Event, ...], wish: _Wish) -> Stored:
+    def _written(self, connection: Connection, was: Opened, since: tuple[Event, ...], wish: _Wish) -> Stored:
         before = was.stored
         if all(one.before == one.after for one in wish.change.writes):
             return Stored(before.code, before.version, before.plan, before.changed_at, before.citizen, since)
         at = max(wish.now, before.changed_at)  # A clock that was set back does not turn history around.
         version = before.version + 1
-        plan = _after(before.plan, wish.change.writes)
+        plan = after(before.plan, wish.change.writes)
         event = _event(version, at, wish)
         stored = Stored(before.code, version, plan, at, before.citizen, since)
-        row = _event_row(before.code, event, was.key, was.link)
+        row = event_row(before.code, event, was.key, was.link)
         connection.execute(board_event.insert(), row)
         done = connection.execute(
             update(board)
             .where(board.c.code == before.code, board.c.version == before.version)
-            .values(_state_row(stored, was.key, row["link"]))
+            .values(state_row(stored, was.key, row["link"]))
         )
         if done.rowcount != 1:
             raise _unknown()
         return stored
-
-
-def _on_newest(intent: Intent, now: Stored, since: tuple[Event, ...]) -> Change:
-    """Return the change that an intent is on the newest version.
-
-    Raises PlanChanged where it touches what was touched since, or was possible before and is not any more.
-    """
-    try:
-        change = _worked_out(intent, now.plan, now.version + 1)
-    except PlanChanged:
-        raise
-    except InputError:
-        if since and _was_possible(intent, now, since):
-            raise PlanChanged(since, now) from None
-        raise
-    if change.touches & _touched(since):
-        raise PlanChanged(since, now)
-    return change
-
-
-def _was_possible(intent: Intent, now: Stored, since: tuple[Event, ...]) -> bool:
-    plan = now.plan
-    for event in reversed(since):
-        plan = written(plan, [one.reversed() for one in reversed(event.writes)])
-    try:
-        intent(plan, since[0].version)
-    except (InputError, ValidationError):
-        return False
-    return True
-
-
-def _touched(since: Iterable[Event]) -> set[tuple[Part, str]]:
-    """Return the items that are not what they were; what was done and taken back again counts as nothing."""
-    first: dict[tuple[Part, str], Any] = {}
-    last: dict[tuple[Part, str], Any] = {}
-    for one in (write for event in since for write in event.writes):
-        first.setdefault(one.key, one.before)
-        last[one.key] = one.after
-    return {key for key in last if first[key] != last[key]}
-
-
-def _worked_out(intent: Intent, plan: Plan, version: int) -> Change:
-    try:
-        return intent(plan, version)
-    except ValidationError as error:
-        raise InputError(problems_of(error)) from None
-
-
-def _after(plan: Plan | None, writes: Iterable[Write]) -> Plan:
-    try:
-        return written(plan, writes)
-    except ValidationError as error:
-        raise InputError(problems_of(error)) from None
-    except ValueError:
-        raise InputError([problem("board-history-broken", "")]) from None
 
 
 def _event(version: int, at: dt.datetime, wish: _Wish) -> Event:
@@ -345,57 +284,6 @@ def _event(version: int, at: dt.datetime, wish: _Wish) -> Event:
         raise InputError(problems_of(error)) from None
 
 
-def _events(connection: Connection, now: _Open, after: int = 0) -> tuple[Event, ...]:
-    """Return the events after a version, each held against the chain that the newest state ends."""
-    code, version = now.stored.code, now.stored.version
-    if not 0 <= after <= version:
-        raise InputError([problem("board-version-unknown", code)])
-    query = select(board_event).where(board_event.c.board == code, board_event.c.version >= after)
-    rows = connection.execute(query.order_by(board_event.c.version)).all()
-    link = _FIRST_LINK
-    if after:
-        if not rows:
-            raise _tampered(code)
-        link, rows = rows[0].link, rows[1:]
-    if [row.version for row in rows] != list(range(after + 1, version + 1)):
-        raise _tampered(code)
-    found = []
-    for row in rows:
-        place = f"board_event|{code}|{row.version}"
-        link = linked(link, place, row.body)
-        if link != row.link:
-            raise _tampered(code)
-        found.append(Event.model_validate_json(_unsealed(now.key, row.body, place, code)))
-    if link != now.link:
-        raise _tampered(code)
-    return tuple(found)
-
-
-def _event_row(code: str, event: Event, key: bytes, link: bytes) -> dict[str, Any]:
-    place = f"board_event|{code}|{event.version}"
-    body = seal(key, event.model_dump_json(exclude_defaults=True).encode(), place)
-    return {"board": code, "version": event.version, "body": body, "link": linked(link, place, body)}
-
-
-def _state_row(stored: Stored, key: bytes, link: bytes) -> dict[str, Any]:
-    plain = link + stored.plan.model_dump_json(exclude_defaults=True).encode()
-    return {
-        "citizen": stored.citizen,
-        "version": stored.version,
-        "changed_at": stored.changed_at,
-        "start": stored.plan.about.start,
-        "weeks": stored.plan.about.weeks,
-        "state": seal(key, plain, f"board|{stored.code}|{stored.version}"),
-    }
-
-
-def _unsealed(key: bytes, sealed: bytes, place: str, code: str) -> bytes:
-    try:
-        return unseal(key, sealed, place)
-    except Unreadable:
-        raise _tampered(code) from None
-
-
 def _uuid(citizen: str | None) -> str:
     if citizen is None:
         return str(uuid.uuid4())
@@ -407,7 +295,3 @@ def _uuid(citizen: str | None) -> str:
 
 def _unknown() -> InputError:
     return InputError([problem("board-unknown", "")])
-
-
-def _tampered(code: str) -> SetupError:
-    return SetupError([problem("board-tampered", code)])

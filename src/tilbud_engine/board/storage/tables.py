@@ -71,6 +71,5 @@ citizen_key = Table(
     Column("citizen", String(36), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
     Column("master", String(16), nullable=False),
-    Column("made_at", Instant, nullable=False),
 )
 """The key of each citizen, wrapped; `master` is the mark of the master key that opens it."""

@@ -16,5 +16,4 @@ def upgrade() -> None:
         sa.Column("citizen", sa.String(36), primary_key=True),
         sa.Column("wrapped", sa.LargeBinary, nullable=False),
         sa.Column("master", sa.String(16), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
     )

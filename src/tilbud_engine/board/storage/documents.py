@@ -1,0 +1,162 @@
+"""Everything about a plan as one JSON document, and back: for her, for another machine, for what comes after.
+
+What comes in is trusted in nothing: it is read strictly, and its history is lived through again from the beginning.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, ConfigDict, ValidationError
+from pydantic_core import from_json
+
+from tilbud_engine.board.changes.checking import problems_of
+from tilbud_engine.board.history import Event, Write, written
+from tilbud_engine.board.plan import ITEMS, Item, Plan
+from tilbud_engine.board.storage.codes import code_of
+from tilbud_engine.errors import InputError, is_cpr_shaped, problem
+
+SCHEMA = 1
+MOST_BYTES = 8 * 1024 * 1024
+MOST_WRITES = 20_000
+_MOST_ID = 100
+
+
+class Document(Item):
+    """A plan with its whole history, as it leaves a store and comes into another."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    schema_: Literal[1]
+    board: str
+    citizen: uuid.UUID
+    version: int
+    changed_at: AwareDatetime
+    plan: Plan
+    events: tuple[Event, ...]
+
+
+def document_of(
+    code: str, citizen: str, changed_at: dt.datetime, plan: Plan, events: tuple[Event, ...]
+) -> dict[str, Any]:
+    """Return everything about a plan as plain JSON values."""
+    return {
+        "schema": SCHEMA,
+        "board": code,
+        "citizen": citizen,
+        "version": events[-1].version,
+        "changed_at": changed_at.isoformat(),
+        "plan": plan.model_dump(mode="json"),
+        "events": [one.model_dump(mode="json", exclude_defaults=True) for one in events],
+    }
+
+
+def read_document(raw: bytes, name: str) -> Document:
+    """Return the document that a file holds.
+
+    Raises InputError with what is wrong, never with what somebody wrote.
+    """
+    if len(raw) > MOST_BYTES:
+        raise InputError([problem("file-too-large", name, limit=MOST_BYTES // 1024)])
+    try:
+        value = from_json(raw, allow_inf_nan=False)
+    except ValueError:  # also for text that is no UTF-8, and for lists in lists without end
+        raise InputError([problem("json-syntax", name, column=1)]) from None
+    doubled = [problem("duplicate-key", name, name="…") for _ in _doubled(raw)]
+    if doubled:
+        raise InputError(doubled)
+    if not isinstance(value, dict):
+        raise InputError([problem("expected-mapping", name, name="board")])
+    if value.get("schema") != SCHEMA:
+        raise InputError([problem("board-schema-unknown", name, known=SCHEMA)])
+    return checked(value, name)
+
+
+def checked(value: dict[str, Any], name: str = "") -> Document:
+    """Return the document that plain values are, its history lived through again.
+
+    Raises InputError.
+    """
+    if any(is_cpr_shaped(text) for text in _texts([value.get("plan"), value.get("events")])):
+        raise InputError([problem("cpr-number", name)])
+    plain = {("schema_" if key == "schema" else key): one for key, one in value.items()}
+    try:
+        document = Document.model_validate(plain)
+        sound = _holds(document)
+    except ValidationError as error:
+        raise InputError(problems_of(error)) from None
+    if not sound:
+        raise InputError([problem("board-history-broken", name)])
+    return document
+
+
+def _holds(document: Document) -> bool:
+    """Tell whether each change begins where the one before it ended, and the last one ends at the plan."""
+    events = document.events
+    writes = sum(len(one.writes) for one in events)
+    in_order = [one.version for one in events] == list(range(1, document.version + 1))
+    aware = all(one.at.tzinfo is not None for one in events)
+    if not events or not in_order or not aware or writes > MOST_WRITES or code_of(document.board) is None:
+        return False
+    if any(later.at < earlier.at for earlier, later in pairwise(events)):
+        return False
+    plan: Plan | None = None
+    for event in events:
+        if max(event.undoes or 0, event.redoes or 0) >= event.version:
+            return False
+        plan = _after(plan, event.writes)
+        if plan is None:
+            return False
+    return plan == document.plan
+
+
+def _after(plan: Plan | None, writes: tuple[Write, ...]) -> Plan | None:
+    """Return the plan after writes; None where they are not about what is there, or call an item by another's id."""
+    if plan is None:
+        begins = all(one.before is None and _is_itself(one) for one in writes)
+        return written(None, writes) if begins and any(one.part == "about" for one in writes) else None
+    for one in writes:
+        now = plan.about if one.part == "about" else getattr(plan, one.part).get(one.id)
+        before = None if one.before is None else ITEMS[one.part].model_validate(one.before)
+        if before != now or not _is_itself(one):
+            return None
+        plan = written(plan, [one])
+    return plan
+
+
+def _is_itself(write: Write) -> bool:
+    if write.after is None:
+        return write.part != "about"
+    return len(write.id) <= _MOST_ID and ITEMS[write.part].model_validate(write.after).id == write.id
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in plain values; they are not deeper than the reader of JSON lets them be."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield str(value)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield key
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+
+
+def _doubled(raw: bytes) -> list[str]:
+    """Return the keys that stand twice in one object: one reader would take the first, and another the last."""
+    found: list[str] = []
+
+    def pairs(written_pairs: list[tuple[str, Any]]) -> None:
+        keys = [key for key, _ in written_pairs]
+        found.extend(sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else ())
+
+    json.loads(raw, object_pairs_hook=pairs)
+    return found

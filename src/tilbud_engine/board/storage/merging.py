@@ -1,0 +1,76 @@
+"""A wish that was made on an older version: carried out on the newest, unless somebody touched the same things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from tilbud_engine.board.changes.checking import problems_of
+from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.history import Change, Event, Write, written
+from tilbud_engine.board.plan import Part, Plan
+from tilbud_engine.board.storage.stored import PlanChanged, Stored
+from tilbud_engine.errors import InputError, problem
+
+
+def on_newest(intent: Intent, now: Stored, since: tuple[Event, ...]) -> Change:
+    """Return the change that an intent is on the newest version.
+
+    Raises PlanChanged where it touches what was touched since, or was possible before and is not any more.
+    """
+    try:
+        change = worked_out(intent, now.plan, now.version + 1)
+    except InputError:
+        if since and _was_possible(intent, now, since):
+            raise PlanChanged(since, now) from None
+        raise
+    if change.touches & _touched(since):
+        raise PlanChanged(since, now)
+    return change
+
+
+def _was_possible(intent: Intent, now: Stored, since: tuple[Event, ...]) -> bool:
+    plan = now.plan
+    for event in reversed(since):
+        plan = written(plan, [one.reversed() for one in reversed(event.writes)])
+    try:
+        intent(plan, since[0].version)
+    except (InputError, ValidationError):
+        return False
+    return True
+
+
+def _touched(since: Iterable[Event]) -> set[tuple[Part, str]]:
+    """Return the items that are not what they were; what was done and taken back again counts as nothing."""
+    first: dict[tuple[Part, str], Any] = {}
+    last: dict[tuple[Part, str], Any] = {}
+    for one in (write for event in since for write in event.writes):
+        first.setdefault(one.key, one.before)
+        last[one.key] = one.after
+    return {key for key in last if first[key] != last[key]}
+
+
+def worked_out(intent: Intent, plan: Plan, version: int) -> Change:
+    """Return the change that an intent is.
+
+    Raises InputError for what cannot be done.
+    """
+    try:
+        return intent(plan, version)
+    except ValidationError as error:
+        raise InputError(problems_of(error)) from None
+
+
+def after(plan: Plan | None, writes: Iterable[Write]) -> Plan:
+    """Return the plan after writes.
+
+    Raises InputError for what no plan can be.
+    """
+    try:
+        return written(plan, writes)
+    except ValidationError as error:
+        raise InputError(problems_of(error)) from None
+    except ValueError:
+        raise InputError([problem("board-history-broken", "")]) from None
