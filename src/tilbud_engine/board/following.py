@@ -231,13 +231,14 @@ def news(before: Following, after: Following, *, added: Path | None = None) -> t
 
 def _news(before: Following, after: Following, say: Messages) -> Iterator[News]:
     moved = _changed_facts(before.asked.citizen, after.asked.citizen)
+    free = {card.offer for choice in after.pile for card in choice.cards}
     for offer, card in after.cards.items():
         if not card.plugin:
             continue
         earlier = before.cards.get(offer)
-        if earlier is None:
+        if earlier is None and offer in free:
             yield News("card", offer, say("new-card", card=card.word), _because(card, before, after, moved, say))
-        elif earlier.verdict != card.verdict:
+        elif earlier is not None and earlier.verdict != card.verdict:
             kind: NewsKind = "card_sure" if card.verdict == "yes" else "card_unsure"
             yield News(kind, offer, say(kind, card=card.word), _because(card, before, after, moved, say))
     for offer, card in before.cards.items():

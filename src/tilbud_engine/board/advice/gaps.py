@@ -21,8 +21,9 @@ _TRANSPORT_BARRIER = "D-TRANSPORT"
 def hints_of_gaps(seen: Seen) -> Iterator[Hint]:
     """Yield the hints about what is missing; an empty plan misses nothing."""
     if seen.lying:
-        yield from _transport(seen)
-        yield from _legs(seen)
+        transport = list(_transport(seen))
+        yield from transport
+        yield from _legs(seen, {_TRANSPORT_BARRIER} if transport else set())
         yield from _free_weeks(seen)
 
 
@@ -36,7 +37,7 @@ def _transport(seen: Seen) -> Iterator[Hint]:
     because = _no_way(seen)
     helping = seen.following.resolved.by_need.get("transport", ())
     ids = {one.id for one in helping}
-    helped = any(card.offer in ids for card in seen.placed("hand", "plan") if card.state != "declined")
+    helped = any(card.offer in ids for card in seen.cards)
     if not going or because is None or helped:
         return
     offers = tuple(one.id for one in helping if seen.may_offer(one.id))
@@ -63,23 +64,24 @@ def _no_way(seen: Seen) -> str | None:
     return seen.say("you-said", says=(language == "en" and barrier.says_en) or barrier.says)
 
 
-def _legs(seen: Seen) -> Iterator[Hint]:
-    """Yield the legs in which something stands in her way and no card lies on the plan (R-D13, R-P2)."""
+def _legs(seen: Seen, spoken_of: set[str]) -> Iterator[Hint]:
+    """Yield the legs in which something stands in her way and no card lies on the plan (R-D13, R-P2).
+
+    In a shared view none: which legs those are is hers to tell.
+    """
     offers = (seen.offer(card) for card, _ in seen.lying)
     held = {code for offer in offers if offer is not None for code in offer.answers}
     lanes = {at.lane for _, at in seen.lying}
     for leg in seen.following.suggestion.legs:
-        if leg.state != "stated" or leg.leg in lanes or held.intersection(leg.barriers):
+        if leg.leg in lanes or held.intersection(leg.barriers) or spoken_of.issuperset(leg.barriers):
             continue
         answering = tuple(key for key in leg.cards if seen.may_offer(key))
-        text = seen.say("leg", leg=leg.label)
+        text = seen.say("leg", leg=seen.quoted([leg.label]))
         can = seen.say("leg-cards" if answering else "leg-no-cards")
         yield Hint("leg", f"{text} {can}", _said_of(seen, leg), offers=answering)
 
 
 def _said_of(seen: Seen, leg: LegState) -> str:
-    if not leg.barriers:
-        return seen.say("leg-because")
     english = seen.following.asked.language == "en"
     barriers = [seen.following.vocabulary.barriers[code] for code in leg.barriers]
     says = [seen.say("quoted", word=(english and one.says_en) or one.says) for one in barriers]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
-from tilbud_engine.board.advice.seen import Hint, Seen
+from tilbud_engine.board.advice.seen import Hint, HintKind, Seen, runs
 from tilbud_engine.board.plan import LIMIT, BoardCard, Plan, Stretch, Times
 from tilbud_engine.board.weeks import monday_of
 
@@ -27,34 +28,62 @@ class Load:
 
 
 def load(plan: Plan, weeks: Sequence[dt.date] | None = None) -> tuple[Load, ...]:
-    """Return the hours of each week, the plan's own without `weeks`.
+    """Return the hours of each week: the plan's own, or other weeks that follow one another.
 
     Counts what lies in weeks and is neither on pause, done nor said no to; what is only proposed is counted apart. A
     card weighs the hours that she has set, else those of its times, else those of its offer (R-B13).
     """
     mondays = plan.weeks if weeks is None else tuple(weeks)
-    place = {monday: number for number, monday in enumerate(mondays)}
-    sums = [[0, 0, 0, 0, 0] for _ in mondays]
+    laid, proposed = _Sums(mondays), _Sums(mondays)
     for card in plan.cards.values():
         if card.state in _WEIGHLESS:
             continue
-        proposed = card.place == "offered" and card.proposal is not None
-        stretch = card.proposal.at if proposed and card.proposal else card.at if card.place == "plan" else None
-        if stretch is None:
-            continue
-        for monday, hours in _hours(card, stretch):
-            row = sums[place[monday]] if monday in place else None
-            if row is None:
-                continue
-            if hours is None:
-                row[4] += not proposed
-            else:
-                row[2 if proposed else 0] += hours[0]
-                row[3 if proposed else 1] += hours[1]
+        if card.place == "plan" and card.at is not None:
+            laid.add(card, card.at)
+        elif card.proposal is not None and card.proposal.place == "plan" and card.proposal.at is not None:
+            proposed.add(card, card.proposal.at)
     return tuple(
         Load(monday, low, high, (more, most), unknown)
-        for monday, (low, high, more, most, unknown) in zip(mondays, sums, strict=True)
+        for monday, (low, high, unknown), (more, most, _) in zip(mondays, laid.weeks(), proposed.weeks(), strict=True)
     )
+
+
+class _Sums:
+    """Hours that are added up over weeks: kept as what changes from one week to the next."""
+
+    def __init__(self, mondays: Sequence[dt.date]) -> None:
+        self.start = mondays[0] if mondays else dt.date.min
+        self.count = len(mondays)
+        self.changes = [[0] * (self.count + 1) for _ in range(3)]
+
+    def add(self, card: BoardCard, at: Stretch) -> None:
+        first = (at.first - self.start).days // 7
+        last = (at.last - self.start).days // 7
+        timed = None if card.hours is not None else _timed(card.times)
+        if timed is None:
+            hours = (card.hours, card.hours) if card.hours is not None else card.face.hours
+            self._put(first, last, (0, 0, 1) if hours is None else (*hours, 0))
+        elif all(times.day is None and times.every == 1 for _, times in timed):
+            self._put(first, last, _whole_hours(sum(minutes for minutes, _ in timed)))
+        else:
+            for number in range(max(first, 0), min(last, self.count - 1) + 1):
+                monday = self.start + number * _WEEK
+                minutes = sum(one for one, times in timed if _is_on(times, monday, number - first))
+                self._put(number, number, _whole_hours(minutes))
+
+    def _put(self, first: int, last: int, hours: tuple[int, int, int]) -> None:
+        first, after = max(first, 0), min(last + 1, self.count)
+        if first < after:
+            for row, amount in zip(self.changes, hours, strict=True):
+                row[first] += amount
+                row[after] -= amount
+
+    def weeks(self) -> Iterator[tuple[int, int, int]]:
+        yield from islice(zip(*(accumulate(row) for row in self.changes), strict=True), self.count)
+
+
+def _whole_hours(minutes: int) -> tuple[int, int, int]:
+    return minutes // 60, -(-minutes // 60), 0
 
 
 def limit_of(plan: Plan) -> int | None:
@@ -86,29 +115,16 @@ def _words(seen: Seen, weeks: Sequence[Load]) -> str:
     return seen.weeks_in_words([one.week for one in weeks])
 
 
-def _hint(seen: Seen, kind: str, weeks: Sequence[Load], text: str, because: str) -> Hint:
+def _hint(seen: Seen, kind: HintKind, weeks: Sequence[Load], text: str, because: str) -> Hint:
     mondays = tuple(one.week for one in weeks)
-    held = set(mondays)
+    stretches = [(run[0], run[-1]) for run in runs(mondays)]
     cards = tuple(
         one.card.id
         for one in seen.laid
-        if one.card.state not in _WEIGHLESS and any(one.first <= monday <= one.last for monday in held)
+        if one.card.state not in _WEIGHLESS
+        and any(one.first <= last and first <= one.last for first, last in stretches)
     )
-    return Hint("load" if kind == "load" else "load_maybe", text, because, cards, mondays)
-
-
-def _hours(card: BoardCard, stretch: Stretch) -> Iterator[tuple[dt.date, tuple[int, int] | None]]:
-    """Yield each week of a card with its hours, at least and at most; None where nobody knows."""
-    timed = None if card.hours is not None else _timed(card.times)
-    plain = (card.hours, card.hours) if card.hours is not None else card.face.hours
-    monday, number = stretch.first, 0
-    while monday <= stretch.last:
-        if timed is None:
-            yield monday, plain
-        else:
-            minutes = sum(one for one, times in timed if _is_on(times, monday, number))
-            yield monday, (minutes // 60, -(-minutes // 60))
-        monday, number = monday + _WEEK, number + 1
+    return Hint(kind, text, because, cards, mondays)
 
 
 def _is_on(times: Times, monday: dt.date, number: int) -> bool:

@@ -14,7 +14,7 @@ MANY_CONTACTS = 5
 CLOSE = dt.timedelta(days=14)
 """Two meetings so close to one another may become one (R-P10)."""
 
-_MANY_BARRIER = "N-MANGE"
+_MANY_BARRIER, _ACROSS = "N-MANGE", "tvaergaaende"
 
 
 def hints_of_people(seen: Seen) -> Iterator[Hint]:
@@ -25,7 +25,7 @@ def hints_of_people(seen: Seen) -> Iterator[Hint]:
 
 
 def _late_answers(seen: Seen) -> Iterator[Hint]:
-    for card in seen.placed("hand", "plan"):
+    for card in seen.cards:
         waiting = card.waiting
         late = card.state == "waiting" and waiting is not None and waiting.by is not None and waiting.by < seen.on
         if late and waiting is not None:
@@ -40,7 +40,10 @@ def _contacts(seen: Seen) -> Iterator[Hint]:
     gather = tuple(
         key
         for key, found in seen.following.resolved.offers.items()
-        if _MANY_BARRIER in found.offer.answers and seen.may_offer(key) and key not in seen.by_offer
+        if _MANY_BARRIER in found.offer.answers
+        and _ACROSS in found.offer.units
+        and key not in seen.by_offer
+        and seen.may_offer(key)
     )
     yield Hint("contacts", seen.say("contacts", count=count), seen.say("contacts-because"), offers=gather)
 

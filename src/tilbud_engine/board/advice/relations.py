@@ -27,6 +27,7 @@ def hints_of_relations(seen: Seen) -> Iterator[Hint]:
         for one, other in _pairs(seen, kind):
             yield from between(seen, one, other)
     yield from _requires_active(seen)
+    yield from _soft_before(seen)
     yield from _parallel_ok(seen)
     yield from _bridge_to(seen)
     yield from _pairs_with(seen)
@@ -87,11 +88,18 @@ def _most_hours(one: Laid) -> int:
     return one.card.face.hours[1] if one.card.face.hours else FULL_TIME
 
 
-def _soft_before(seen: Seen, one: Laid, other: Laid) -> Iterator[Hint]:
-    begun = other.card.state in ("running", "done")
-    together = one.meets(other) and _may_be_parallel(one, other)
-    if other.first < one.first and not begun and not together:
-        yield _said(seen, "soft_before", one, other)
+def _soft_before(seen: Seen) -> Iterator[Hint]:
+    """Yield what some begin with, where it lies after what it makes easier; to turn it round is fine."""
+    turned: dict[str, tuple[Laid, list[Laid]]] = {}
+    for one, other in _pairs(seen, "soft_before"):
+        begun = other.card.state == "running"
+        together = one.meets(other) and _may_be_parallel(one, other)
+        if other.first < one.first and not begun and not together:
+            turned.setdefault(one.card.id, (one, []))[1].append(other)
+    for one, others in turned.values():
+        words = {"one": seen.quoted([one.word]), "others": seen.quoted(other.word for other in others)}
+        because = seen.say("soft_before-because", **words)
+        yield Hint("soft_before", seen.say("soft_before", **words), because, (one.card.id, *_ids(others)))
 
 
 def _may_be_parallel(one: Laid, other: Laid) -> bool:
@@ -107,7 +115,6 @@ _BETWEEN: Mapping[RelationKind, Callable[[Seen, Laid, Laid], Iterator[Hint]]] = 
         "same_function": _same_weeks("same_function"),
         "exclusive_full_time": _exclusive,
         "load": _same_weeks("together_much"),
-        "soft_before": _soft_before,
     }
 )
 
@@ -118,7 +125,7 @@ def _requires_active(seen: Seen) -> Iterator[Hint]:
     now = known.get("current_offers")
     for cards in seen.by_offer.values():
         others = _related(cards[0].offer, "requires_active")
-        named = [seen.following.resolved.offers[key].offer for key in others if seen.may_offer(key)]
+        named = [seen.following.resolved.offers[key].offer for key in others if seen.may_mention(key)]
         taking_part = isinstance(now, Members) and bool(now.has & set(others))
         employed = known.get("has_employer") is True and any("employer" in one.needs for one in named)
         if not named or taking_part or employed:
@@ -168,21 +175,20 @@ def _bridge_to(seen: Seen) -> Iterator[Hint]:
 
 def _pairs_with(seen: Seen) -> Iterator[Hint]:
     """Yield cards in the pile that go well with what lies on the plan; transport has a hint of its own."""
+    going_with: dict[tuple[str, ...], tuple[list[Laid], list[Card]]] = {}
     for key, card in _free(seen).items():
-        offer = seen.following.resolved.offers[key].offer
-        if "transport" in offer.supports:
-            continue
         own = set(card.relations.get("pairs_with", ()))
         partners = [
             cards[0]
             for other, cards in seen.by_offer.items()
             if other in own or key in _related(cards[0].offer, "pairs_with")
         ]
-        if partners:
-            text = seen.say(
-                "pairs_with", one=seen.quoted([card.word]), others=seen.quoted(one.word for one in partners)
-            )
-            yield Hint("pairs_with", text, f"{card.text}.", _ids(partners), offers=(key,))
+        if partners and "transport" not in seen.following.resolved.offers[key].offer.supports:
+            going_with.setdefault(_ids(partners), (partners, []))[1].append(card)
+    for ids, (partners, free) in going_with.items():
+        words = {"one": seen.quoted(one.word for one in free), "others": seen.quoted(one.word for one in partners)}
+        because = " ".join(f"{card.text.rstrip('.')}." for card in free)
+        yield Hint("pairs_with", seen.say("pairs_with", **words), because, ids, offers=tuple(c.offer for c in free))
 
 
 def _free(seen: Seen) -> dict[str, Card]:

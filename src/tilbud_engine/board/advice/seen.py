@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from tilbud_engine.board.following import Following
-from tilbud_engine.board.plan import BoardCard, Place, Plan, Stretch
+from tilbud_engine.board.plan import BoardCard, Plan, Stretch
 from tilbud_engine.board.weeks import monday_of, week_number
 from tilbud_engine.engine import Engine
 from tilbud_engine.messages import Messages
@@ -17,20 +17,20 @@ from tilbud_engine.offers import Offer
 from tilbud_engine.rules.resolved import ResolvedOffer
 
 HintKind = Literal[
+    "clash",
     "load",
     "load_maybe",
-    "clash",
     "late_answer",
     "expired",
-    "closing",
     "no_longer",
-    "waiting_time",
+    "closing",
+    "overrides",
+    "exclusive_full_time",
     "requires_active",
     "same_function",
-    "exclusive_full_time",
-    "overrides",
     "replaces",
     "together_much",
+    "waiting_time",
     "transport",
     "leg",
     "contacts",
@@ -41,9 +41,7 @@ HintKind = Literal[
     "pairs_with",
     "free_weeks",
 ]
-
-
-_WEIGHLESS = ("paused", "declined")
+"""What a hint is about, in the order in which hints are told: what cannot be as it lies before what else there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +95,21 @@ class Seen:
         return monday_of(self.on)
 
     @cached_property
+    def cards(self) -> tuple[BoardCard, ...]:
+        """Return the cards in the hand and in weeks that a hint may speak of, as they are, in order."""
+        return tuple(
+            card
+            for card in self.whole.placed("hand", "plan")
+            if card.id in self.plan.cards and card.state != "declined" and self._may_name(card)
+        )
+
+    @cached_property
     def laid(self) -> tuple[Laid, ...]:
-        """Return the cards that lie in weeks and weigh: neither on pause, nor said no to, nor only proposed."""
+        """Return those that lie in weeks and weigh: neither on pause, nor only proposed."""
         return tuple(
             Laid(card, self.offer(card), self.word(card), card.at.first, card.at.last)
-            for card in self.placed("plan")
-            if card.at is not None and card.state not in _WEIGHLESS
+            for card in self.cards
+            if card.place == "plan" and card.at is not None and card.state != "paused"
         )
 
     @cached_property
@@ -110,13 +117,9 @@ class Seen:
         """Return every card that lies in weeks and weighs, and where: to know what is not missing, never to name it."""
         return tuple(
             (card, card.at)
-            for card in self.whole.placed("plan")
-            if card.at is not None and card.state not in _WEIGHLESS
+            for card in self.whole.cards.values()
+            if card.place == "plan" and card.at is not None and card.state not in ("paused", "declined")
         )
-
-    def placed(self, *places: Place) -> tuple[BoardCard, ...]:
-        """Return the cards in these places that a hint may speak of, as they are."""
-        return tuple(card for card in self.whole.placed(*places) if card.id in self.plan.cards and self.may_name(card))
 
     @cached_property
     def by_offer(self) -> dict[str, list[Laid]]:
@@ -147,20 +150,25 @@ class Seen:
         """Return the word of an offer's card."""
         return (self.following.asked.language == "en" and offer.card.word_en) or offer.card.word
 
-    def may_name(self, card: BoardCard) -> bool:
+    def may_mention(self, key: str) -> bool:
+        """Tell whether a hint may name an offer: it is here, and open for the audience to read of."""
+        found = self.following.resolved.offers.get(key)
+        if found is None or found.not_offered is not None or not self._is_open(found.offer):
+            return False
+        return found.offer.privacy == "normal" or self.following.asked.audience != "shared"
+
+    def may_offer(self, key: str) -> bool:
+        """Tell whether a hint may point to an offer as something for her: not where it is for others."""
+        said = self.following.not_now.get(key)
+        return self.may_mention(key) and (said is None or said.verdict != "no")
+
+    def _may_name(self, card: BoardCard) -> bool:
         """Tell whether a hint may speak of a card: of a shielded one never, nor of what is private in a shared view."""
         offer = self.offer(card)
         if offer is not None and not self._is_open(offer):
             return False
         confidential = card.face.privacy != "normal" or (offer is not None and offer.privacy != "normal")
         return card.shown or not confidential or self.following.asked.audience != "shared"
-
-    def may_offer(self, key: str) -> bool:
-        """Tell whether a hint may point to an offer that has no card on the board: it is here and open to read."""
-        found = self.following.resolved.offers.get(key)
-        if found is None or found.not_offered is not None or not self._is_open(found.offer):
-            return False
-        return found.offer.privacy == "normal" or self.following.asked.audience != "shared"
 
     def _is_open(self, offer: Offer) -> bool:
         """Tell whether an offer is there for something that is not hidden."""

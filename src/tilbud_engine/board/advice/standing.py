@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from tilbud_engine.board.advice.seen import Hint, Seen
+from tilbud_engine.board.advice.seen import Hint, HintKind, Seen
 from tilbud_engine.board.plan import BoardCard
 from tilbud_engine.board.weeks import monday_of
-from tilbud_engine.rules.resolved import Resolved
+from tilbud_engine.rules.resolved import Resolved, ResolvedOffer
 from tilbud_engine.rules.wording import not_offered_words
 
 _SUNDAY = dt.timedelta(days=6)
@@ -18,8 +18,8 @@ def hints_of_standing(seen: Seen) -> Iterator[Hint]:
     """Yield a hint for each card in the hand or in weeks whose offer is not as it was; the card stays (R-P12)."""
     last_day = seen.plan.weeks[-1] + _SUNDAY
     later = seen.engine.rulebook.resolve(seen.plan.about.ruleset, last_day) if last_day > seen.on else None
-    for card in seen.placed("hand", "plan"):
-        if card.offer is None or card.state in ("done", "declined"):
+    for card in seen.cards:
+        if card.offer is None or card.state == "done":
             continue
         found = _expired(seen, card) or _no_longer(seen, card) or _closing(seen, card, later) or _wait(seen, card)
         if found is not None:
@@ -28,13 +28,9 @@ def hints_of_standing(seen: Seen) -> Iterator[Hint]:
 
 def _expired(seen: Seen, card: BoardCard) -> Hint | None:
     offer = seen.resolved(card)
-    word = seen.quoted([seen.word(card)])
-    if offer is None:
-        return Hint("expired", seen.say("expired", one=word), seen.say("unknown-offer"), (card.id,))
-    if offer.not_offered is None:
+    if offer is not None and offer.not_offered is None:
         return None
-    because = not_offered_words(offer.not_offered, seen.following.asked.language)
-    return Hint("expired", seen.say("expired", one=word), because, (card.id,))
+    return _said(seen, "expired", card, _why(seen, offer))
 
 
 def _no_longer(seen: Seen, card: BoardCard) -> Hint | None:
@@ -42,18 +38,28 @@ def _no_longer(seen: Seen, card: BoardCard) -> Hint | None:
     said = seen.following.not_now.get(card.offer or "")
     if said is None or said.verdict != "no" or card.override is not None:
         return None
-    return Hint("no_longer", seen.say("no_longer", one=seen.quoted([seen.word(card)])), said.because, (card.id,))
+    return _said(seen, "no_longer", card, said.because)
 
 
 def _closing(seen: Seen, card: BoardCard, later: Resolved | None) -> Hint | None:
-    if later is None:
+    """Return that the offer ends before the plan does, unless the card ends before it."""
+    then = None if later is None else later.offers.get(card.offer or "")
+    if later is None or (then is not None and then.not_offered is None):
         return None
-    then = later.offers.get(card.offer or "")
-    if then is not None and then.not_offered is None:
+    ends = then.not_offered.on if then is not None and then.not_offered is not None else None
+    if ends is not None and card.at is not None and card.at.last + _SUNDAY <= ends:
         return None
-    language = seen.following.asked.language
-    because = seen.say("unknown-offer") if then is None else not_offered_words(then.not_offered, language)
-    return Hint("closing", seen.say("closing", one=seen.quoted([seen.word(card)])), because, (card.id,))
+    return _said(seen, "closing", card, _why(seen, then))
+
+
+def _why(seen: Seen, offer: ResolvedOffer | None) -> str:
+    if offer is None:
+        return seen.say("unknown-offer")
+    return not_offered_words(offer.not_offered, seen.following.asked.language)
+
+
+def _said(seen: Seen, kind: HintKind, card: BoardCard, because: str) -> Hint:
+    return Hint(kind, seen.say(kind, one=seen.quoted([seen.word(card)])), because, (card.id,))
 
 
 def _wait(seen: Seen, card: BoardCard) -> Hint | None:

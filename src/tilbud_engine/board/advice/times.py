@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tilbud_engine.board.advice.seen import Hint, Seen
 from tilbud_engine.board.plan import Times
@@ -16,8 +16,7 @@ MOST_CLASHES = 12
 _DAY, _WEEK = 24 * 60, dt.timedelta(weeks=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(NamedTuple):
     """Minutes of one weekday, in the weeks from `first` to `last`, each or every so many of them."""
 
     start: int
