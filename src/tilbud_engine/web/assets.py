@@ -24,6 +24,8 @@ from tilbud_engine.pictures import is_own, picture
 KEPT = "public, max-age=31536000, immutable"
 PACKED = (".css", ".js", ".svg", ".json")
 LOOK = "look.css"
+BROUGHT_BY_NPM = "vendor/"
+"""Missing where the package was built without: pages are plain then, and work."""
 
 
 class Asset(NamedTuple):
@@ -56,9 +58,9 @@ class Assets:
     def address(self, name: str) -> str:
         """Return the address of a file.
 
-        Raises KeyError for one that is not there: that is a fault of ours.
+        Raises KeyError for one of ours that is not there: that is a fault.
         """
-        if name != LOOK and name not in self._files:
+        if name != LOOK and name not in self._files and not name.startswith(BROUGHT_BY_NPM):
             raise KeyError(name)
         return f"/static/{self.stamp}/{name}"
 
