@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from hatch_build import PAGES, PICTURES, SHEET
+
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_BEHIND = {".git", ".venv", ".tox", ".hypothesis", "dist", "build", "node_modules", "__pycache__"}
 
@@ -22,11 +24,13 @@ def project_files() -> list[Path]:
         )
         names = sorted(set(listed.stdout.decode("utf-8").split("\0")) - {""})
         return [ROOT / name for name in names if (ROOT / name).is_file()]
+    brought_by_npm = {file for folder in (PAGES, PICTURES, SHEET) for file in (ROOT / folder).rglob("*")}
     return [
         file
         for file in sorted(ROOT.rglob("*"))
         if file.is_file()
         and not any(part in LEFT_BEHIND or part.endswith("_cache") for part in file.relative_to(ROOT).parts)
+        and file not in brought_by_npm
     ]
 
 
