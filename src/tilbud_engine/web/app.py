@@ -37,7 +37,7 @@ from tilbud_engine.errors import Language, TilbudError
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.assets import Assets, asset, logo
 from tilbud_engine.web.page import NoSession, language_of, show
-from tilbud_engine.web.pages import board, start
+from tilbud_engine.web.pages import aim, barriers, board, pile, questions, start, wishes
 from tilbud_engine.web.security import LOOPBACK, Guard
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from tilbud_engine.web.desk import Desk
 
-PAGES: tuple[ModuleType, ...] = (start, board)
+PAGES: tuple[ModuleType, ...] = (start, board, wishes, aim, barriers, questions, pile)
 """The modules whose ROUTES make up the application."""
 
 SMALLEST_TO_PACK = 1_000

@@ -1,0 +1,70 @@
+"""Where the plan shall lead, when it begins, how long it is, and how much she can take on (R-X6, R-P3, R-D9)."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tilbud_engine.board.changes import about
+from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.plan import LIMIT, Aim
+from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, monday_of
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.web.page import board_of, by_of, changed, form_of, say_of, seen, show, url
+from tilbud_engine.web.talking import PART
+
+
+async def aim(request: Request) -> Response:
+    """Show the aim, the time and her limit."""
+    stored = await board_of(request)
+    answer = seen(request, stored).answers.get(LIMIT)
+    return await show(
+        request,
+        "aim.html",
+        stored=stored,
+        parts=[PART],
+        aims=get_args(Aim),
+        limit=answer.value if answer else None,
+        fewest=FEWEST_WEEKS,
+        most=MOST_WEEKS,
+    )
+
+
+async def set_aim(request: Request) -> Response:
+    """Write down where the plan shall lead; to know it not yet is an answer too."""
+    form = await form_of(request)
+    chosen = form.one_of("aim", ("", *get_args(Aim)))
+    found: Aim | None = next((one for one in get_args(Aim) if one == chosen), None)
+    intent = about.set_aim(by_of(request), found, form.written("text"))
+    return await _kept(request, intent, "aim-kept")
+
+
+async def set_time(request: Request) -> Response:
+    """Let the plan begin in another week, or last longer or shorter."""
+    form = await form_of(request)
+    start, weeks = form.day("start"), form.number("weeks")
+    if start is None or weeks is None:
+        raise InputError([problem("form-unreadable", "")])
+    return await _kept(request, about.set_time(by_of(request), monday_of(start), weeks), "time-kept")
+
+
+async def set_limit(request: Request) -> Response:
+    """Write down her own limit, or take it away."""
+    hours = (await form_of(request)).number("hours")
+    intent = about.set_limit(by_of(request), hours)
+    return await _kept(request, intent, "limit-gone" if hours is None else "limit-kept")
+
+
+async def _kept(request: Request, intent: Intent, key: str) -> Response:
+    return await changed(request, intent, back=url(request, "/maal"), message=say_of(request, PART)(key))
+
+
+ROUTES = [
+    Route("/plan/{code}/maal", aim),
+    Route("/plan/{code}/maal", set_aim, methods=["POST"]),
+    Route("/plan/{code}/maal/tid", set_time, methods=["POST"]),
+    Route("/plan/{code}/maal/graense", set_limit, methods=["POST"]),
+]

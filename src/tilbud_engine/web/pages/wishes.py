@@ -1,0 +1,69 @@
+"""The first screen of a plan: what she wants, what she is good at, and what to mind (R-P8, R-B07)."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tilbud_engine.board.changes import notes
+from tilbud_engine.board.plan import NoteKind
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.web.page import board_of, by_of, changed, form_of, say_of, seen, show, url
+from tilbud_engine.web.talking import PART
+
+KINDS: tuple[NoteKind, ...] = ("wish", "good_at", "mind")
+
+
+async def wishes(request: Request) -> Response:
+    """Show what she wants, and room for more."""
+    stored = await board_of(request)
+    plan = seen(request, stored)
+    noted = {kind: plan.noted(kind) for kind in KINDS}
+    return await show(request, "wishes.html", stored=stored, parts=[PART], noted=noted)
+
+
+async def write(request: Request) -> Response:
+    """Write a line of hers on the plan."""
+    form = await form_of(request)
+    kind = kind_of(form.text("kind"))
+    intent = notes.add(by_of(request), kind, form.text("text"))
+    return await changed(
+        request, intent, back=f"{url(request, '/oensker')}#{kind}", message=_say(request, "note-written")
+    )
+
+
+async def rewrite(request: Request) -> Response:
+    """Change the words of a line, or take it away."""
+    form = await form_of(request)
+    by, note = by_of(request), form.text("note")
+    back = f"{url(request, '/oensker')}#{kind_of(form.text('kind'))}"
+    if form.ticked("remove"):
+        return await changed(request, notes.remove(by, note), back=back, message=_say(request, "note-gone"))
+    intent = notes.rewrite(by, note, form.text("text"))
+    return await changed(request, intent, back=back, message=_say(request, "note-changed"))
+
+
+def kind_of(text: str) -> NoteKind:
+    """Return the kind of note that a form names.
+
+    Raises InputError for anything else.
+    """
+    for kind in get_args(NoteKind):
+        if kind == text:
+            found: NoteKind = kind
+            return found
+    raise InputError([problem("form-not-one-of", "")])
+
+
+def _say(request: Request, key: str) -> str:
+    return say_of(request, PART)(key)
+
+
+ROUTES = [
+    Route("/plan/{code}/oensker", wishes),
+    Route("/plan/{code}/oensker", write, methods=["POST"]),
+    Route("/plan/{code}/oensker/ret", rewrite, methods=["POST"]),
+]

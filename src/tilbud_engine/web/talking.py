@@ -1,0 +1,136 @@
+"""What the screens of the conversation share: what the engine says now, what is new since, and a human first."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from tilbud_engine.board.following import Following, News, follow, news
+from tilbud_engine.board.history import By, replayed
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.errors import Language
+from tilbud_engine.messages import engine_language
+from tilbud_engine.suggestion import Alarm, Audience
+from tilbud_engine.vocabulary import Barrier, Vocabulary
+from tilbud_engine.web.page import board_of, desk_of, language_of, session_of, show
+
+STEPS = ("oensker", "i-vejen", "spoergsmaal", "kort")
+"""The screens of the conversation in their order, by the end of their address; the plan comes after them."""
+
+PART = "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One plan in front of one person, and what the engine says of it in her language."""
+
+    stored: Stored
+    following: Following
+    by: By
+    language: Language
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the words in use."""
+        return self.following.vocabulary
+
+    def says(self, code: str) -> str:
+        """Return a barrier as a citizen puts it."""
+        return says_of(self.vocabulary.barriers[code], self.language)
+
+
+async def talk_of(request: Request) -> Talk:
+    """Return the plan that is talked about, and what the engine says of it.
+
+    Raises NoSession where it is not theirs.
+    """
+    stored = await board_of(request)
+    language = engine_language(language_of(request, stored))
+    following = await run_in_threadpool(_followed, request, stored, language)
+    return Talk(stored, following, session_of(request).by, language)
+
+
+def _followed(request: Request, stored: Stored, language: Language) -> Following:
+    desk = desk_of(request)
+    return follow(desk.engine, stored.plan, desk.today(), "citizen", language)
+
+
+async def news_of(request: Request, talk: Talk) -> tuple[News, ...]:
+    """Return what is new since the version that the address names (`?nyt=7`), and why; nothing without one."""
+    since = request.query_params.get("nyt", "")
+    if not (since.isascii() and since.isdigit() and len(since) < 8):
+        return ()
+    return await run_in_threadpool(_news_since, request, talk, int(since))
+
+
+def _news_since(request: Request, talk: Talk, since: int) -> tuple[News, ...]:
+    desk = desk_of(request)
+    earlier = [event for event in desk.store.events(talk.stored.code) if event.version <= since]
+    if not earlier or since >= talk.stored.version:
+        return ()
+    before = follow(desk.engine, replayed(earlier), desk.today(), "citizen", talk.language)
+    # The pile holds what is not on the board: a card that she has just taken is no news.
+    return tuple(one for one in news(before, talk.following, added=desk.look.folder) if one.kind != "answered")
+
+
+def told(request: Request, back: str, message: str) -> Response:
+    """Go back with a message, where nothing on the plan has changed."""
+    desk_of(request).links.tell(session_of(request), message)
+    return RedirectResponse(back, 303)
+
+
+async def page(request: Request, template: str, talk: Talk, *, status: int = 200, **values: Any) -> Response:
+    """Answer with a screen of the conversation.
+
+    Where a human comes first, with calm words and no cards; where the screen is covered, with nothing of what is said.
+    """
+    if session_of(request).covered:
+        return await show(request, "covered.html", stored=talk.stored, parts=[PART])
+    alarms = talk.following.suggestion.alarms
+    if alarms:
+        return await show(request, "pause.html", stored=talk.stored, parts=[PART], alarms=_calm(request, talk))
+    return await show(request, template, stored=talk.stored, parts=[PART], status=status, **values)
+
+
+def _calm(request: Request, talk: Talk) -> tuple[Alarm, ...]:
+    """Return what an alarm says here.
+
+    At the table others may look on, so it is only a pause. On her own screen she may sit alone, and is given the
+    telephones that else are the caseworker's.
+    """
+    desk, asked = desk_of(request), talk.following.asked
+    audience: Audience = "shared" if talk.by.at_table else "caseworker"
+    told = desk.engine.suggest(
+        asked.citizen,
+        asked.on,
+        ruleset=asked.ruleset,
+        audience=audience,
+        language=asked.language,
+        leg_set=asked.leg_set,
+    )
+    return told.alarms
+
+
+def says_of(barrier: Barrier, language: Language) -> str:
+    """Return a barrier as a citizen puts it."""
+    return (language == "en" and barrier.says_en) or barrier.says
+
+
+def picture_of(code: str, leg: str) -> str:
+    """Return the name of the picture beside a barrier, or of that of its leg."""
+    pictures = _pictures()
+    return pictures["barriers"].get(code) or pictures["legs"].get(leg, "circles-three")
+
+
+@cache
+def _pictures() -> Mapping[str, Mapping[str, str]]:
+    text = files("tilbud_engine.web").joinpath("barrier_pictures.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
