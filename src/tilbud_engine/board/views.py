@@ -190,7 +190,7 @@ def _with_cards(plan: Plan, who: Viewer, *, corner: bool, laid: bool = True, **p
         return {
             key: _covered(one, who, language)
             for key, one in cards.items()
-            if (one.shown or corner if one.place in CORNER else laid)
+            if (corner or (laid and one.shown) if one.place in CORNER else laid)
         }
 
     cards = kept(plan.cards)
