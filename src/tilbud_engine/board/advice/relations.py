@@ -42,8 +42,9 @@ def _pairs(seen: Seen, kind: RelationKind) -> Iterator[tuple[Laid, Laid]]:
             if other not in seen.by_offer or other == offer or pair in done:
                 continue
             done.add(pair)
-            some = [(one, two) for one in cards for two in seen.by_offer[other]]
-            yield next((both for both in some if both[0].meets(both[1])), some[0])
+            others = seen.by_offer[other]
+            together = ((one, two) for one in cards for two in others if one.meets(two))
+            yield next(together, (cards[0], others[0]))
 
 
 def _related(offer: Offer | None, kind: RelationKind) -> tuple[str, ...]:

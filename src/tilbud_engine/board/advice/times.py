@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tilbud_engine.board.advice.seen import Hint, Seen
@@ -17,7 +18,10 @@ _DAY, _WEEK = 24 * 60, dt.timedelta(weeks=1)
 
 
 class _Slot(NamedTuple):
-    """Minutes of one weekday, in the weeks from `first` to `last`, each or every so many of them."""
+    """Minutes of one weekday, in the weeks from `first` to `last`, each or every so many of them.
+
+    `key` is the item's id. Two that do not count are no clash: her everyday life is hers to know.
+    """
 
     start: int
     end: int
@@ -27,35 +31,54 @@ class _Slot(NamedTuple):
     word: str
     key: str
     card: str | None
+    counts: bool
+
+
+@dataclass(slots=True)
+class _Clash:
+    """Two that are at the same time, on which days and in which weeks."""
+
+    one: _Slot
+    other: _Slot
+    days: list[int] = field(default_factory=list)
+    weeks: set[dt.date] = field(default_factory=set)
 
 
 def hints_of_times(seen: Seen) -> Iterator[Hint]:
-    """Yield a hint for each two that are at the same time, one of them not a part of her everyday life."""
+    """Yield a hint for each two that are at the same time, unless both are her everyday life; soonest first."""
+    for found in sorted(_clashes(seen), key=lambda one: (min(one.weeks), one.days)):
+        one, other, weeks = found.one, found.other, tuple(sorted(found.weeks))
+        text = seen.say(
+            "clash",
+            one=seen.quoted([one.word]),
+            other=seen.quoted([other.word]),
+            days=seen.joined([seen.say(f"day-{day}") for day in found.days]),
+            weeks=seen.weeks_in_words(weeks),
+        )
+        because = seen.say("clash-because", one=_times(one, seen), other=_times(other, seen))
+        yield Hint("clash", text, because, tuple(key for key in (one.card, other.card) if key), weeks)
+
+
+def _clashes(seen: Seen) -> Collection[_Clash]:
     days: dict[int, list[_Slot]] = {}
     for day, slot in _slots(seen):
         days.setdefault(day, []).append(slot)
-    told: set[frozenset[str]] = set()
+    found: dict[tuple[str, str], _Clash] = {}
     for day in sorted(days):
         for one, other in _overlaps(days[day]):
-            pair = frozenset({one.key, other.key})
-            everyday = one.key.startswith("everyday") and other.key.startswith("everyday")
-            if len(pair) < 2 or pair in told or everyday:
+            pair = (one.key, other.key) if one.key < other.key else (other.key, one.key)
+            clash = found.get(pair)
+            if (
+                one.key == other.key
+                or not (one.counts or other.counts)
+                or (clash is None and len(found) == MOST_CLASHES)
+            ):
                 continue
-            weeks = _shared_weeks(one, other, seen)
-            if not weeks:
-                continue
-            told.add(pair)
-            text = seen.say(
-                "clash",
-                one=seen.quoted([one.word]),
-                other=seen.quoted([other.word]),
-                day=seen.say(f"day-{day}"),
-                weeks=seen.weeks_in_words(weeks),
-            )
-            because = seen.say("clash-because", one=_times(one, seen), other=_times(other, seen))
-            yield Hint("clash", text, because, tuple(key for key in (one.card, other.card) if key), weeks)
-            if len(told) == MOST_CLASHES:
-                return
+            if weeks := _shared_weeks(one, other, seen):
+                clash = found.setdefault(pair, _Clash(one, other))
+                clash.days += [day] if day not in clash.days else []
+                clash.weeks.update(weeks)
+    return found.values()
 
 
 def _slots(seen: Seen) -> Iterator[tuple[int, _Slot]]:
@@ -64,18 +87,24 @@ def _slots(seen: Seen) -> Iterator[tuple[int, _Slot]]:
     for one in seen.laid:
         if one.card.state != "done":
             for times in one.card.times:
-                yield from _days_of(times, (one.first, one.last), one.word, f"card {one.card.id}", one.card.id)
+                yield from _days_of(times, (one.first, one.last), one.word, one.card.id, one.card.id)
     for part in plan.everyday.values():
-        yield from _days_of(part.times, whole, part.text, f"everyday {part.id}")
+        yield from _days_of(part.times, whole, part.text, part.id, counts=False)
     for meeting in plan.meetings.values():
         if meeting.day is not None and meeting.start is not None and not meeting.held:
             word = meeting.topic or seen.say("a-meeting")
             times = Times(day=meeting.day, start=meeting.start, end=meeting.end)
-            yield from _days_of(times, whole, word, f"meeting {meeting.id}")
+            yield from _days_of(times, whole, word, meeting.id)
 
 
 def _days_of(
-    times: Times, weeks: tuple[dt.date, dt.date], word: str, key: str, card: str | None = None
+    times: Times,
+    weeks: tuple[dt.date, dt.date],
+    word: str,
+    key: str,
+    card: str | None = None,
+    *,
+    counts: bool = True,
 ) -> Iterator[tuple[int, _Slot]]:
     if times.start is None:
         return
@@ -84,12 +113,12 @@ def _days_of(
     end = start + 1 if times.end is None else times.end.hour * 60 + times.end.minute
     for day in times.days or (times.day.isoweekday() if times.day else 1,):
         if end > start:
-            yield day, _Slot(start, end, first, last, times.every, word, key, card)
+            yield day, _Slot(start, end, first, last, times.every, word, key, card, counts)
             continue
         # Over midnight: the morning belongs to the next day, that of a Sunday to the next week.
         later = _WEEK if day == 7 else dt.timedelta(0)
-        yield day, _Slot(start, _DAY, first, last, times.every, word, key, card)
-        yield day % 7 + 1, _Slot(0, end, first + later, last + later, times.every, word, key, card)
+        yield day, _Slot(start, _DAY, first, last, times.every, word, key, card, counts)
+        yield day % 7 + 1, _Slot(0, end, first + later, last + later, times.every, word, key, card, counts)
 
 
 def _overlaps(slots: Sequence[_Slot]) -> Iterator[tuple[_Slot, _Slot]]:
@@ -114,11 +143,11 @@ def _shared_weeks(one: _Slot, other: _Slot, seen: Seen) -> tuple[dt.date, ...]:
 
 
 def _times(slot: _Slot, seen: Seen) -> str:
-    word, start = seen.quoted([slot.word]), _clock(slot.start)
+    word, start = seen.quoted([slot.word]), _clock(slot.start, seen)
     if slot.end == slot.start + 1:
         return seen.say("at", word=word, start=start)
-    return seen.say("from-until", word=word, start=start, end=_clock(slot.end % _DAY))
+    return seen.say("from-until", word=word, start=start, end=_clock(slot.end % _DAY, seen))
 
 
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60}.{minutes % 60:02}"
+def _clock(minutes: int, seen: Seen) -> str:
+    return seen.say("clock", hour=minutes // 60, minute=f"{minutes % 60:02}")
