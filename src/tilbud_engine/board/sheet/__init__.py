@@ -1,0 +1,69 @@
+"""The sheet: the plan on paper for her to keep, the empty plan, and the cards to cut out (R-B01, R-B09)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from tilbud_engine.board.lanes import Lane
+from tilbud_engine.board.look import Look
+from tilbud_engine.board.plan import Plan
+from tilbud_engine.board.sheet.content import content
+from tilbud_engine.board.sheet.paper import PaperName
+from tilbud_engine.board.sheet.render import Drawing, Form, shipped_drawing, typeset
+from tilbud_engine.board.views import Viewer, seen_by
+from tilbud_engine.messages import Messages
+
+PLAIN_LOOK = Look()
+
+
+def sheet(
+    plan: Plan,
+    paper: PaperName = "a3",
+    *,
+    lanes: Sequence[Lane],
+    now: dt.datetime,
+    load: Mapping[dt.date, int] | None = None,
+    language: str | None = None,
+    look: Look = PLAIN_LOOK,
+    code: str = "",
+    url: str = "",
+    version: int = 0,
+    audience: Viewer = "shared",
+    form: Form = "pdf",
+    drawing: Drawing = shipped_drawing,
+) -> bytes:
+    """Return the plan on one sheet, as a PDF that can be read aloud (PDF/UA-1) or as a picture of its first page.
+
+    `load` are hours for each Monday. `code` is the board's code, printed with its QR code; `url` is where it can be
+    typed in. What has no room stands on the next page, and the sheet says so (R-B09).
+
+    Raises InputError where the typesetter is not installed, and for a picture that it cannot read.
+    """
+    say = Messages("tilbud_engine.board", "sheet", language or plan.about.language, look.folder)
+    seen = seen_by(plan, audience)
+    data = content(
+        seen, paper, lanes=lanes, say=say, look=look, code=code, url=url, version=version, now=now, load=load
+    )
+    return typeset(
+        "sheet.typ",
+        data,
+        form=form,
+        pictures=_pictures(data),
+        drawing=drawing,
+        logo=look.logo_bytes(),
+        code=code,
+    )
+
+
+def _pictures(data: Any) -> Iterable[tuple[str, str]]:
+    """Return every picture that is named anywhere in what stands on the sheet, with the offer that it belongs to."""
+    if isinstance(data, Mapping):
+        if data.get("picture"):
+            yield str(data["picture"]), str(data.get("offer", ""))
+        data = data.values()
+    elif not isinstance(data, list | tuple):
+        return
+    for one in data:
+        yield from _pictures(one)

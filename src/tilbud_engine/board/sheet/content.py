@@ -1,0 +1,100 @@
+"""From a plan to what the typesetter is given: every word in its place, nothing of it markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from tilbud_engine.board.lanes import Lane
+from tilbud_engine.board.look import Look
+from tilbud_engine.board.plan import LIMIT, Plan
+from tilbud_engine.board.sheet.panels import everyday, panels
+from tilbud_engine.board.sheet.paper import FOOT, GAP, LOAD, PAPERS, WEEKS_HEAD, PaperName
+from tilbud_engine.board.sheet.weeks import head_data, lanes_data, outside_data
+from tilbud_engine.board.sheet.wording import BETWEEN
+from tilbud_engine.board.weeks import week_number
+from tilbud_engine.messages import Messages, engine_language
+
+_RIGHTS = ("right-companion", "right-complaint", "right-proposal", "right-yours")
+
+
+def content(
+    plan: Plan,
+    paper: PaperName,
+    *,
+    lanes: Sequence[Lane],
+    say: Messages,
+    look: Look,
+    code: str,
+    url: str,
+    version: int,
+    now: dt.datetime,
+    load: Mapping[dt.date, int] | None,
+) -> dict[str, Any]:
+    """Return everything that stands on the sheet, as plain JSON values; pictures by their names."""
+    measures = PAPERS[paper]
+    limit = plan.answers.get(LIMIT)
+    most = limit.value if limit and isinstance(limit.value, int) and not limit.declined else None
+    lanes_made, rest = lanes_data(plan, lanes, measures, say)
+    return {
+        "lang": plan.about.language if plan.about.language in ("da", "en") else engine_language(say.language),
+        "title": _title(plan, say),
+        "title_size": 25 if paper == "a3" else 20,
+        "author": say("author"),
+        "description": say("about"),
+        "lead": BETWEEN.join(_lead(plan, say)),
+        "municipality": look.name,
+        "code": code,
+        "find": (say("find-at", url=url) if url else say("find")) if code else "",
+        "qr_alt": say("qr-alt", code=code),
+        "logo_alt": say("logo-alt", name=look.name),
+        "printed": say("version" if version else "printed", day=now.date(), version=version),
+        "page": {"width": measures.width, "height": measures.height, "margin": measures.margin},
+        "letters": measures.letters,
+        "small": measures.small,
+        "paper": {
+            "gap": GAP,
+            "foot": FOOT,
+            "weeks_head": WEEKS_HEAD,
+            "load": LOAD,
+            "head": measures.head,
+            "left": measures.left,
+            "lane": measures.lane,
+            "best_row": measures.best_row,
+            "rows_height": measures.rows_height,
+            "part": measures.part,
+        },
+        "sides": [asdict(side) for side in measures.sides],
+        "panels": panels(plan, say),
+        "everyday": everyday(plan, say),
+        "lanes": lanes_made,
+        "weeks": head_data(plan, measures, load, most, say) | {"title": say("weeks"), "load_title": say("load")},
+        "rights": [say(key) for key in _RIGHTS],
+        "rights_title": say("rights"),
+        "more": say("more"),
+        "more_foot": say("more"),
+        "rest_title": say("rest"),
+        "rest_cards": say("rest-cards"),
+        "rest_cards_data": [*rest, *outside_data(plan, say)],
+        "too_full": say("too-full") if rest else "",
+    }
+
+
+def _title(plan: Plan, say: Messages) -> str:
+    if plan.about.drafting:
+        return say("title-draft")
+    return say("title-named", name=plan.about.name) if plan.about.name else say("title")
+
+
+def _lead(plan: Plan, say: Messages) -> list[str]:
+    about, mondays = plan.about, plan.weeks
+    end = mondays[-1] + dt.timedelta(days=6)
+    made = [
+        say("period", first=mondays[0], last=end),
+        say("period-weeks", first=week_number(mondays[0]), last=week_number(mondays[-1])),
+    ]
+    if about.previous:
+        made.append(say("follows", code=about.previous))
+    return [*made, say("change")]

@@ -1,0 +1,206 @@
+"""The panels around the weeks: P, wishes, notes, agreements, whom to call, what went well, and the 24-hour week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from tilbud_engine.board.plan import Agreement, BoardCard, Contact, NoteKind, Plan, Times, in_order
+from tilbud_engine.board.sheet.wording import short_day, span, state_of
+from tilbud_engine.board.weeks import week_number
+from tilbud_engine.messages import Messages
+
+_INK = "#3d3d4e"
+_PARKED = ("#0b4f8a", "#eef4fa")
+_SUCCESS = ("#8a6100", "#fff8e3")
+
+_PARTS = (("morning", 6, 9), ("forenoon", 9, 12), ("afternoon", 12, 17), ("evening", 17, 24), ("night", 24, 30))
+"""The parts of a day in hours from midnight; the night belongs to the day that it follows."""
+
+
+def panels(plan: Plan, say: Messages) -> dict[str, dict[str, Any]]:
+    """Return every panel by its key; an empty one has room for writing by hand."""
+    made = (_parked(plan, say), _wishes(plan, say), _mind(plan, say), _notes(plan, say), _successes(plan, say))
+    return {one["key"]: one for one in (*made, _agreements(plan, say), _contacts(plan, say))}
+
+
+def _panel(key: str, title: str, *sections: dict[str, Any], **more: Any) -> dict[str, Any]:
+    plain = {"ink": _INK, "pale": "#ffffff", "picture": "", "alt": ""}
+    return {"key": key, "title": title, "sections": sections, **plain, **more}
+
+
+def _section(title: str, items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"title": title, "items": list(items)}
+
+
+def _texts(plan: Plan, kind: NoteKind) -> list[dict[str, Any]]:
+    return [{"kind": "text", "text": note.text} for note in plan.noted(kind)]
+
+
+def _parked(plan: Plan, say: Messages) -> dict[str, Any]:
+    paused, earlier = ([_small_card(card, say) for card in plan.placed(place)] for place in ("parked", "earlier"))
+    sections = [_section(say("paused"), paused), _section(say("earlier"), earlier)]
+    sections = [one for one in sections if one["items"]]
+    ink, pale = _PARKED
+    return _panel(
+        "parked",
+        say("parked"),
+        *sections,
+        _section(say("frustrations"), _texts(plan, "frustration")),
+        ink=ink,
+        pale=pale,
+    )
+
+
+def _wishes(plan: Plan, say: Messages) -> dict[str, Any]:
+    held = [card for card in plan.placed("hand", "offered") if card.proposal is None or card.proposal.place != "plan"]
+    about = plan.about
+    aim = [part for part in (say(f"aim-{about.aim}") if about.aim else "", about.aim_text) if part]
+    aimed = [_section(aim[0], [{"kind": "text", "text": line} for line in aim[1:]])] if about.aim else []
+    hand = [_section(say("hand"), (_small_card(card, say) for card in held))] if held else []
+    return _panel(
+        "wishes",
+        say("wishes"),
+        *aimed,
+        _section("", _texts(plan, "wish")),
+        _section(say("good-at"), _texts(plan, "good_at")),
+        *hand,
+    )
+
+
+def _mind(plan: Plan, say: Messages) -> dict[str, Any]:
+    return _panel(
+        "mind",
+        say("mind"),
+        _section("", _texts(plan, "mind")),
+        _section(say("attention"), _texts(plan, "attention")),
+    )
+
+
+def _notes(plan: Plan, say: Messages) -> dict[str, Any]:
+    return _panel("notes", say("notes"), _section("", _texts(plan, "note")))
+
+
+def _successes(plan: Plan, say: Messages) -> dict[str, Any]:
+    ink, pale = _SUCCESS
+    return _panel(
+        "successes",
+        say("successes"),
+        _section("", _texts(plan, "success")),
+        ink=ink,
+        pale=pale,
+        picture="star",
+        alt=say("successes-alt"),
+    )
+
+
+def _agreements(plan: Plan, say: Messages) -> dict[str, Any]:
+    def item(one: Agreement) -> dict[str, Any]:
+        return {
+            "kind": "check",
+            "done": one.done,
+            "alt": say("agreement-done" if one.done else "agreement-open"),
+            "text": say("agreement", who=one.who, what=one.what),
+            "by": say("agreement-by", day=short_day(one.by, say)) if one.by else "",
+        }
+
+    many = sorted(in_order(plan.agreements.values()), key=lambda one: (one.done, one.by or dt.date.max))
+    return _panel("agreements", say("agreements"), _section("", (item(one) for one in many)))
+
+
+def _contacts(plan: Plan, say: Messages) -> dict[str, Any]:
+    def item(one: Contact) -> dict[str, Any]:
+        return {
+            "kind": "person",
+            "name": one.name,
+            "role": one.role or "",
+            "telephone": one.telephone or "",
+            "hours": one.hours or "",
+            "first": say("contact-first") if one.first else "",
+        }
+
+    many = sorted(in_order(plan.contacts.values()), key=lambda one: not one.first)
+    return _panel("contacts", say("contacts"), _section("", (item(one) for one in many)))
+
+
+def _small_card(card: BoardCard, say: Messages) -> dict[str, Any]:
+    proposed = card.proposal is not None and card.place == "offered"
+    words = card.note or (state_of(card, say, proposed=True)[0] if proposed else card.face.text)
+    return {
+        "kind": "card",
+        "title": card.face.word,
+        "text": words,
+        "picture": card.face.pictogram,
+        "offer": card.offer or "",
+        "alt": card.face.alt,
+        "look": "proposed" if proposed else "open",
+    }
+
+
+def everyday(plan: Plan, say: Messages) -> dict[str, Any]:
+    """Return the 24-hour week: what has days and times, of cards and of everyday life (R-B08).
+
+    What begins later than the plan or ends earlier says so; what is on pause, done or refused is not there.
+    """
+    cells: dict[tuple[str, int], list[tuple[tuple[int, int], dict[str, Any]]]] = {}
+    for text, times, weeks, look in _weekly(plan, say):
+        part, begins = _part_of(times)
+        often = say("every-short", number=times.every) if times.every > 1 else ""
+        note = ", ".join(word for word in (weeks, often) if word)
+        entry = look | {"title": text, "time": span(times, say), "text": note}
+        for day in times.days:
+            cells.setdefault((part, day), []).append((begins, entry))
+    return {
+        "title": say("everyday"),
+        "part": say("part"),
+        "days": [say(f"day-{day}") for day in range(1, 8)],
+        "parts": [
+            {
+                "label": say(f"part-{part}"),
+                "hours": f"{begins}–{ends}" if ends <= 24 else "",
+                "cells": [
+                    [entry for _, entry in sorted(cells.get((part, day), ()), key=lambda one: one[0])]
+                    for day in range(1, 8)
+                ],
+            }
+            for part, begins, ends in _PARTS
+        ],
+    }
+
+
+def _weekly(plan: Plan, say: Messages) -> Iterable[tuple[str, Times, str, dict[str, Any]]]:
+    mondays = plan.weeks
+    for card in plan.placed("plan"):
+        if card.at is None or card.state in ("paused", "done", "declined"):
+            continue
+        said = []
+        if card.at.first > mondays[0]:
+            said.append(say("from-week", week=week_number(card.at.first)))
+        if card.at.last < mondays[-1]:
+            said.append(say("to-week", week=week_number(card.at.last)))
+        for times in card.times:
+            if times.days and card.at.first <= mondays[-1] and card.at.last >= mondays[0]:
+                look = {"picture": card.face.pictogram, "offer": card.offer or "", "alt": card.face.alt}
+                yield card.face.word, times, " ".join(said), look
+    for one in in_order(plan.everyday.values()):
+        if one.times.days:
+            yield one.text, one.times, "", {"picture": one.pictogram, "offer": "", "alt": ""}
+
+
+def _part_of(times: Times) -> tuple[str, tuple[int, int]]:
+    """Return the part of the day in which most of it lies, and its beginning in minutes to sort by."""
+    if times.start is None:
+        return "morning", (0, 0)
+    start = times.start.hour * 60 + times.start.minute
+    start += 24 * 60 if start < 6 * 60 else 0
+    end = start + 1
+    if times.end is not None:
+        end = times.end.hour * 60 + times.end.minute
+        while end <= start:
+            end += 24 * 60
+
+    def shared(part: tuple[str, int, int]) -> int:
+        return min(end, part[2] * 60) - max(start, part[1] * 60)
+
+    return max(_PARTS, key=shared)[0], (1, start)

@@ -1,0 +1,115 @@
+"""From what stands on the sheet to a file: the typesetter, its letters, and the pictures beside it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.pictures import is_own, picture
+
+Form = Literal["pdf", "png"]
+Drawing = Callable[[str, str], "bytes | None"]
+"""From a picture's name and the offer that it belongs to, to its file; None where there is none."""
+
+DOTS_PER_INCH = 144.0
+FONTS = ("IBM Plex Sans",)
+
+
+def shipped_drawing(key: str, offer: str) -> bytes | None:  # noqa: ARG001
+    """Return a picture that comes with the engine; none of a municipality's own."""
+    return None if is_own(key) else picture(key)
+
+
+def typeset(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    form: Form = "pdf",
+    pictures: Iterable[tuple[str, str]] = (),
+    drawing: Drawing = shipped_drawing,
+    logo: bytes | None = None,
+    code: str = "",
+) -> bytes:
+    """Return a file set from one of the templates; as PNG its first page.
+
+    Raises InputError where the typesetter is not installed, and for a picture that it cannot read.
+    """
+    if find_spec("typst") is None:
+        raise InputError([problem("extra-missing", "", library="typst", extra="board")])
+    with TemporaryDirectory() as made:
+        # The typesetter reads nothing outside of this folder, whatever a drawing points at.
+        folder = Path(made)
+        main = folder / template
+        main.write_bytes(files(__package__).joinpath(template).read_bytes())
+        beside = {
+            "fonts": FONTS,
+            "pictures": _laid_out(pictures, drawing, folder),
+            "logo": _written(folder, "logo", logo),
+            "qr": _written(folder, "qr", _code_drawn(code)) if code else "",
+        }
+        (folder / "sheet.json").write_text(json.dumps({**data, **beside}, ensure_ascii=False), encoding="utf-8")
+        return _set(main, form)
+
+
+def _set(main: Path, form: Form) -> bytes:
+    import typst
+
+    try:
+        if form == "pdf":
+            return typst.compile(main, root=main.parent, font_paths=_fonts(), format="pdf", pdf_standards="ua-1")
+        made = typst.compile(main, root=main.parent, font_paths=_fonts(), format="png", ppi=DOTS_PER_INCH)
+    except RuntimeError as error:
+        cause = " ".join(str(error).split())[:120].replace(str(main.parent), "")
+        raise InputError([problem("sheet-not-set", "", cause=cause)]) from None
+    return made[0] if isinstance(made, list) else made
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=True,
+        font_paths=[str(files(__package__).joinpath("fonts"))],
+    )
+
+
+def _laid_out(wanted: Iterable[tuple[str, str]], drawing: Drawing, folder: Path) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for key, offer in dict.fromkeys(wanted):
+        raw = drawing(key, offer)
+        if raw is not None:
+            suffix = Path(key).suffix.lower() if is_own(key) else ".svg"
+            name = f"picture{len(found)}{suffix}"
+            (folder / name).write_bytes(raw)
+            found[f"{key}|{offer}"] = {"name": name, "own": is_own(key)}
+    return found
+
+
+def _written(folder: Path, name: str, raw: bytes | None) -> str:
+    """Write a picture whose kind only its first bytes tell; return its file's name, empty without a picture."""
+    if raw is None:
+        return ""
+    suffix = ".png" if raw.startswith(b"\x89PNG") else ".jpg" if raw.startswith(b"\xff\xd8") else ".svg"
+    (folder / f"{name}{suffix}").write_bytes(raw)
+    return f"{name}{suffix}"
+
+
+@cache
+def _code_drawn(text: str) -> bytes:
+    if find_spec("segno") is None:
+        raise InputError([problem("extra-missing", "", library="segno", extra="board")])
+    import segno
+
+    made = io.BytesIO()
+    segno.make(text, error="m").save(made, kind="svg", border=2, scale=4)
+    return made.getvalue()
