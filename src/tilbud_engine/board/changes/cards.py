@@ -52,13 +52,15 @@ def take(
         _has_weeks(plan, place, at)
         if override is not None and by.who != "caseworker":
             raise InputError([problem("board-caseworkers-alone", "")])
-        there = _of_offer(seen_by(plan, by.who, by.companion), offer)
+        there = _of_offer(seen_by(plan, by.who, by.companion).cards, offer)
         if there is not None:
             if there.place != "offered" or by.who != "citizen":
                 raise InputError([problem("board-card-already-there", "")])
-            return Change("take", (put(plan, "cards", laid(changed(there, proposal=None), place, at)),))
+            taken = there.model_copy(update={"proposal": None})
+            return Change("take", (put(plan, "cards", laid(taken, place, at)),))
         card = BoardCard(id=new_id(plan, version), face=face, offer=offer, override=override, by=by.who)
         if by.who == "citizen":
+            card = _of_offer(plan.drafted, offer) or card  # One card in two drafts.
             return Change("take", (put(plan, "cards", laid(card, place, at)),))
         made = changed(card, place="offered", proposal=_proposal(by, place, at, why))
         return Change("offer", (put(plan, "cards", made),))
@@ -66,9 +68,9 @@ def take(
     return intent
 
 
-def _of_offer(plan: Plan, offer: str | None, but: str = "") -> BoardCard | None:
-    """Return the card of an offer that lies on the board; a former course may be taken again."""
-    same = [one for one in plan.cards.values() if offer is not None and one.offer == offer and one.id != but]
+def _of_offer(cards: Mapping[str, BoardCard], offer: str | None, but: str = "") -> BoardCard | None:
+    """Return the card of an offer that is there already; a former course may be taken again."""
+    same = [one for one in cards.values() if offer is not None and one.offer == offer and one.id != but]
     return next((one for one in same if one.place != "earlier" and one.state not in ("done", "declined")), None)
 
 
@@ -133,7 +135,7 @@ def answer_proposal(by: By, card: str, *, yes: bool) -> Intent:
             write = gone(plan, "cards", card) if now.place == "offered" else put(plan, "cards", plain)
             return Change("say_no", (write,))
         _has_weeks(plan, place, at)
-        held = _of_offer(plan, now.offer, but=card) if now.place == "offered" else None
+        held = _of_offer(plan.cards, now.offer, but=card) if now.place == "offered" else None
         if held is not None and held.place != "offered":
             return Change("say_yes", (put(plan, "cards", laid(held, place, at)), gone(plan, "cards", card)))
         return Change("say_yes", (put(plan, "cards", laid(plain, place, at)),))
