@@ -35,9 +35,10 @@ from starlette.routing import Route
 
 from tilbud_engine.errors import Language, TilbudError
 from tilbud_engine.messages import engine_language
+from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo
 from tilbud_engine.web.page import NoSession, language_of, show
-from tilbud_engine.web.pages import aim, barriers, board, pile, questions, start, wishes
+from tilbud_engine.web.pages import aim, barriers, board, meeting, paper, pile, questions, rights, start, wishes
 from tilbud_engine.web.security import LOOPBACK, Guard
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from tilbud_engine.web.desk import Desk
 
-PAGES: tuple[ModuleType, ...] = (start, board, wishes, aim, barriers, questions, pile)
+PAGES: tuple[ModuleType, ...] = (start, board, wishes, aim, barriers, questions, pile, paper, meeting, rights)
 """The modules whose ROUTES make up the application."""
 
 SMALLEST_TO_PACK = 1_000
@@ -77,6 +78,7 @@ def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> Starlette:
     )
     app.state.desk = desk
     app.state.assets = Assets(desk.look)
+    app.state.answers = Answers()
     app.state.templates = Environment(
         loader=PackageLoader("tilbud_engine.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False,

@@ -61,7 +61,7 @@ def back_of(card: Card, talk: Talk, say: Say) -> tuple[Line, ...]:
         Line("card-place", tuple(_places(card.availability, say))),
         Line("card-contact", _given(contact_words(card, say))),
         Line("card-related", tuple(_related(card, talk.following.all_cards, say))),
-        Line("card-sources", tuple(dict.fromkeys(source_words(one) for one in card.sources))),
+        Line("card-sources", tuple(dict.fromkeys(source_words(one) for one in card.sources if one.law))),
     )
     return tuple(one for one in made if one.texts)
 

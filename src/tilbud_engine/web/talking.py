@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ from tilbud_engine.errors import Language
 from tilbud_engine.messages import engine_language
 from tilbud_engine.suggestion import Alarm, Audience
 from tilbud_engine.vocabulary import Barrier, Vocabulary
+from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.page import board_of, desk_of, language_of, session_of, show
 
 STEPS = ("oensker", "i-vejen", "spoergsmaal", "kort")
@@ -59,11 +60,20 @@ async def talk_of(request: Request) -> Talk:
 
 
 def _followed(request: Request, stored: Stored, language: Language) -> Following:
-    desk = desk_of(request)
-    return follow(desk.engine, stored.plan, desk.today(), "citizen", language)
+    answers: Answers = request.app.state.answers
+    return answers.follow(desk_of(request), stored, "citizen", language)
 
 
-async def news_of(request: Request, talk: Talk) -> tuple[News, ...]:
+@dataclass(frozen=True, slots=True)
+class NewsLine:
+    """What is new of one kind and for one reason: the words of the cards, or what the questions are about."""
+
+    kind: str
+    words: tuple[str, ...]
+    because: str
+
+
+async def news_of(request: Request, talk: Talk) -> tuple[NewsLine, ...]:
     """Return what is new since the version that the address names (`?nyt=7`), and why; nothing without one."""
     since = request.query_params.get("nyt", "")
     if not (since.isascii() and since.isdigit() and len(since) < 8):
@@ -71,14 +81,27 @@ async def news_of(request: Request, talk: Talk) -> tuple[News, ...]:
     return await run_in_threadpool(_news_since, request, talk, int(since))
 
 
-def _news_since(request: Request, talk: Talk, since: int) -> tuple[News, ...]:
+def _news_since(request: Request, talk: Talk, since: int) -> tuple[NewsLine, ...]:
     desk = desk_of(request)
     earlier = [event for event in desk.store.events(talk.stored.code) if event.version <= since]
     if not earlier or since >= talk.stored.version:
         return ()
     before = follow(desk.engine, replayed(earlier), desk.today(), "citizen", talk.language)
-    # The pile holds what is not on the board: a card that she has just taken is no news.
-    return tuple(one for one in news(before, talk.following, added=desk.look.folder) if one.kind != "answered")
+    return _grouped(news(before, talk.following, added=desk.look.folder), before, talk)
+
+
+def _grouped(told: Iterable[News], before: Following, talk: Talk) -> tuple[NewsLine, ...]:
+    """Return news in few words: what has the same reason in one line, questions as a number (R-P16)."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for one in told:
+        if one.kind in ("answered", "hint"):
+            continue
+        card = talk.following.cards.get(one.about) or before.cards.get(one.about)
+        fact = talk.vocabulary.facts.get(one.about)
+        word = card.word if card else fact.in_words("label", talk.language) if fact else ""
+        because = one.because if one.kind in ("card", "card_sure", "card_unsure", "card_gone") else ""
+        lines.setdefault((one.kind, because), []).append(word)
+    return tuple(NewsLine(kind, tuple(words), because) for (kind, because), words in lines.items())
 
 
 def told(request: Request, back: str, message: str) -> Response:

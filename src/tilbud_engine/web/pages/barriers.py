@@ -244,7 +244,7 @@ def _sides(request: Request, talk: Talk) -> tuple[Side, ...]:
             if code in here
         )
         picture = picture_of("", leg.leg)
-        gap = leg.state == "stated" and not laid & set(leg.cards)
+        gap = leg.state == "stated" and bool(laid) and not laid & set(leg.cards)
         made.append(Side(leg.leg, leg.label, picture, leg.state, listed, gap))
     return tuple(made)
 

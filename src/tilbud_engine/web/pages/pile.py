@@ -5,30 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from tilbud_engine.board.changes import cards
-from tilbud_engine.board.changes.checking import problems_of
 from tilbud_engine.board.following import AnyCard, Choice
 from tilbud_engine.board.lanes import Lane, lanes
-from tilbud_engine.board.plan import GOOD_LIFE, MEETINGS, Face, Item, Plan, Stretch
+from tilbud_engine.board.plan import GOOD_LIFE, MEETINGS, Face, Plan, Stretch
 from tilbud_engine.board.weeks import monday_of, week_number
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.pictures import pictograms
 from tilbud_engine.suggestion import Card
+from tilbud_engine.web.asking import checked
 from tilbud_engine.web.card_words import Line, answers_words, back_of, back_of_any, face_time
 from tilbud_engine.web.page import by_of, changed, desk_of, form_of, say_of, url
 from tilbud_engine.web.requests import Form
 from tilbud_engine.web.speaking import Say
 from tilbud_engine.web.talking import PART, Talk, news_of, page, talk_of
-
-Made = TypeVar("Made", bound=Item)
 
 AT_A_TIME = 5
 """So many cards lie on the table at once: more is too much to choose among."""
@@ -63,7 +59,7 @@ async def pile(request: Request) -> Response:
     talk = await talk_of(request)
     say = say_of(request, PART)
     news = await news_of(request, talk)
-    new = {one.about for one in news if one.kind in ("card", "card_sure")}
+    new = {word for one in news if one.kind in ("card", "card_sure") for word in one.words}
     hands = hands_of(talk.following.pile)
     number = _number(request.query_params.get("side", ""), len(hands))
     shown = [[_shown(talk, one, new, say) for one in choice.cards] for choice in hands[number - 1]] if hands else []
@@ -219,8 +215,8 @@ def _shown(talk: Talk, one: Card | AnyCard, new: Iterable[str], say: Say) -> Sho
         status=card.status if card else "",
         answers=answers_words(card, talk, say) if card else "",
         time=face_time(face, say),
-        because="" if card else found.because,
-        is_new=one.offer in new,
+        because=found.because if found.verdict in ("no", "not_offered") else "",
+        is_new=face.word in new,
         held=held,
         lane=card.legs[0] if card and card.legs else GOOD_LIFE,
         last=min(first + dt.timedelta(weeks=max(weeks, 1) - 1), plan.weeks[-1]),
@@ -244,17 +240,6 @@ def _is_about(one: AnyCard, wanted: str) -> bool:
 
 def _number(text: str, most: int) -> int:
     return min(int(text), max(most, 1)) if text.isascii() and text.isdigit() and 0 < len(text) < 4 and int(text) else 1
-
-
-def checked(kind: type[Made], **fields: object) -> Made:
-    """Return an item made of what a form holds.
-
-    Raises InputError, without what was written in it.
-    """
-    try:
-        return kind(**fields)
-    except ValidationError as error:
-        raise InputError(problems_of(error)) from None
 
 
 def _back(request: Request, form: Form) -> str:

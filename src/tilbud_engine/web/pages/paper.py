@@ -1,0 +1,173 @@
+"""Paper: the sheet to take home, and what was changed on it at home typed in as one step (R-B09)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tilbud_engine.board.advice import load
+from tilbud_engine.board.changes import cards, notes
+from tilbud_engine.board.changes.together import together
+from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.history import By
+from tilbud_engine.board.lanes import lanes
+from tilbud_engine.board.plan import GOOD_LIFE, BoardCard, Face, NoteKind, Plan, Stretch, in_order
+from tilbud_engine.board.sheet import sheet
+from tilbud_engine.board.sheet.paper import PaperName
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.weeks import monday_of
+from tilbud_engine.errors import InputError, is_cpr_shaped
+from tilbud_engine.messages import engine_language
+from tilbud_engine.pictures import pictograms
+from tilbud_engine.web.asking import checked
+from tilbud_engine.web.page import board_of, by_of, changed, desk_of, form_of, language_of, say_of, seen, show, url
+from tilbud_engine.web.requests import Form
+from tilbud_engine.web.talking import PART, told
+
+LINES = 6
+"""So many lines of writing are typed in at once."""
+
+KINDS: tuple[str, ...] = ("wish", "good_at", "mind", "attention", "note", "success", "frustration", "card")
+DEEDS = ("", "move", "park", "hand", "done", "remove")
+"""What may have happened to a card on paper; nothing is the first."""
+
+
+async def page(request: Request) -> Response:
+    """Show the sheet as it will be, and the papers that can be had."""
+    stored = await board_of(request)
+    return await show(request, "sheet.html", stored=stored, parts=[PART], papers=get_args(PaperName))
+
+
+async def pdf(request: Request) -> Response:
+    """Answer with the sheet as a PDF; what is private stays out of it, whoever asks."""
+    stored = await board_of(request)
+    wanted = request.query_params.get("papir", "")
+    paper: PaperName = next((one for one in get_args(PaperName) if one == wanted), "a3")
+    raw = await run_in_threadpool(_sheet, request, stored, paper, "pdf")
+    name = f"plan-{stored.code.lower()}-{paper}.pdf"
+    return Response(raw, media_type="application/pdf", headers=_as_file(name))
+
+
+async def png(request: Request) -> Response:
+    """Answer with a picture of the sheet's first page."""
+    stored = await board_of(request)
+    return Response(await run_in_threadpool(_sheet, request, stored, "a3", "png"), media_type="image/png")
+
+
+def _sheet(request: Request, stored: Stored, paper: PaperName, form: str) -> bytes:
+    desk, language, plan = desk_of(request), language_of(request, stored), stored.plan
+    chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
+    return sheet(
+        plan,
+        paper,
+        lanes=lanes(plan, chair, language),
+        now=desk.now(),
+        load={one.week: one.high for one in load(plan)},
+        language=language,
+        look=desk.look,
+        code=stored.code,
+        version=stored.version,
+        form="png" if form == "png" else "pdf",
+    )
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"content-disposition": f'inline; filename="{name}"'}
+
+
+async def from_paper(request: Request) -> Response:
+    """Show every card and some empty lines, for what was changed at home."""
+    return await _shown(request, Form())
+
+
+async def keep(request: Request) -> Response:
+    """Do all that was changed on paper as one step, or nothing and say why."""
+    form = await form_of(request)
+    stored, say = await board_of(request), say_of(request, PART)
+    back = url(request, "/papir")
+    try:
+        intents = tuple(_wanted(form, seen(request, stored), by_of(request), language_of(request, stored)))
+        if not intents:
+            return told(request, back, say("paper-nothing"))
+        return await changed(request, together(*intents, what="paper"), back=url(request), message=say("paper-kept"))
+    except InputError as error:
+        return await _shown(request, form, error)
+
+
+async def _shown(request: Request, form: Form, error: InputError | None = None) -> Response:
+    """Show the form, with what was typed where it could not be used; nothing shaped like a CPR number comes back."""
+    stored = await board_of(request)
+    language = engine_language(language_of(request, stored))
+    return await show(
+        request,
+        "paper.html",
+        stored=stored,
+        parts=[PART],
+        status=422 if error else 200,
+        cards=_on_paper(seen(request, stored)),
+        kinds=KINDS,
+        deeds=DEEDS,
+        lines=range(1, LINES + 1),
+        typed={name: value for name, value in form.fields if not is_cpr_shaped(value)},
+        problems=[(one.message(language), one.hint(language)) for one in error.problems] if error else [],
+    )
+
+
+def _on_paper(plan: Plan) -> list[BoardCard]:
+    return in_order(one for one in plan.cards.values() if one.place in ("plan", "hand", "parked"))
+
+
+def _wanted(form: Form, plan: Plan, by: By, language: str) -> Iterator[Intent]:
+    for card in _on_paper(plan):
+        yield from _of_card(form, card, by)
+    for number in range(1, LINES + 1):
+        text = form.text(f"text-{number}")
+        if not text:
+            continue
+        kind = form.one_of(f"kind-{number}", KINDS)
+        yield _own_card(by, text, language) if kind == "card" else notes.add(by, _note_kind(kind), text)
+
+
+def _of_card(form: Form, card: BoardCard, by: By) -> Iterator[Intent]:
+    match form.text(f"do-{card.id}"):
+        case "move":
+            first = form.day(f"first-{card.id}") or (card.at.first if card.at else None)
+            if first is None:
+                return
+            first = monday_of(first)
+            last = max(monday_of(form.day(f"last-{card.id}") or first), first)
+            yield cards.move(
+                by, card.id, "plan", Stretch(lane=card.at.lane if card.at else GOOD_LIFE, first=first, last=last)
+            )
+        case "park":
+            yield cards.move(by, card.id, "parked")
+        case "hand":
+            yield cards.move(by, card.id, "hand")
+        case "done":
+            yield cards.set_state(by, card.id, "done")
+        case "remove":
+            yield cards.remove(by, card.id)
+
+
+def _own_card(by: By, text: str, language: str) -> Intent:
+    shows = pictograms().get("cards")
+    alt = (shows.shows_en if language == "en" else shows.shows) if shows else ""
+    return cards.take(by, checked(Face, word=text, pictogram="cards", alt=alt))
+
+
+def _note_kind(text: str) -> NoteKind:
+    return next(one for one in get_args(NoteKind) if one == text)
+
+
+ROUTES = [
+    Route("/plan/{code}/ark", page),
+    Route("/plan/{code}/ark.pdf", pdf),
+    Route("/plan/{code}/ark.png", png),
+    Route("/plan/{code}/papir", from_paper),
+    Route("/plan/{code}/papir", keep, methods=["POST"]),
+]
