@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tilbud_engine.board.plan import BoardCard, Meeting, Participant, Plan, Reason
 from tilbud_engine.board.views import seen_by
@@ -45,9 +46,9 @@ class Around:
         return engine_language(self.words.language)
 
 
-def meeting_words(language: str) -> Messages:
+def meeting_words(language: str, added: Path | None = None) -> Messages:
     """Return the texts that meetings are proposed with."""
-    return Messages("tilbud_engine.board", "meeting", language)
+    return Messages("tilbud_engine.board", "meeting", language, added)
 
 
 def propose_participants(plan: Plan, around: Around) -> tuple[Participant, ...]:

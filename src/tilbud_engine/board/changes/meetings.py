@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from tilbud_engine.board.changes.writing import (
     Intent,
@@ -17,11 +17,13 @@ from tilbud_engine.board.changes.writing import (
     put,
 )
 from tilbud_engine.board.history import By, Change
-from tilbud_engine.board.plan import Meeting, Participant, Plan
+from tilbud_engine.board.plan import Meeting, Participant, Plan, Reason
 from tilbud_engine.errors import InputError, problem
 
 MOST_LINES = 40
 """So many people, and so many points, a meeting has at most."""
+
+Role = Literal["participant", "companion", "chair"]
 
 _Line = TypeVar("_Line")
 
@@ -77,18 +79,30 @@ def set_time(
     return intent
 
 
-def invite(by: By, meeting: str, participant: Participant) -> Intent:
+def invite(
+    by: By,
+    meeting: str,
+    name: str,
+    reason: Reason | None = None,
+    *,
+    because: str | None = None,
+    role: Role = "participant",
+) -> Intent:
     """Name somebody for a meeting: chosen where she does it, only proposed where others do.
 
-    Who is there by that name already is not named twice.
+    Whoever is no companion comes for one of the three reasons (R-X1), unless she wants them there: that is reason
+    enough. Who is there by that name already is not named twice.
     """
 
     def intent(plan: Plan, _: int) -> Change:
         may_write(plan, by)
         now: Meeting = found(plan, "meetings", meeting, by)
-        if by.who != "citizen" and _index(now, participant.name) is not None:
-            raise InputError([problem("board-participant-already-there", "")])
-        made = changed(participant, chosen=by.who == "citizen")
+        made = Participant(name=name, role=role, reason=reason, because=because, chosen=by.who == "citizen")
+        if by.who != "citizen":
+            if _index(now, made.name) is not None:
+                raise InputError([problem("board-participant-already-there", "")])
+            if reason is None and role != "companion":
+                raise InputError([problem("board-participant-without-reason", "")])
         return _changed(plan, by, meeting, "invite", participants=_with(now, made))
 
     return intent

@@ -1,0 +1,297 @@
+"""The meetings: she chooses what one is about and who comes; the others see it on their own side and may propose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import get_args
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tilbud_engine.board.calendar import ics
+from tilbud_engine.board.changes import meetings, people
+from tilbud_engine.board.changes.case import in_her_order
+from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.history import By
+from tilbud_engine.board.meeting import (
+    Around,
+    meeting_words,
+    propose_agenda,
+    still_proposed,
+    upcoming,
+    without_agreements,
+)
+from tilbud_engine.board.plan import Agreement, Meeting, Participant, Plan, Reason
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.vocabulary.own_words import hear_hidden
+from tilbud_engine.web.answers import Answers
+from tilbud_engine.web.page import (
+    board_of,
+    by_of,
+    changed,
+    desk_of,
+    form_of,
+    language_of,
+    on_each_side,
+    say_of,
+    seen,
+    show,
+    side_of,
+    url,
+)
+from tilbud_engine.web.requests import Form
+
+PART = "meetings"
+SEE_OTHER = 303
+REASONS: tuple[Reason, ...] = get_args(Reason)
+MOST_TOPICS = 4
+"""So many of the things she said are offered as the topic; she may write anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A meeting and what may be chosen for it, by reason."""
+
+    meeting: Meeting
+    agreements: tuple[Agreement, ...]
+    proposed: Mapping[Reason | None, tuple[Participant, ...]]
+    points: tuple[str, ...]
+    bare: bool
+
+    @property
+    def chosen(self) -> tuple[Participant, ...]:
+        """Return who comes."""
+        return tuple(one for one in self.meeting.participants if one.chosen)
+
+    @property
+    def waiting(self) -> tuple[Participant, ...]:
+        """Return whom others have named and she has not answered."""
+        return tuple(one for one in self.meeting.participants if not one.chosen)
+
+
+async def page(request: Request) -> Response:
+    """Show the meetings."""
+    stored = await board_of(request)
+    plan, desk = seen(request, stored), desk_of(request)
+    around = await run_in_threadpool(_around, request, stored) if side_of(request) != "companion" else None
+    return await show(
+        request,
+        "meetings.html",
+        stored=stored,
+        meetings=[_shown(one, plan, stored.plan, around) for one in upcoming(plan, desk.today())],
+        held=[_shown(one, plan, stored.plan, None) for one in plan.meetings.values() if one.held],
+        reasons=REASONS,
+        topics=_topics(request, plan),
+    )
+
+
+def _around(request: Request, stored: Stored) -> Around | None:
+    """Return what stands around the plan as all may see it; None where its rules cannot be used."""
+    desk, language = desk_of(request), language_of(request, stored)
+    try:
+        answers: Answers = request.app.state.answers
+        following = answers.follow(desk, stored, "shared", language)
+    except InputError:
+        return None
+    words = meeting_words(language, desk.look.folder)
+    return Around(following.resolved, following.vocabulary, following.suggestion.legs, words)
+
+
+def _shown(meeting: Meeting, plan: Plan, whole: Plan, around: Around | None) -> Shown:
+    proposed = still_proposed(whole, meeting, around) if around else ()
+    reasons: tuple[Reason | None, ...] = (None, *REASONS)
+    return Shown(
+        meeting,
+        tuple(one for one in plan.agreements.values() if one.meeting == meeting.id),
+        {reason: found for reason in reasons if (found := tuple(one for one in proposed if one.reason == reason))},
+        propose_agenda(whole, meeting, around) if around else (),
+        without_agreements(plan, meeting),
+    )
+
+
+def _topics(request: Request, plan: Plan) -> list[str]:
+    """Return what she said stands in her way, first what matters most to her: a topic may be one of them (R-P1).
+
+    Nothing that may mean what is hidden is offered on a screen that others look at.
+    """
+    if side_of(request) != "citizen":
+        return []
+    vocabulary, english = desk_of(request).engine.vocabulary, language_of(request) == "en"
+    found = []
+    for said in in_her_order(plan):
+        barrier = vocabulary.barriers.get(said.barrier or "")
+        if (barrier is not None and barrier.hidden) or hear_hidden(said.words or "", vocabulary):
+            continue
+        words = said.words or (barrier and ((english and barrier.says_en) or barrier.says or barrier.label))
+        if words:
+            found.append(words)
+    return list(dict.fromkeys(found))[:MOST_TOPICS]
+
+
+# --- what may be done -----------------------------------------------------------------------------------------------
+
+
+def _topic(by: By, meeting: str, form: Form) -> Intent:
+    return meetings.set_topic(by, meeting, form.written("topic"))
+
+
+def _time(by: By, meeting: str, form: Form) -> Intent:
+    return meetings.set_time(
+        by,
+        meeting,
+        form.day("day"),
+        start=form.clock("start"),
+        end=form.clock("end"),
+        where=form.written("where"),
+    )
+
+
+def _invite(by: By, meeting: str, form: Form) -> Intent:
+    why = form.text("why")
+    reason = next((one for one in REASONS if one == why), None)
+    role: meetings.Role = "companion" if why == "companion" else "participant"
+    return meetings.invite(by, meeting, form.text("name"), reason, role=role)
+
+
+def _choose(by: By, meeting: str, form: Form) -> Intent:
+    return meetings.choose(by, meeting, form.text("name"), chosen=True)
+
+
+def _dismiss(by: By, meeting: str, form: Form) -> Intent:
+    return meetings.dismiss(by, meeting, form.text("name"))
+
+
+def _point(by: By, meeting: str, form: Form) -> Intent:
+    return meetings.add_point(by, meeting, form.text("text"))
+
+
+def _first(by: By, meeting: str, form: Form) -> Intent:
+    place = _place(form)
+    return meetings.move_point(by, meeting, place, place - 1)
+
+
+def _strike(by: By, meeting: str, form: Form) -> Intent:
+    return meetings.strike_point(by, meeting, _place(form))
+
+
+def _agree(by: By, meeting: str, form: Form) -> Intent:
+    return people.agree(by, form.text("who"), form.text("what"), form.day("by"), meeting)
+
+
+def _done(by: By, _: str, form: Form) -> Intent:
+    return people.done(by, form.text("agreement"), form.ticked("done"))
+
+
+def _hold(by: By, meeting: str, _: Form) -> Intent:
+    return meetings.hold(by, meeting)
+
+
+def _cancel(by: By, meeting: str, _: Form) -> Intent:
+    return meetings.cancel(by, meeting)
+
+
+def _place(form: Form) -> int:
+    place = form.number("point")
+    if place is None:
+        raise InputError([problem("form-unreadable", "")])
+    return place
+
+
+ACTIONS: Mapping[str, Callable[[By, str, Form], Intent]] = MappingProxyType(
+    {
+        "emne": _topic,
+        "tid": _time,
+        "inviter": _invite,
+        "ja": _choose,
+        "nej": _dismiss,
+        "punkt": _point,
+        "punkt-op": _first,
+        "punkt-vaek": _strike,
+        "aftale": _agree,
+        "aftale-holdt": _done,
+        "holdt": _hold,
+        "aflys": _cancel,
+    }
+)
+"""What a form of the page may ask for, by the end of its address; who may do what is decided in `board.changes`."""
+
+
+async def begin(request: Request) -> Response:
+    """Begin a meeting."""
+    form = await form_of(request)
+    intent = meetings.plan_meeting(by_of(request), form.written("topic"))
+    return await changed(request, intent, back=url(request, "/moede"), message=_say(request, "told-begun"))
+
+
+async def act(request: Request) -> Response:
+    """Do what a form of a meeting asks for."""
+    action, meeting = request.path_params["action"], request.path_params["meeting"]
+    make = ACTIONS.get(action)
+    if make is None:
+        raise InputError([problem("form-not-one-of", "")])
+    intent = make(by_of(request), meeting, await form_of(request))
+    back = url(request, "/moede") + ("" if action in ("holdt", "aflys") else f"#moede-{meeting}")
+    answer = await changed(request, intent, back=back, message=_say(request, f"told-{action}"))
+    if action == "holdt" and answer.status_code == SEE_OTHER:
+        desk_of(request).links.end_companion(request.path_params["code"])
+    return answer
+
+
+async def invite_proposed(request: Request) -> Response:
+    """Name somebody whom the plan proposes, with the reason that it gives."""
+    stored, meeting = await board_of(request), request.path_params["meeting"]
+    now, form = seen(request, stored).meetings.get(meeting), await form_of(request)
+    around = await run_in_threadpool(_around, request, stored) if side_of(request) != "companion" else None
+    proposed = still_proposed(stored.plan, now, around) if now and around else ()
+    found = next((one for one in proposed if one.name == form.text("name")), None)
+    if found is None:
+        raise InputError([problem("board-item-gone", "")])
+    intent = meetings.invite(
+        by_of(request), meeting, found.name, found.reason, because=found.because, role=found.role
+    )
+    back = f"{url(request, '/moede')}#moede-{meeting}"
+    return await changed(request, intent, back=back, message=_say(request, "told-foreslaaet"))
+
+
+def _say(request: Request, key: str) -> str:
+    return say_of(request, PART)(key)
+
+
+# --- the calendar ---------------------------------------------------------------------------------------------------
+
+
+async def calendar(request: Request) -> Response:
+    """Answer with her plan as a calendar file."""
+    return await _calendar(request, None, "min-plan.ics")
+
+
+async def meeting_calendar(request: Request) -> Response:
+    """Answer with one meeting as a calendar file."""
+    meeting = request.path_params["meeting"]
+    return await _calendar(request, meeting, "moede.ics")
+
+
+async def _calendar(request: Request, meeting: str | None, name: str) -> Response:
+    stored, desk = await board_of(request), desk_of(request)
+    plan = seen(request, stored)
+    if meeting is not None and meeting not in plan.meetings:
+        raise InputError([problem("board-item-gone", "")])
+    language = language_of(request, stored)
+    made = ics(plan, stored.code, stored.version, desk.now(), language, meeting=meeting)
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(made, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+ROUTES = [
+    *on_each_side("/moede", page),
+    *on_each_side("/moede", begin, methods=["POST"]),
+    *on_each_side("/moede/{meeting}/moede.ics", meeting_calendar),
+    *on_each_side("/moede/{meeting}/foreslaaet", invite_proposed, methods=["POST"]),
+    *on_each_side("/moede/{meeting}/{action}", act, methods=["POST"]),
+    Route("/plan/{code}/kalender.ics", calendar),
+]
