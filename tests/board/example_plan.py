@@ -39,7 +39,7 @@ def example_plan() -> Plan:
             ruleset="eksempelkommune",
             name="Søren",
             aim="work",
-            aim_text="Et arbejde, hvor jeg bruger hænderne",
+            aim_text="Noget med cykler, måske 15 timer om ugen",
             talked_about=("H", "D", "A"),
             shares=("limit",),
             previous="EKS-0001",

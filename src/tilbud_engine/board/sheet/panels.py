@@ -21,8 +21,8 @@ _PARTS = (("morning", 6, 9), ("forenoon", 9, 12), ("afternoon", 12, 17), ("eveni
 
 def panels(plan: Plan, say: Messages) -> dict[str, dict[str, Any]]:
     """Return every panel by its key; an empty one has room for writing by hand."""
-    made = (_parked(plan, say), _wishes(plan, say), _mind(plan, say), _notes(plan, say), _successes(plan, say))
-    return {one["key"]: one for one in (*made, _agreements(plan, say), _contacts(plan, say))}
+    every = (_parked, _wishes, _hand, _mind, _notes, _successes, _agreements, _contacts)
+    return {one["key"]: one for one in (made(plan, say) for made in every)}
 
 
 def _panel(key: str, title: str, *sections: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -54,19 +54,21 @@ def _parked(plan: Plan, say: Messages) -> dict[str, Any]:
 
 
 def _wishes(plan: Plan, say: Messages) -> dict[str, Any]:
-    held = [card for card in plan.placed("hand", "offered") if card.proposal is None or card.proposal.place != "plan"]
     about = plan.about
     aim = [part for part in (say(f"aim-{about.aim}") if about.aim else "", about.aim_text) if part]
     aimed = [_section(aim[0], [{"kind": "text", "text": line} for line in aim[1:]])] if about.aim else []
-    hand = [_section(say("hand"), (_small_card(card, say) for card in held))] if held else []
     return _panel(
         "wishes",
         say("wishes"),
         *aimed,
         _section("", _texts(plan, "wish")),
         _section(say("good-at"), _texts(plan, "good_at")),
-        *hand,
     )
+
+
+def _hand(plan: Plan, say: Messages) -> dict[str, Any]:
+    held = [card for card in plan.placed("hand", "offered") if card.proposal is None or card.proposal.place != "plan"]
+    return _panel("hand", say("hand"), _section("", (_small_card(card, say) for card in held)))
 
 
 def _mind(plan: Plan, say: Messages) -> dict[str, Any]:

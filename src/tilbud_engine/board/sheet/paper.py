@@ -12,15 +12,15 @@ PaperName = Literal["a3", "a4"]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of the paper: panels in the column to the left, one large part, and panels along the bottom.
+    """One side of the paper: panels in the column to the left, one large part, and panels along the bottom of it.
 
-    `bottom` holds a panel and its share of the width, the last in the lower right corner; it is at least so high,
-    and higher where the lanes leave room.
+    `bottom` holds panels above each other and their share of the width, the last in the lower right corner; it is at
+    least so high, and higher where the lanes leave room.
     """
 
     left: tuple[str, ...]
     main: Literal["weeks", "everyday"]
-    bottom: tuple[tuple[str, float], ...]
+    bottom: tuple[tuple[tuple[str, ...], float], ...]
     bottom_height: float = 0
 
 
@@ -91,15 +91,15 @@ PAPERS: Mapping[PaperName, Paper] = MappingProxyType(
             head=19,
             left=62,
             lane=28,
-            part=23,
+            part=21,
             card=36,
             least_row=9.5,
             best_row=12.5,
             sides=(
                 Side(
-                    left=("parked", "wishes", "mind", "notes"),
+                    left=("parked", "wishes", "hand", "mind", "notes"),
                     main="weeks",
-                    bottom=(("everyday", 0.49), ("agreements", 0.21), ("contacts", 0.155), ("successes", 0.145)),
+                    bottom=((("everyday",), 0.6), (("agreements", "contacts"), 0.24), (("successes",), 0.16)),
                     bottom_height=68,
                 ),
             ),
@@ -119,12 +119,12 @@ PAPERS: Mapping[PaperName, Paper] = MappingProxyType(
             best_row=10,
             sides=(
                 Side(
-                    left=("parked", "wishes"),
+                    left=("parked", "wishes", "hand"),
                     main="weeks",
-                    bottom=(("agreements", 0.42), ("contacts", 0.33), ("successes", 0.25)),
-                    bottom_height=38,
+                    bottom=((("agreements",), 0.64), (("successes",), 0.36)),
+                    bottom_height=33,
                 ),
-                Side(left=("mind", "notes"), main="everyday", bottom=()),
+                Side(left=("contacts", "mind", "notes"), main="everyday", bottom=()),
             ),
         ),
     }

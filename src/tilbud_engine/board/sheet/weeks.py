@@ -14,7 +14,7 @@ from tilbud_engine.board.laying import outside
 from tilbud_engine.board.plan import BoardCard, Meeting, Plan
 from tilbud_engine.board.rows import Laid, Row, rows
 from tilbud_engine.board.sheet.paper import Paper
-from tilbud_engine.board.sheet.wording import meeting_when, state_of, variants, weeks_of, when
+from tilbud_engine.board.sheet.wording import joined, meeting_when, state_of, variants, weeks_of, when
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import Messages
 
@@ -130,7 +130,7 @@ def _card(card: BoardCard, plan: Plan, say: Messages, *, proposed: bool) -> dict
     return {
         "title": card.face.word,
         "variants": variants(times, card.where or "", full, short),
-        "whole": [line for line in (times, card.where, full, why, card.face.text, card.note, reached) if line],
+        "whole": [line for line in (joined(times, card.where), full, why, card.face.text, card.note, reached) if line],
         "picture": card.face.pictogram,
         "offer": card.offer or "",
         "alt": card.face.alt,
@@ -155,8 +155,7 @@ def _meeting(meeting: Meeting, say: Messages) -> dict[str, Any]:
         "whole": [
             line
             for line in (
-                times,
-                meeting.where,
+                joined(times, meeting.where),
                 state,
                 say("meeting-with", names=chosen) if chosen else "",
                 say("agenda", points=", ".join(meeting.agenda)) if meeting.agenda else "",

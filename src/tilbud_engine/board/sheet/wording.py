@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from tilbud_engine.board.plan import BoardCard, Meeting, Times
 from tilbud_engine.board.rows import Laid
@@ -73,29 +74,29 @@ def state_of(card: BoardCard, say: Messages, *, proposed: bool = False) -> tuple
     return full, short
 
 
-def variants(times: str, place: str, full: str, short: str) -> list[list[str]]:
-    """Return the lines under a card's word, from all there is to say down to how it stands alone."""
-    made: list[list[str]] = []
-    for lines in (
-        [_joined(times, place), full],
-        [times, full],
-        [_joined(times, full)],
-        [_joined(times, short)],
-        [short],
-    ):
-        kept = [line for line in lines if line]
-        if kept and kept not in made:
-            made.append(kept)
-    return made or [[]]
+def joined(*words: str | None) -> str:
+    """Return the words that there are, with a dot between them."""
+    return BETWEEN.join(word for word in words if word)
+
+
+def variants(times: str, place: str, full: str, short: str) -> list[dict[str, Any]]:
+    """Return the lines under a card's word, from all there is to say down to how it stands alone.
+
+    `cut` tells that something is left out, which the next page then says.
+    """
+    spot = joined(times, place)
+    whole = ([spot, full], [joined(spot, full)])
+    less = ([times, full], [joined(times, full)], [joined(times, short)], [short])
+    made: dict[tuple[str, ...], bool] = {}
+    for cut, tried in ((False, whole), (True, less)):
+        for lines in tried:
+            made.setdefault(tuple(line for line in lines if line), cut)
+    return [{"lines": list(lines), "cut": cut} for lines, cut in made.items() if lines] or [{"lines": [], "cut": False}]
 
 
 def meeting_when(meeting: Meeting, say: Messages) -> str:
     """Return when a meeting is."""
     return when(Times(day=meeting.day, start=meeting.start, end=meeting.end), say) if meeting.day else ""
-
-
-def _joined(*words: str) -> str:
-    return BETWEEN.join(word for word in words if word)
 
 
 def _days(days: Iterable[int], say: Messages) -> str:
