@@ -38,7 +38,7 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo
 from tilbud_engine.web.page import NoSession, language_of, show
-from tilbud_engine.web.pages import aim, barriers, board, meeting, paper, pile, questions, rights, start, wishes
+from tilbud_engine.web.pages import aim, barriers, board, meeting, moving, paper, pile, questions, rights, start, wishes
 from tilbud_engine.web.security import LOOPBACK, Guard
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from tilbud_engine.web.desk import Desk
 
-PAGES: tuple[ModuleType, ...] = (start, board, wishes, aim, barriers, questions, pile, paper, meeting, rights)
+PAGES: tuple[ModuleType, ...] = (start, board, moving, wishes, aim, barriers, questions, pile, paper, meeting, rights)
 """The modules whose ROUTES make up the application."""
 
 SMALLEST_TO_PACK = 1_000

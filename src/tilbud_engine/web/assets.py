@@ -19,11 +19,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from tilbud_engine.board.look import Look
+from tilbud_engine.board.weeks import MOST_WEEKS
 from tilbud_engine.pictures import is_own, picture
 
 KEPT = "public, max-age=31536000, immutable"
 PACKED = (".css", ".js", ".svg", ".json")
 LOOK = "look.css"
+WEEKS = "weeks.css"
+MOST_ROWS = 120
 BROUGHT_BY_NPM = "vendor/"
 """Missing where the package was built without: pages are plain then, and work."""
 
@@ -42,14 +45,14 @@ class Assets:
     def __init__(self, look: Look) -> None:
         folder = Path(str(files("tilbud_engine.web").joinpath("static")))
         self._files = {one.relative_to(folder).as_posix(): one for one in sorted(folder.rglob("*")) if one.is_file()}
-        self._look = look
+        self._made = {LOOK: f":root{{--brand:{look.colour}}}\n".encode(), WEEKS: _weeks_css()}
         self._read: dict[str, Asset] = {}
         self._lock = threading.Lock()
 
     @cached_property
     def stamp(self) -> str:
         """Return what names these files as a whole."""
-        told = hashlib.sha256(self._look_css())
+        told = hashlib.sha256(b"".join(self._made.values()))
         for name, file in self._files.items():
             told.update(name.encode())
             told.update(file.read_bytes())
@@ -60,7 +63,7 @@ class Assets:
 
         Raises KeyError for one of ours that is not there: that is a fault.
         """
-        if name != LOOK and name not in self._files and not name.startswith(BROUGHT_BY_NPM):
+        if name not in self._made and name not in self._files and not name.startswith(BROUGHT_BY_NPM):
             raise KeyError(name)
         return f"/static/{self.stamp}/{name}"
 
@@ -68,16 +71,23 @@ class Assets:
         """Return a file; None where there is none."""
         with self._lock:
             if name not in self._read:
-                if name != LOOK and name not in self._files:
+                if name not in self._made and name not in self._files:
                     return None
-                plain = self._look_css() if name == LOOK else self._files[name].read_bytes()
+                plain = self._made.get(name) or self._files[name].read_bytes()
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
                 packed = gzip.compress(plain, 9, mtime=0) if name.endswith(PACKED) else None
                 self._read[name] = Asset(kind, plain, packed)
             return self._read[name]
 
-    def _look_css(self) -> bytes:
-        return f":root{{--brand:{self._look.colour}}}\n".encode()
+
+def _weeks_css() -> bytes:
+    """Return the classes by which cards find their weeks and rows: no style stands in the pages themselves."""
+    weeks = range(1, MOST_WEEKS + 1)
+    lines = [f".of-{one} .track{{grid-template-columns:repeat({one},minmax(0,1fr))}}" for one in weeks]
+    lines += [f".at-{one}{{grid-column-start:{one}}}.for-{one}{{grid-column-end:span {one}}}" for one in weeks]
+    lines += [f".in-{one}{{grid-row:{one}}}" for one in range(1, MOST_ROWS + 1)]
+    lines += [f".h-{one}{{height:{one * 0.3:.1f}rem}}" for one in range(1, 11)]
+    return "\n".join(lines).encode()
 
 
 async def asset(request: Request) -> Response:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,15 +13,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tilbud_engine.board.changes.writing import Intent
-from tilbud_engine.board.history import By
+from tilbud_engine.board.history import By, Event, written
 from tilbud_engine.board.plan import Plan, Who
 from tilbud_engine.board.storage import PlanChanged, Stored
+from tilbud_engine.board.story import told
 from tilbud_engine.board.views import seen_by
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import engine_language
 from tilbud_engine.rules.wording import day_words
-from tilbud_engine.web.assets import Assets, pictogram
+from tilbud_engine.web.assets import Assets, pictogram, shapes
 from tilbud_engine.web.desk import Desk
 from tilbud_engine.web.requests import Form, form_of
 from tilbud_engine.web.sessions import Session
@@ -37,6 +39,21 @@ STEPS: tuple[tuple[str, str], ...] = (
 )
 """The citizen's pages in their order: the empty plan comes first (R-B01)."""
 
+STEPS_OF: dict[Who, tuple[tuple[str, str], ...]] = {
+    "citizen": STEPS,
+    "caseworker": (
+        ("/overblik", "step-overview"),
+        ("/plan", "step-board"),
+        ("/alle-kort", "step-all-cards"),
+        ("/moede", "step-meeting"),
+        ("/hjaelp", "step-prompts"),
+        ("/rettigheder", "step-rights"),
+        ("/paa-papiret", "step-printed"),
+    ),
+    "companion": (("/se", "step-seen"), ("/plan", "step-board"), ("/moede", "step-meeting")),
+}
+"""The pages that each side finds its way by."""
+
 SIDES: dict[Who, str] = {"citizen": "/plan", "caseworker": "/sagsbehandler", "companion": "/bisidder"}
 """Where the pages of each side begin. Each has a cookie of its own: no screen is two persons at once."""
 
@@ -44,6 +61,15 @@ LANGUAGE_COOKIE = "tilbud-sprog"
 
 Fragment = Callable[[Request, Stored, str], Awaitable[Response]]
 """Shows a part of a page for htmx, with a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What has to be said where somebody was first: what they did, and her wish, kept to be sent again."""
+
+    told: tuple[str, ...]
+    action: str
+    kept: tuple[tuple[str, str], ...]
 
 
 class NoSession(Exception):
@@ -173,6 +199,8 @@ async def show(
         "language_name": language_name,
         "static": assets.address,
         "pictogram": pictogram,
+        "shape": shapes,
+        "has_shape": lambda key: shapes(key) is not None,
         "week": week_number,
         "day": day,
         "today": desk.today(),
@@ -185,10 +213,9 @@ async def show(
 
 def _steps(request: Request) -> list[dict[str, Any]]:
     """Return the pages of this plan that there are on this side."""
-    if side_of(request) != "citizen":
-        return []
+    side = side_of(request)
     there = {route.path for route in request.app.routes if isinstance(route, Route)}
-    known = [(path, text) for path, text in STEPS if f"{SIDES['citizen']}/{{code}}{path}" in there]
+    known = [(path, text) for path, text in STEPS_OF[side] if f"{SIDES[side]}/{{code}}{path}" in there]
     return [
         {"address": url(request, path), "text": text, "is_here": request.url.path == url(request, path)}
         for path, text in known
@@ -234,34 +261,58 @@ async def done(
 ) -> Response:
     """Do any change to a plan, as `changed` does: undo and redo too."""
     desk, session = desk_of(request), session_of(request)
+    is_part = fragment is not None and "hx-request" in request.headers
     try:
         stored = await run_in_threadpool(change)
     except PlanChanged as error:
-        return await _somebody_was_first(request, error, await form_of(request))
+        return await _somebody_was_first(request, error, await form_of(request), fragment if is_part else None)
+    except InputError as error:
+        if fragment is None or not is_part:
+            raise
+        language = engine_language(language_of(request))
+        told = " ".join(f"{_as_sentence(one.message(language))} {one.hint(language)}".strip() for one in error.problems)
+        return _with_status(await fragment(request, await board_of(request), told), 422)
     desk.listeners.tell(stored.code, stored.version)
-    if fragment is not None and request.headers.get("hx-request"):
+    if fragment is not None and is_part:
         return await fragment(request, stored, message)
     if message:
         desk.links.tell(session, message)
     return RedirectResponse(back, 303)
 
 
-async def _somebody_was_first(request: Request, error: PlanChanged, form: Form) -> Response:
-    kept = [(name, value) for name, value in form.fields if name != "version"]
-    answer = await show(
-        request,
-        "conflict.html",
-        parts=("base",),
-        stored=error.now,
-        status=409,
-        told=(),
-        kept=kept,
+async def _somebody_was_first(request: Request, error: PlanChanged, form: Form, fragment: Fragment | None) -> Response:
+    kept = tuple((name, value) for name, value in form.fields if name != "version")
+    told = await run_in_threadpool(told_of, request, error.now, error.since)
+    request.state.notice = Notice(told, request.url.path, kept)
+    if fragment is not None:
+        return _with_status(await fragment(request, error.now, ""), 409)
+    return await show(
+        request, "conflict.html", parts=("base",), stored=error.now, status=409, told=told, kept=kept,
         action=request.url.path,
-    )
-    if request.headers.get("hx-request"):
-        # The whole page takes the place of the board that is out of date.
-        answer.headers["hx-retarget"] = "body"
-        answer.headers["hx-reswap"] = "outerHTML"
+    )  # fmt: skip
+
+
+def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[str, ...]:
+    """Return what some events of a plan did, in words that this screen may show."""
+    session, desk = session_of(request), desk_of(request)
+    hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
+    versions = {event.version for event in events}
+    words = []
+    plan: Plan | None = None
+    for event in desk.store.events(stored.code) if events else ():
+        if event.version in versions:
+            language = language_of(request, stored)
+            words.append(told(event, plan, language, session.viewer, session.companion, hidden=hidden))
+        plan = written(plan, event.writes)
+    return tuple(one for one in words if one)
+
+
+def _as_sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _with_status(answer: Response, status: int) -> Response:
+    answer.status_code = status
     return answer
 
 

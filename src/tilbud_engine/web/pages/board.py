@@ -1,18 +1,43 @@
-"""The board itself."""
+"""The board: shown, brought up to date, and followed by several screens at once."""
 
 from __future__ import annotations
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from tilbud_engine.web.page import SIDES, board_of, desk_of, form_of, session_of, show, url
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.web.boarding import show_board
+from tilbud_engine.web.page import SIDES, board_of, desk_of, form_of, on_each_side, session_of, told_of, url
 
 
 async def board(request: Request) -> Response:
     """Show the board."""
+    return await show_board(request, await board_of(request))
+
+
+async def again(request: Request) -> Response:
+    """Answer with the board as it is now, and what others have done since the version that the screen shows."""
     stored = await board_of(request)
-    return await show(request, "board.html", parts=("screen",), stored=stored)
+    since = request.query_params.get("siden", "")
+    version = int(since) if since.isascii() and since.isdigit() and len(since) < 9 else stored.version
+    told = await run_in_threadpool(_news, request, stored, version)
+    return await show_board(request, stored, template="_board.html", message=" ".join(told))
+
+
+def _news(request: Request, stored: Stored, version: int) -> tuple[str, ...]:
+    if version >= stored.version:
+        return ()
+    events = [event for event in desk_of(request).store.events(stored.code) if event.version > version]
+    return told_of(request, stored, events)
+
+
+async def follow(request: Request) -> Response:
+    """Tell this screen of every new version for as long as it is open."""
+    stored = await board_of(request)
+    events = desk_of(request).listeners.events(stored.code, stored.version)
+    return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
 
 
 async def cover(request: Request) -> Response:
@@ -25,5 +50,7 @@ async def cover(request: Request) -> Response:
 
 ROUTES = [
     *(Route(f"{side}/{{code}}{'' if who == 'citizen' else '/plan'}", board) for who, side in SIDES.items()),
+    *on_each_side("/tavle", again),
+    *on_each_side("/foelg", follow),
     Route("/plan/{code}/daek", cover, methods=["POST"]),
 ]

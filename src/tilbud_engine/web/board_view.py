@@ -1,0 +1,159 @@
+"""From a plan to what the board shows: lanes with cards in rows, P, the hand, the pile, weeks and hours.
+
+Pure: everything that the template asks is worked out here, on a plan as its reader may see it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import ceil
+from typing import Any
+
+from tilbud_engine.board.advice import Hint, limit_of, load
+from tilbud_engine.board.following import Following
+from tilbud_engine.board.lanes import Lane
+from tilbud_engine.board.laying import outside
+from tilbud_engine.board.plan import Face, Place, Plan
+from tilbud_engine.board.rows import rows
+from tilbud_engine.board.sheet.panels import everyday
+from tilbud_engine.board.weeks import week_number
+from tilbud_engine.messages import Messages
+from tilbud_engine.web.tiles import Tile, card_tile, day_of, laid_tile, offer_tile
+
+WEEKS_OF_ONE_CARD = 6.5
+"""The words of a card take this part of the weeks, so that they can be read whatever its length."""
+
+COLOURS = 6
+"""The lanes take turns with so many colours; none of them means anything."""
+
+AT_ONCE = 5
+"""So many choices of the pile are shown at once; the rest is one tap away."""
+
+BARS = 10
+"""So high is the bar of the fullest week, in steps that the style sheet has."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """A lane with its cards, in the order in which they are read: by week, then by row."""
+
+    key: str
+    label: str
+    colour: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """The head of a week, and how much it holds: hours in words, and how high their bar is."""
+
+    number: int
+    monday: dt.date
+    is_now: bool
+    hours: str
+    bar: int
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """All that the board shows of a plan, for one reader."""
+
+    weeks: tuple[WeekView, ...]
+    months: tuple[tuple[str, int], ...]
+    lanes: tuple[LaneView, ...]
+    parked: tuple[Tile, ...]
+    earlier: tuple[Tile, ...]
+    hand: tuple[Tile, ...]
+    offered: tuple[Tile, ...]
+    outside: tuple[Tile, ...]
+    pile: tuple[tuple[Tile, ...], ...]
+    rest_of_pile: int
+    limit: int | None
+    hints: tuple[Hint, ...]
+    everyday: dict[str, Any]
+    has_load: bool
+
+
+def view_of(
+    plan: Plan,
+    lanes: Sequence[Lane],
+    *,
+    say: Messages,
+    today: dt.date,
+    faces: Mapping[str, Face] | None = None,
+    following: Following | None = None,
+    hints: Sequence[Hint] = (),
+) -> BoardView:
+    """Return what the board shows; `say` are the words of cards and weeks, shared with the sheet."""
+    faces = faces or {}
+
+    def tiles(*places: Place) -> tuple[Tile, ...]:
+        return tuple(card_tile(card, plan, faces, say) for card in plan.placed(*places))
+
+    pile = following.pile if following else ()
+    weeks = _weeks(plan, today)
+    return BoardView(
+        weeks=weeks,
+        months=_months(plan.weeks, say),
+        lanes=_lanes(plan, lanes, faces, say),
+        parked=tiles("parked"),
+        earlier=tiles("earlier"),
+        hand=tiles("hand"),
+        offered=tuple(
+            card_tile(card, plan, faces, say)
+            for card in plan.placed("offered")
+            if card.proposal is None or card.proposal.place != "plan"
+        ),
+        outside=tuple(card_tile(card, plan, faces, say) for card in outside(plan)),
+        pile=tuple(tuple(offer_tile(card) for card in choice.cards) for choice in pile[:AT_ONCE]),
+        rest_of_pile=max(0, len(pile) - AT_ONCE),
+        limit=limit_of(plan),
+        hints=tuple(hints),
+        everyday=everyday(plan, say),
+        has_load=any(one.hours for one in weeks),
+    )
+
+
+def _lanes(plan: Plan, lanes: Sequence[Lane], faces: Mapping[str, Face], say: Messages) -> tuple[LaneView, ...]:
+    least = ceil(plan.about.weeks / WEEKS_OF_ONE_CARD)
+    found = rows(plan, lanes, least)
+    made = []
+    for number, lane in enumerate(lanes):
+        placed = [(one.first, row, one) for row, many in enumerate(found[lane.key]) for one in many]
+        tiles = tuple(
+            laid_tile(one, plan, faces, say, least=least, row=row)
+            for _, row, one in sorted(placed, key=lambda each: (each[0], each[1]))
+        )
+        colour = "meetings" if number == len(lanes) - 1 else str(number % COLOURS + 1)
+        made.append(LaneView(lane.key, lane.label, colour, tiles))
+    return tuple(made)
+
+
+def _weeks(plan: Plan, today: dt.date) -> tuple[WeekView, ...]:
+    loads, limit = load(plan), limit_of(plan)
+    most = max([limit or 0, *(one.high for one in loads), 1])
+    return tuple(
+        WeekView(
+            week_number(one.week),
+            one.week,
+            day_of(one.week, today),
+            "" if one.high == 0 else str(one.low) if one.low == one.high else f"{one.low}–{one.high}",
+            ceil(one.high * BARS / most),
+            limit is not None and one.low > limit,
+        )
+        for one in loads
+    )
+
+
+def _months(mondays: Sequence[dt.date], say: Messages) -> tuple[tuple[str, int], ...]:
+    """Return the months over the weeks, with how many weeks each has: those whose Thursday lies in it."""
+    names = say("months").split()
+    thursdays = [monday + dt.timedelta(days=3) for monday in mondays]
+    return tuple(
+        (names[month - 1], len(list(group)))
+        for (_, month), group in groupby(thursdays, key=lambda day: (day.year, day.month))
+    )

@@ -1,0 +1,115 @@
+"""The board as a page and as the part of it that htmx puts in place: what it shows, and what has just happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tilbud_engine.board.advice import Hint, advise
+from tilbud_engine.board.faces import current_faces
+from tilbud_engine.board.following import Following
+from tilbud_engine.board.lanes import lanes
+from tilbud_engine.board.plan import Plan
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.errors import InputError
+from tilbud_engine.messages import Messages
+from tilbud_engine.web.answers import following_for
+from tilbud_engine.web.assets import shapes
+from tilbud_engine.web.board_view import BoardView, view_of
+from tilbud_engine.web.page import SIDES, desk_of, language_of, say_of, seen, show, side_of, url
+
+PART = "screen"
+
+
+SCRIPT = "script-"
+"""Texts whose keys begin so are what the script says."""
+
+LINKS = (("/historie", "history", "clock"), ("/del", "share", "users"), ("/kladder", "drafts", "cards"))
+
+
+async def show_board(
+    request: Request,
+    stored: Stored,
+    *,
+    template: str = "board.html",
+    message: str = "",
+    focus: str = "",
+) -> Response:
+    """Answer with the board; with `_board.html`, with the part that takes its place."""
+    view, plan = await run_in_threadpool(_viewed, request, stored)
+    notice = getattr(request.state, "notice", None)
+    return await show(
+        request,
+        template,
+        stored=stored,
+        parts=(PART,),
+        message=message,
+        plan=plan,
+        view=view,
+        focus="notice" if notice else focus,
+        notice=notice,
+        shapes_of=_pictures,
+        script_words=_script_words(request, stored),
+        last_day=plan.weeks[-1] + dt.timedelta(days=6),
+        links=[(url(request, path), text, icon) for path, text, icon in LINKS if _is_there(request, path)],
+        more_cards=url(request, "/kort") if _is_there(request, "/kort") else "",
+    )
+
+
+def _is_there(request: Request, path: str) -> bool:
+    wanted = f"{SIDES[side_of(request)]}/{{code}}{path}"
+    return any(isinstance(route, Route) and route.path == wanted for route in request.app.routes)
+
+
+def _script_words(request: Request, stored: Stored) -> str:
+    say = say_of(request, PART, stored=stored)
+    names = ("cancelled", "changed", "here", "offline", "picked", "week")
+    return json.dumps(
+        {name: say(SCRIPT + name, word="{word}", number="{number}") for name in names}, ensure_ascii=False
+    )
+
+
+def _pictures(view: BoardView) -> list[str]:
+    """Return the pictures that the board shows, each once."""
+    many = (view.parked, view.earlier, view.hand, view.offered, view.outside, *view.pile)
+    keys = {one.picture for tiles in many for one in tiles} | {one.picture for lane in view.lanes for one in lane.tiles}
+    for part in view.everyday["parts"]:
+        keys |= {one["picture"] for cell in part["cells"] for one in cell}
+    return sorted(key for key in keys if shapes(key) is not None)
+
+
+def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
+    desk, language = desk_of(request), language_of(request, stored)
+    plan = seen(request, stored)
+    following = _following(request, stored)
+    chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
+    hints = (
+        advise(desk.engine, stored.plan, following, desk.today(), language, added=desk.look.folder) if following else ()
+    )
+    view = view_of(
+        plan,
+        lanes(plan, chair, language),
+        say=Messages("tilbud_engine.board", "sheet", language, desk.look.folder),
+        today=desk.today(),
+        faces=current_faces(plan, desk.engine, desk.today(), language),
+        following=following,
+        hints=_once(hints),
+    )
+    return view, plan
+
+
+def _following(request: Request, stored: Stored) -> Following | None:
+    try:
+        return following_for(request, stored)
+    except InputError:
+        return None  # The rules of the plan are gone; her plan is not.
+
+
+def _once(hints: Sequence[Hint]) -> tuple[Hint, ...]:
+    return tuple({(one.text, one.because): one for one in hints}.values())

@@ -1,0 +1,209 @@
+"""What is done to cards on the board: moved, taken, parked, answered; and undone.
+
+Every way of moving sends the same form: by mouse, touch, tap and tap, keyboard, and by the form on the card's page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tilbud_engine.board.changes import cards
+from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.faces import face_of_card
+from tilbud_engine.board.lanes import lanes
+from tilbud_engine.board.plan import BoardCard, Face, Place, Stretch
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.warnings import Step, warning
+from tilbud_engine.board.weeks import monday_of, week_number, weeks_between
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.web.answers import following_of
+from tilbud_engine.web.boarding import PART, show_board
+from tilbud_engine.web.page import (
+    Fragment,
+    board_of,
+    by_of,
+    changed,
+    desk_of,
+    done,
+    form_of,
+    language_of,
+    on_each_side,
+    say_of,
+    seen,
+    url,
+)
+from tilbud_engine.web.requests import Form
+
+PLACES: tuple[Place, ...] = ("plan", "hand", "parked", "earlier")
+ONE_WEEK = dt.timedelta(weeks=1)
+
+
+async def move(request: Request) -> Response:
+    """Move a card, or take one from the pile and lay it."""
+    stored, form = await board_of(request), await form_of(request)
+    place: Place = form.one_of("place", PLACES)  # type: ignore[assignment]
+    card, offer = form.written("card"), form.written("offer")
+    if card is not None:
+        return await _move(request, stored, form, card, place)
+    if offer is None:
+        raise InputError([problem("form-unreadable", "")])
+    face = await _face_of(request, stored, offer)
+    at = stretch_of(form, _usual_length(face)) if place == "plan" else None
+    intent = cards.take(by_of(request), face, offer, place, at, why=form.written("why"))
+    return await _answer(request, stored, intent, word=face.word, place=place, at=at)
+
+
+async def _move(request: Request, stored: Stored, form: Form, key: str, place: Place) -> Response:
+    card = seen(request, stored).cards.get(key)
+    if card is None:
+        raise InputError([problem("board-item-gone", "")])
+    at = stretch_of(form, _length(card)) if place == "plan" else None
+    step: Step | None = {"parked": "park", "hand": "take_back", "earlier": "earlier"}.get(place)  # type: ignore[assignment]
+    warned = warning(stored.plan, card, step, language_of(request, stored)) if step else None
+    intent = cards.move(by_of(request), key, place, at, why=form.written("why"))
+    return await _answer(
+        request, stored, intent, word=card.face.word, place=place, at=at or card.at, warned=warned or "", focus=key
+    )
+
+
+async def _answer(
+    request: Request, stored: Stored, intent: Intent, *, word: str, place: Place, at: Stretch | None, warned: str = "",
+    focus: str = "",
+) -> Response:  # fmt: skip
+    """Do it, and say where the card lies now."""
+    say = say_of(request, PART, stored=stored)
+    proposing = by_of(request).who != "citizen"
+    where = _where(request, stored, place, at)
+    message = " ".join(filter(None, (say("proposed" if proposing else "moved", word=word, where=where), warned)))
+
+    async def fragment(request: Request, now: Stored, message: str) -> Response:
+        key = focus or max(now.plan.cards, key=lambda one: tuple(int(part) for part in one.split("-")), default="")
+        return await show_board(request, now, template="_board.html", message=message, focus=f"card-{key}")
+
+    back = f"{url(request)}#card-{focus}" if focus else url(request)
+    return await changed(request, intent, back=back, message=message, fragment=fragment)
+
+
+def _where(request: Request, stored: Stored, place: Place, at: Stretch | None) -> str:
+    say = say_of(request, PART, stored=stored)
+    if place != "plan" or at is None:
+        return say(f"where-{place}")
+    desk, plan = desk_of(request), stored.plan
+    chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
+    known = {lane.key: lane.label for lane in lanes(plan, chair, language_of(request, stored))}
+    first, last = week_number(at.first), week_number(at.last)
+    key = "where-week" if at.first == at.last else "where-weeks"
+    return say(key, lane=known.get(at.lane, at.lane), first=first, last=last)
+
+
+def stretch_of(form: Form, length: int) -> Stretch:
+    """Return the weeks that a form asks for: its first week, and its last or so many weeks.
+
+    Raises InputError where no week is named.
+    """
+    first = form.day("week")
+    if first is None or not form.text("lane"):
+        raise InputError([problem("board-card-needs-weeks", "")])
+    first = monday_of(first)
+    last = form.day("last")
+    end = monday_of(last) if last else first + (length - 1) * ONE_WEEK
+    return Stretch(lane=form.text("lane"), first=first, last=max(first, end))
+
+
+def _length(card: BoardCard) -> int:
+    return weeks_between(card.at.first, card.at.last) if card.at else _usual_length(card.face)
+
+
+def _usual_length(face: Face) -> int:
+    """Return how many weeks a card takes when it is laid: what its offer takes at least, else one."""
+    return face.weeks[0] if face.weeks else 1
+
+
+async def _face_of(request: Request, stored: Stored, offer: str) -> Face:
+    following = await following_of(request, stored)
+    if following is not None:
+        if offer in following.cards:
+            return face_of_card(following.cards[offer])
+        known = {one.offer: one.face for one in following.all_cards}
+        if offer in known:
+            return known[offer]
+    raise InputError([problem("board-item-gone", "")])
+
+
+async def answer(request: Request) -> Response:
+    """Say yes or no to what somebody proposes."""
+    stored, form = await board_of(request), await form_of(request)
+    key, yes = form.text("card"), form.one_of("answer", ("yes", "no")) == "yes"
+    card = seen(request, stored).cards.get(key)
+    say = say_of(request, PART, stored=stored)
+    message = say("said-yes" if yes else "said-no", word=card.face.word) if card else ""
+    return await _simple(request, cards.answer_proposal(by_of(request), key, yes=yes), message, f"card-{key}")
+
+
+async def remove(request: Request) -> Response:
+    """Take a card off the board."""
+    stored, form = await board_of(request), await form_of(request)
+    card = seen(request, stored).cards.get(form.text("card"))
+    if card is None:
+        raise InputError([problem("board-item-gone", "")])
+    say = say_of(request, PART, stored=stored)
+    warned = warning(stored.plan, card, "remove", language_of(request, stored))
+    message = " ".join(filter(None, (say("removed", word=card.face.word), warned)))
+    return await _simple(request, cards.remove(by_of(request), card.id), message)
+
+
+async def withdraw(request: Request) -> Response:
+    """Take back what one proposed oneself."""
+    form = await form_of(request)
+    intent = cards.withdraw_proposal(by_of(request), form.text("card"))
+    return await _simple(request, intent, say_of(request, PART)("withdrawn"))
+
+
+async def _simple(request: Request, intent: Intent, message: str, focus: str = "") -> Response:
+    return await changed(request, intent, back=url(request), message=message, fragment=board_fragment(focus))
+
+
+def board_fragment(focus: str = "") -> Fragment:
+    """Return what answers htmx with the board, and the focus on one of its cards."""
+
+    async def fragment(request: Request, now: Stored, message: str) -> Response:
+        return await show_board(request, now, template="_board.html", message=message, focus=focus)
+
+    return fragment
+
+
+async def undo(request: Request) -> Response:
+    """Take back what this person did last."""
+    return await _back_or_forth(request, "undone")
+
+
+async def redo(request: Request) -> Response:
+    """Do again what this person took back."""
+    return await _back_or_forth(request, "redone")
+
+
+async def _back_or_forth(request: Request, key: str) -> Response:
+    stored, form = await board_of(request), await form_of(request)
+    desk, by = desk_of(request), by_of(request)
+    version = form.number("version") or stored.version
+    act = desk.store.undo if key == "undone" else desk.store.redo
+    return await done(
+        request,
+        lambda: act(stored.code, version, by, desk.now()),
+        back=url(request),
+        message=say_of(request, PART, stored=stored)(key),
+        fragment=board_fragment(f"{'undo' if key == 'undone' else 'redo'}"),
+    )
+
+
+ROUTES = [
+    *on_each_side("/flyt", move, ["POST"]),
+    *on_each_side("/svar", answer, ["POST"]),
+    *on_each_side("/fjern", remove, ["POST"]),
+    *on_each_side("/traek", withdraw, ["POST"]),
+    *on_each_side("/fortryd", undo, ["POST"]),
+    *on_each_side("/igen", redo, ["POST"]),
+]

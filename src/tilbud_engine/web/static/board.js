@@ -1,0 +1,201 @@
+// The board: drag by mouse and touch, tap and tap, keyboard, a card's page as a dialog, and news from other screens.
+// The server owns the plan. Without this file every card still has its page with a form.
+(() => {
+  if (!window.htmx || !window.Sortable) return;
+  const board = () => document.getElementById('board');
+  const live = document.getElementById('live');
+  const dialog = document.getElementById('dialog');
+  const words = () => JSON.parse(board().dataset.words);
+  let picked = null, dragging = false, waiting = false, stream = null;
+
+  // A live region is read aloud when its text changes, also to the same text again.
+  const tell = text => { live.textContent = ''; if (text) setTimeout(() => { live.textContent = text; }, 60); };
+  const isBusy = () => picked || dragging || dialog.open || document.activeElement?.closest('#board form textarea, #board form input');
+
+  const send = (tile, place) => {
+    const values = {version: board().dataset.version, ...place};
+    if (tile.dataset.card) values.card = tile.dataset.card; else values.offer = tile.dataset.offer;
+    return htmx.ajax('POST', board().dataset.move, {values, target: '#board', swap: 'outerHTML'})
+      .catch(() => tell(words().offline));
+  };
+  const placeOf = spot => spot.dataset.week
+    ? {place: 'plan', lane: spot.closest('.field').dataset.lane, week: spot.dataset.week}
+    : {place: spot.dataset.place};
+  const nameOf = spot => spot.dataset.week
+    ? `${spot.closest('.lane').querySelector('h3').textContent.trim()}, ${words().week.replace('{number}', spot.dataset.number)}`
+    : spot.dataset.name;
+
+  // --- tap and tap, and the keyboard: a chosen card, and a button wherever it can lie ---
+  function drop() {
+    if (!picked) return;
+    picked.classList.remove('picked');
+    picked.querySelector('.face').setAttribute('aria-pressed', 'false');
+    document.querySelectorAll('.place-here, .targets').forEach(one => one.remove());
+    document.querySelector('.weeks').classList.remove('placing');
+    picked = null;
+  }
+  function button(tile, spot) {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.className = 'place-here';
+    const isNarrow = getComputedStyle(document.querySelector('.head')).display === 'none';
+    const many = document.querySelectorAll('.field:first-of-type .cell').length > 16 * document.querySelectorAll('.field').length;
+    made.textContent = spot.dataset.week && (isNarrow || many) ? spot.dataset.number : words().here;
+    made.setAttribute('aria-label', spot.dataset.week && (isNarrow || many)
+      ? `${spot.dataset.number}: ${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`
+      : `${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`);
+    made.addEventListener('click', event => { event.stopPropagation(); const place = placeOf(spot); drop(); send(tile, place); });
+    return made;
+  }
+  function pick(tile) {
+    const again = picked === tile;
+    drop();
+    if (again) { tell(words().cancelled); return; }
+    picked = tile;
+    tile.classList.add('picked');
+    tile.querySelector('.face').setAttribute('aria-pressed', 'true');
+    document.querySelector('.weeks').classList.add('placing');
+    document.querySelectorAll('.field:not([data-closed])').forEach(field => {
+      const row = document.createElement('div');
+      row.className = 'targets track';
+      field.querySelectorAll('.cell').forEach(cell => row.append(button(tile, cell)));
+      field.append(row);
+    });
+    document.querySelectorAll('.zone').forEach(zone => { if (zone !== tile.parentElement) zone.after(button(tile, zone)); });
+    const near = tile.closest('.field')?.querySelector('.place-here') || document.querySelector('.place-here');
+    near.focus({preventScroll: Boolean(tile.closest('.field'))});
+    tell(words().picked.replace('{word}', tile.dataset.word));
+  }
+  function step(from, key) {
+    const all = [...document.querySelectorAll('.place-here')], row = from.parentElement, at = [...row.children].indexOf(from);
+    if (key === 'ArrowRight' || key === 'ArrowLeft') return all[all.indexOf(from) + (key === 'ArrowRight' ? 1 : -1)];
+    const rows = [...document.querySelectorAll('.targets')], next = rows[rows.indexOf(row) + (key === 'ArrowDown' ? 1 : -1)];
+    return next?.children[at] || all[all.indexOf(from) + (key === 'ArrowDown' ? 1 : -1)];
+  }
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && picked) {
+      const face = picked.querySelector('.face');
+      drop(); face.focus(); tell(words().cancelled); catchUp();
+    } else if (event.key.startsWith('Arrow') && event.target.matches('.place-here')) {
+      step(event.target, event.key)?.focus();
+      event.preventDefault();
+    } else if (event.key === ' ' && event.target.matches('.face[role=button]')) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+  document.addEventListener('click', event => {
+    const face = event.target.closest('.face[role=button]');
+    if (face) { event.preventDefault(); pick(face.closest('.tile')); return; }
+    const opens = event.target.closest('.tile .more, .tile .face, .lines a');
+    if (opens && board().contains(opens) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      open(opens.href);
+    }
+  });
+
+  // --- a card's page, a note's page: as a dialog ---
+  let opener = null;
+  async function open(address) {
+    drop();
+    opener = document.activeElement.closest('[id]')?.id;
+    const answer = await fetch(address, {headers: {'X-Dialog': '1'}}).catch(() => null);
+    const part = answer?.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('dialog-page');
+    if (!part) { location.href = address; return; }
+    const content = document.getElementById('dialog-content');
+    content.replaceChildren(...part.childNodes);
+    content.querySelector('h1')?.setAttribute('id', 'dialog-title');
+    htmx.process(content);
+    dialog.showModal();
+  }
+  document.getElementById('dialog-close').addEventListener('click', () => dialog.close());
+  dialog.addEventListener('close', () => { document.getElementById(opener)?.querySelector('a')?.focus(); catchUp(); });
+
+  // --- dragging: the library lifts and carries; where a card lands is where it is seen to lie ---
+  const carry = {
+    sort: false, group: {name: 'cards', pull: 'clone', put: false}, draggable: '.tile[data-card], .tile[data-offer]', filter: '.more, .asks, .asks *',
+    preventOnFilter: false, forceFallback: true, fallbackOnBody: true, fallbackTolerance: 6,
+    delay: 180, delayOnTouchOnly: true, touchStartThreshold: 6,
+  };
+  let spot = null, held = null;
+  const spotAt = (x, y) => document.elementsFromPoint(x, y).find(one => one.matches('.cell, .zone') && !one.closest('[data-closed]'));
+  function over(event) {
+    const point = event.touches?.[0] || event;
+    const found = spotAt(point.clientX - held.x, point.clientY) || spotAt(point.clientX, point.clientY);
+    if (found === spot) return;
+    spot?.classList.remove('over');
+    spot = found;
+    spot?.classList.add('over');
+  }
+  const MOVES = ['pointermove', 'touchmove', 'mousemove'];
+  function lift(event) {
+    drop();
+    dragging = true;
+    const from = event.originalEvent, point = from.touches?.[0] || from, box = event.item.getBoundingClientRect();
+    const week = document.querySelector('.cell')?.getBoundingClientRect().width || 0;
+    // The week under the card's first half week, not the one under the finger.
+    held = {x: Math.max(0, point.clientX - box.left - week / 2)};
+    if (!event.item.closest('.field')) held.x = Math.min(held.x, week / 2);
+    MOVES.forEach(name => document.addEventListener(name, over, {passive: true}));
+  }
+  function land(event) {
+    MOVES.forEach(name => document.removeEventListener(name, over));
+    dragging = false;
+    spot?.classList.remove('over');
+    const found = spot, tile = event.item;
+    spot = null;
+    // A click follows a drag by mouse; it must not choose the card as well.
+    window.addEventListener('click', stop, {capture: true, once: true});
+    setTimeout(() => window.removeEventListener('click', stop, {capture: true}), 50);
+    if (found && found !== tile.parentElement) send(tile, placeOf(found)); else catchUp();
+  }
+  const stop = event => { event.preventDefault(); event.stopPropagation(); };
+
+  // --- after every answer ---
+  function ready(message) {
+    const now = board();
+    now.querySelectorAll('.tile[data-card] .face, .tile[data-offer] .face').forEach(face => {
+      face.setAttribute('role', 'button');
+      face.setAttribute('aria-pressed', 'false');
+      face.draggable = false;
+    });
+    now.querySelectorAll('.laid, .pile-list').forEach(list => Sortable.create(list, {...carry, onStart: lift, onEnd: land}));
+    if (message ?? now.dataset.message) tell(message ?? now.dataset.message);
+  }
+  function focusOn(id) {
+    const found = id && document.getElementById(id);
+    (found?.matches('.tile') ? found.querySelector('.face') : found)?.focus({preventScroll: false});
+  }
+  document.addEventListener('htmx:after:swap', () => {
+    if (!board() || board().dataset.ready) return;
+    board().dataset.ready = '1';
+    picked = null;
+    if (dialog.open) dialog.close();
+    ready();
+    focusOn(board().dataset.focus);
+  });
+
+  // --- other screens ---
+  async function catchUp() {
+    if (!waiting || isBusy()) return;
+    waiting = false;
+    const had = document.activeElement?.closest('#board [id]')?.id;
+    await htmx.ajax('GET', `${board().dataset.again}?siden=${board().dataset.version}`, {target: '#board', swap: 'outerHTML'}).catch(() => {});
+    if (had) focusOn(had);
+  }
+  function follow() {
+    stream = new EventSource(board().dataset.follow);
+    stream.addEventListener('version', event => {
+      if (Number(event.data) <= Number(board().dataset.version)) return;
+      waiting = true;
+      if (isBusy()) tell(words().changed); else catchUp();
+    });
+  }
+  document.addEventListener('focusout', () => setTimeout(catchUp));
+  window.addEventListener('pagehide', () => stream?.close());
+  window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
+  board().dataset.ready = '1';
+  ready(live.textContent);
+  if (live.textContent && location.hash) focusOn(location.hash.slice(1));
+  follow();
+})();
