@@ -147,6 +147,16 @@ def test_nobody_writes_in_anothers_words_and_she_takes_away_what_she_will() -> N
     assert theirs not in table.plan.notes
 
 
+def test_two_caseworkers_are_two_persons() -> None:
+    table = begun()
+    bente = By(who="caseworker", name="Bente")
+    note = table.do(KARIM, notes.add(KARIM, "attention", "Husk nøglen"))
+    with pytest.raises(InputError, match="board-not-your-words"):
+        table.do(bente, notes.rewrite(bente, note, "Glem nøglen"))
+    with pytest.raises(InputError, match="board-nothing-to-undo"):
+        table.undo(bente)
+
+
 def test_only_a_caseworker_offers_a_card_against_the_rules_and_says_why() -> None:
     table = begun()
     override = Override(note="Aftalt med lederen", on=MONDAY)
@@ -328,6 +338,14 @@ def test_pausing_what_others_count_on_says_so_plainly(state: str, duty: bool, st
     if said:
         assert said.startswith("Her på planen er ")
         assert "Ring til Karim (12 34 56 78) først" in said
+
+
+def test_of_her_own_card_nothing_is_said_of_a_benefit() -> None:
+    table = begun()
+    own = table.do(HER, cards.take(HER, Face(word="Svømning"), None, "plan", weeks(1)))
+    table.do(HER, cards.set_state(HER, own, "agreed"))
+    said = warning(table.plan, table.plan.cards[own], "park", "da")
+    assert said == "Her på planen er det på pause. Husk at sige det til dem, du har aftalt det med."
 
 
 def test_without_a_contact_person_she_is_told_to_call_her_caseworker() -> None:

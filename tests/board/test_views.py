@@ -13,7 +13,7 @@ from tests.board.table import AT_TABLE, HER, HIDDEN, KARIM, PLAYS, Table, begun,
 from tilbud_engine.board.changes import about, cards, case, drafts, notes, people
 from tilbud_engine.board.history import By
 from tilbud_engine.board.laying import CORNER
-from tilbud_engine.board.plan import LIMIT, MEETINGS, Companion, Face, Plan, Waiting
+from tilbud_engine.board.plan import LIMIT, MEETINGS, Companion, Face, Override, Plan, Waiting
 from tilbud_engine.board.story import told
 from tilbud_engine.board.views import Viewer, face_of, seen_by
 from tilbud_engine.errors import InputError
@@ -254,6 +254,18 @@ def test_the_plan_to_look_at_keeps_its_secrets() -> None:
     text = seen_by(plan, "shared").model_dump_json()
     assert parked
     assert not [word for word in (*parked, *covered) if f'"{word}"' in text]
+
+
+def test_her_note_on_a_card_is_hers_and_the_caseworkers_on_the_rules_is_between_the_two() -> None:
+    table = begun()
+    override = Override(note="Aftalt med lederen", on=dt.date(2026, 11, 30))
+    card = table.do(KARIM, cards.take(KARIM, Face(word="Mentor"), "mentor", "plan", weeks(1), override=override))
+    table.do(HER, cards.answer_proposal(HER, card, yes=True))
+    table.do(HER, cards.edit(HER, card, note="Han minder om min far"))
+    for who in ("caseworker", "shared"):
+        assert seen_by(table.plan, who).cards[card].note is None
+    assert seen_by(table.plan, "caseworker").cards[card].override == override
+    assert seen_by(table.plan, "shared").cards[card].override is None
 
 
 def test_her_own_view_is_the_plan() -> None:

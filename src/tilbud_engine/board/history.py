@@ -54,7 +54,23 @@ class By(Item):
 
     def same_hand(self, other: By) -> bool:
         """Tell whether two changes are one person's: hers at home and hers at the table are both hers."""
-        return (self.who, self.companion) == (other.who, other.companion)
+        return self.hand == other.hand
+
+    @property
+    def hand(self) -> tuple[Who, str | None]:
+        """Return which person it is: there may be several companions and several caseworkers."""
+        return hand_of(self.who, self.name, self.companion)
+
+
+def hand_of(who: Who, name: str | None, companion: str | None) -> tuple[Who, str | None]:
+    """Return which person has written something, by what stands beside it."""
+    match who:
+        case "citizen":
+            return who, None
+        case "caseworker":
+            return who, name
+        case "companion":
+            return who, companion
 
 
 class Event(Item):

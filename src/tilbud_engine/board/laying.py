@@ -54,15 +54,22 @@ def other_draft(plan: Plan) -> Mapping[str, BoardCard]:
 
 def is_within(plan: Plan, at: Stretch) -> bool:
     """Tell whether any of these weeks is one of the plan's."""
-    weeks = plan.weeks
-    return at.first <= weeks[-1] and at.last >= weeks[0]
+    return at.first <= plan.about.last and at.last >= plan.about.start
 
 
 def outside(plan: Plan) -> tuple[BoardCard, ...]:
-    """Return the cards that lie on the plan in weeks that it does not have, the first week first.
+    """Return the cards that lie, or are offered, in weeks that the plan does not have, the first week first.
 
     They are there when the plan was made shorter or moved. Screens and sheets name them with their weeks: a card never
     vanishes.
     """
-    away = [one for one in plan.placed("plan") if one.at is not None and not is_within(plan, one.at)]
-    return tuple(sorted(away, key=lambda one: one.at.first if one.at else plan.about.start))
+    laid_at = ((one, at) for one in plan.placed("plan", "offered") if (at := weeks_of(one)) is not None)
+    away = [(one, at) for one, at in laid_at if not is_within(plan, at)]
+    return tuple(one for one, _ in sorted(away, key=lambda pair: pair[1].first))
+
+
+def weeks_of(card: BoardCard) -> Stretch | None:
+    """Return the weeks on the plan that a card lies in, or is offered for; None for one in the hand or at P."""
+    if card.place == "offered":
+        return card.proposal.at if card.proposal and card.proposal.place == "plan" else None
+    return card.at if card.place == "plan" else None

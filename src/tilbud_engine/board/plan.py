@@ -313,6 +313,11 @@ class About(Item):
     drafting: bool = False
     previous: str | None = None
 
+    @property
+    def last(self) -> dt.date:
+        """Return the Monday of the last week."""
+        return self.start + dt.timedelta(weeks=self.weeks - 1)
+
 
 class Plan(Item):
     """A whole plan. `drafted` is a second draft of the cards while two are compared (R-B04)."""

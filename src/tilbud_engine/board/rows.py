@@ -73,13 +73,16 @@ def _number(plan: Plan, monday: dt.date) -> int:
 
 def _fitted(many: list[Laid], least: int, weeks: int) -> tuple[Row, ...]:
     made: list[list[Laid]] = []
+    ends: list[int] = []
     for one in sorted(many, key=lambda one: one.first):
-        free = (row for row in made if _taken(row[-1], least, weeks)[1] < _taken(one, least, weeks)[0])
-        row = next(free, None)
-        if row is None:
+        start, end = _taken(one, least, weeks)
+        free = next((number for number, last in enumerate(ends) if last < start), None)
+        if free is None:
             made.append([one])
+            ends.append(end)
         else:
-            row.append(one)
+            made[free].append(one)
+            ends[free] = end
     return tuple(tuple(row) for row in made)
 
 

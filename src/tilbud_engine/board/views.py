@@ -81,10 +81,15 @@ def _appointment(language: Language) -> Face:
     return Face(word=say("appointment"), pictogram="calendar-blank", alt=say("appointment-alt"))
 
 
-def _covered(card: BoardCard, audience: Viewer, language: Language) -> BoardCard:
-    """Return the card without anything that tells what it is: only when it is."""
+def _for(card: BoardCard, audience: Viewer, language: Language) -> BoardCard:
+    """Return the card as others see it: her note on it is hers, and a caseworker's on the rules is between the two.
+
+    Of a covered card nothing tells what it is: only when it is.
+    """
     if not is_covered(card, audience):
-        return card
+        override = card.override if audience == "caseworker" else None
+        same = card.note is None and card.override == override
+        return card if same else card.model_copy(update={"note": None, "override": override})
     proposal = card.proposal
     if proposal is not None:
         proposal = proposal.model_copy(update={"at": _in_no_lane(proposal.at), "why": None})
@@ -188,7 +193,7 @@ def _with_cards(plan: Plan, who: Viewer, *, corner: bool, laid: bool = True, **p
 
     def kept(cards: Mapping[str, BoardCard]) -> dict[str, BoardCard]:
         return {
-            key: _covered(one, who, language)
+            key: _for(one, who, language)
             for key, one in cards.items()
             if (corner or (laid and one.shown) if one.place in CORNER else laid)
         }

@@ -14,14 +14,15 @@ Step = Literal["park", "pause", "remove", "take_back", "decline", "earlier"]
 def before(card: BoardCard, change: Step) -> str | None:
     """Return the key of what is to be said before a change; None where nobody else counts on the card.
 
-    It is said once, plainly, and she goes on: the plan is no decision, and her place in an offer is kept or lost
-    elsewhere.
+    It is said once, plainly, and she goes on: the plan is no decision. Nothing is said of a benefit where the card is
+    her own.
     """
     counted_on = card.state in ("agreed", "running") or card.state_before in ("agreed", "running")
     if not counted_on and not card.face.duty:
         return None
     step = "pause" if change in ("park", "pause", "take_back", "earlier") else "remove"
-    return f"{step}-{'duty' if card.face.duty else 'agreed'}"
+    kind = "duty" if card.face.duty else "agreed" if card.offer else "own"
+    return f"{step}-{kind}"
 
 
 def warning(plan: Plan, card: BoardCard, change: Step, language: str) -> str | None:

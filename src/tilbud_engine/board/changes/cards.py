@@ -16,7 +16,7 @@ from tilbud_engine.board.changes.writing import (
     new_id,
     put,
 )
-from tilbud_engine.board.history import By, Change
+from tilbud_engine.board.history import By, Change, hand_of
 from tilbud_engine.board.laying import is_within, laid
 from tilbud_engine.board.plan import BoardCard, Face, Override, Place, Plan, Proposal, State, Stretch, Waiting, Who
 from tilbud_engine.board.views import is_covered, seen_by
@@ -115,7 +115,7 @@ _NAMES: Mapping[Place, str] = MappingProxyType({"parked": "park", "earlier": "ea
 
 
 def _is_mine(proposal: Proposal, by: By) -> bool:
-    return (proposal.by, proposal.companion) == (by.who, by.companion)
+    return hand_of(proposal.by, proposal.name, proposal.companion) == by.hand
 
 
 def answer_proposal(by: By, card: str, *, yes: bool) -> Intent:

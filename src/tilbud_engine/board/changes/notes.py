@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tilbud_engine.board.changes.writing import Intent, changed, found, gone, is_hers, may_write, new_id, put
-from tilbud_engine.board.history import By, Change
+from tilbud_engine.board.history import By, Change, hand_of
 from tilbud_engine.board.plan import Note, NoteKind, Plan
 from tilbud_engine.board.weeks import monday_of
 from tilbud_engine.errors import InputError, problem
@@ -66,4 +66,4 @@ def share(by: By, note: str, shared: bool = True) -> Intent:
 
 
 def _wrote(by: By, note: Note) -> bool:
-    return (note.by, note.companion) == (by.who, by.companion)
+    return hand_of(note.by, note.name, note.companion) == by.hand
