@@ -24,6 +24,7 @@ def face_of_card(card: Card) -> Face:
         privacy="normal" if card.privacy == "normal" else "confidential",
         hours=_stretch(card.hours_per_week),
         weeks=_stretch(card.weeks),
+        duty=card.entitlement == "pligt",
     )
 
 
@@ -38,6 +39,7 @@ def face_of_offer(offer: Offer, language: Language) -> Face:
         privacy="normal" if offer.privacy == "normal" else "confidential",
         hours=_amount(offer.hours_per_week),
         weeks=_amount(offer.weeks),
+        duty=offer.entitlement == "pligt",
     )
 
 
