@@ -22,7 +22,7 @@ from tilbud_engine.errors import Language
 from tilbud_engine.messages import Messages, engine_language
 from tilbud_engine.rules.resolved import Resolved
 from tilbud_engine.suggestion import Audience, Card, NotNow, Question, Suggestion
-from tilbud_engine.vocabulary import Fact, Vocabulary
+from tilbud_engine.vocabulary import Vocabulary
 
 Standing = Literal["yes", "unknown", "no", "not_offered", "not_relevant"]
 NewsKind = Literal["card", "card_sure", "card_unsure", "card_gone", "question", "answered", "not_asked", "hint"]
@@ -249,23 +249,25 @@ def _news(before: Following, after: Following, say: Messages) -> Iterator[News]:
 
 
 def _news_of_questions(before: Following, after: Following, moved: frozenset[str], say: Messages) -> Iterator[News]:
+    """Yield the questions that are new, answered, or not asked any more; of what others settle only what is new."""
     asked = {one.fact: one for one in before.questions}
     asking = {one.fact: one for one in after.questions}
     for fact, question in asking.items():
         if fact not in asked:
-            words = [after.cards[one].word for one in question.settles if one in after.cards]
+            hers = question.answerer == "citizen"
+            words = [say("quoted", word=after.cards[one].word) for one in question.settles if one in after.cards]
             because = say("new-question-because", cards=", ".join(words)) if words else ""
-            yield News("question", fact, say("new-question", question=question.question), because)
-    for fact in asked:
-        if fact in asking:
+            text = say("new-question" if hers else "new-question-of-others", question=question.question)
+            yield News("question", fact, text, because)
+    for fact, question in asked.items():
+        if fact in asking or question.answerer != "citizen":
             continue
-        label = _label(after.vocabulary.facts[fact], after.asked.language)
         if fact in after.asked.citizen.declined:
-            yield News("not_asked", fact, say("declined", label=label), say("declined-because"))
+            yield News("not_asked", fact, say("declined", question=question.question), say("declined-because"))
         elif fact in moved:
-            yield News("answered", fact, say("answered", label=label))
+            yield News("answered", fact, say("answered", question=question.question))
         else:
-            yield News("not_asked", fact, say("not-asked", label=label), say("not-asked-because"))
+            yield News("not_asked", fact, say("not-asked", question=question.question), say("not-asked-because"))
 
 
 def _because(card: Card, before: Following, after: Following, moved: frozenset[str], say: Messages) -> str:
@@ -292,10 +294,6 @@ def _changed_facts(before: Citizen, after: Citizen) -> frozenset[str]:
 def _value(citizen: Citizen, fact: str) -> object:
     told = citizen.facts.get(fact)
     return told.get("value") if isinstance(told, Mapping) else told
-
-
-def _label(fact: Fact, language: Language) -> str:
-    return fact.in_words("label", language)
 
 
 def _is_offered(one: NotNow, offers: Mapping[str, object]) -> bool:
