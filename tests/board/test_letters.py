@@ -23,8 +23,10 @@ MARKUP = """
 def test_the_letters_are_there_beside_their_licence() -> None:
     there = {file.name for file in LETTERS.iterdir()}
     faces = {f"IBMPlexSans-{face}.ttf" for face in ("Regular", "SemiBold", "Bold", "Italic")}
-    assert there == faces | {"license.txt", "stamp"}
-    assert "SIL OPEN FONT LICENSE" in (LETTERS / "license.txt").read_text(encoding="utf-8")
+    others = {"IBMPlexSansArabic_400Regular.ttf", "IBMPlexSansArabic_700Bold.ttf", "NotoEmoji_400Regular.ttf"}
+    assert there == faces | others | {"license.txt", "LICENSE_FONT", "stamp"}
+    for licence in ("license.txt", "LICENSE_FONT"):
+        assert "SIL OPEN FONT LICENSE" in (LETTERS / licence).read_text(encoding="utf-8")
 
 
 def test_each_face_is_found_and_knows_the_letters_of_danish_and_of_names_from_elsewhere(tmp_path: Path) -> None:
