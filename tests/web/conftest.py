@@ -14,6 +14,8 @@ from tests.web.served import Site, desk_in, served
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 INSIDE_THE_BROWSER = ("about", "blob", "data")
+OF_A_BUSY_MACHINE = "[Intervention]"
+"""How the browser begins to tell that something is slow."""
 ARGUMENTS = (
     "--no-sandbox",  # it refuses to run as root otherwise, as in most containers
     "--disable-gpu",
@@ -89,7 +91,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
-    if message.type not in ("error", "warning"):
+    if message.type not in ("error", "warning") or message.text.startswith(OF_A_BUSY_MACHINE):
         return []
     return [f"{message.type}: {message.text} ({urlsplit(message.location['url']).path})"]
 
