@@ -14,7 +14,7 @@ from tilbud_engine.board.changes import about, cards, case, drafts, everyday, no
 from tilbud_engine.board.changes.checking import problems_of
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By
-from tilbud_engine.board.plan import LIMIT, Face, Override, Times, Waiting
+from tilbud_engine.board.plan import LIMIT, About, Aim, Face, NoteKind, Override, Plan, Times, Waiting
 from tilbud_engine.board.story import told
 from tilbud_engine.board.warnings import Step, before, warning
 from tilbud_engine.engine import Engine
@@ -145,6 +145,48 @@ def test_nobody_writes_in_anothers_words_and_she_takes_away_what_she_will() -> N
     table.do(KARIM, notes.rewrite(KARIM, theirs, "Husk nøglen og kortet"))
     table.do(HER, notes.remove(HER, theirs))
     assert theirs not in table.plan.notes
+
+
+def test_a_plan_begins_empty_and_is_three_months_long_unless_somebody_says_otherwise() -> None:
+    table = Table()
+    table.do(KARIM, about.begin(KARIM, MONDAY + dt.timedelta(days=3), "eksempelkommune"))
+    assert table.plan == Plan(about=About(start=MONDAY, ruleset="eksempelkommune"))
+    assert len(table.plan.weeks) == 13
+    table.do(HER, about.set_time(HER, MONDAY, 26))
+    assert len(table.plan.weeks) == 26
+
+
+def test_whatever_she_wants_to_write_has_its_place_and_stands_in_the_order_in_which_it_was_written() -> None:
+    table = begun()
+    kinds: list[NoteKind] = ["wish", "good_at", "mind", "attention", "note", "success", "frustration"]
+    for number in range(12):
+        for kind in kinds:
+            table.do(HER, notes.add(HER, kind, f"{kind} {number}"))
+    for kind in kinds:
+        assert [one.text for one in table.plan.noted(kind)] == [f"{kind} {number}" for number in range(12)]
+
+
+def test_a_success_belongs_to_its_week() -> None:
+    table = begun()
+    key = table.do(HER, notes.add(HER, "success", "Jeg kom afsted", MONDAY + dt.timedelta(days=9)))
+    assert table.plan.notes[key].week == MONDAY + dt.timedelta(weeks=1)
+
+
+def test_an_agreement_says_who_does_what_by_when_and_whether_it_is_done() -> None:
+    table = begun()
+    key = table.do(KARIM, people.agree(KARIM, "Karim", "ringer til lægen", MONDAY))
+    table.do(HER, people.done(HER, key))
+    agreed = table.plan.agreements[key]
+    assert (agreed.who, agreed.what, agreed.by, agreed.done) == ("Karim", "ringer til lægen", MONDAY, True)
+    table.do(HER, people.done(HER, key, False))
+    assert not table.plan.agreements[key].done
+
+
+@pytest.mark.parametrize("aim", ["work", "education", "other", None])
+def test_the_aim_is_hers_and_need_not_be_work(aim: Aim | None) -> None:
+    table = begun()
+    table.do(HER, about.set_aim(HER, aim, "Ro derhjemme" if aim else None))
+    assert table.plan.about.aim == aim
 
 
 def test_two_caseworkers_are_two_persons() -> None:
