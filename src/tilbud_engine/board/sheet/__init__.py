@@ -54,6 +54,7 @@ def sheet(
         drawing=drawing,
         logo=look.logo_bytes(),
         code=code,
+        unknown=say("not-shown"),
     )
 
 

@@ -15,7 +15,7 @@ from tilbud_engine.board.sheet.paper import FOOT, GAP, LOAD, PAPERS, WEEKS_HEAD,
 from tilbud_engine.board.sheet.weeks import head_data, lanes_data, outside_data
 from tilbud_engine.board.sheet.wording import BETWEEN
 from tilbud_engine.board.weeks import week_number
-from tilbud_engine.messages import Messages, engine_language
+from tilbud_engine.messages import Messages
 
 _RIGHTS = ("right-companion", "right-complaint", "right-proposal", "right-yours")
 
@@ -39,7 +39,7 @@ def content(
     most = limit.value if limit and isinstance(limit.value, int) and not limit.declined else None
     lanes_made, rest = lanes_data(plan, lanes, measures, say)
     return {
-        "lang": plan.about.language if plan.about.language in ("da", "en") else engine_language(say.language),
+        "lang": say.language,
         "title": _title(plan, say),
         "title_size": 25 if paper == "a3" else 20,
         "author": say("author"),
@@ -73,8 +73,7 @@ def content(
         "weeks": head_data(plan, measures, load, most, say) | {"title": say("weeks"), "load_title": say("load")},
         "rights": [say(key) for key in _RIGHTS],
         "rights_title": say("rights"),
-        "more": say("more"),
-        "more_foot": say("more"),
+        "more": say(f"more-{paper}"),
         "rest_title": say("rest"),
         "rest_cards": say("rest-cards"),
         "rest_cards_data": [*rest, *outside_data(plan, say)],

@@ -71,10 +71,10 @@ class Paper:
 GAP = 3.0
 """Between two parts, in millimetres."""
 
-WEEKS_HEAD = 12.0
+WEEKS_HEAD = 11.0
 """How high months and weeks are above the lanes."""
 
-LOAD = 10.0
+LOAD = 9.5
 """How high the hours a week are."""
 
 FOOT = 9.0
@@ -88,13 +88,13 @@ PAPERS: Mapping[PaperName, Paper] = MappingProxyType(
             margin=8,
             letters=11,
             small=9.2,
-            head=19,
+            head=17,
             left=62,
             lane=28,
             part=21,
             card=36,
             least_row=9.5,
-            best_row=12.5,
+            best_row=12,
             sides=(
                 Side(
                     left=("parked", "wishes", "hand", "mind", "notes"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -20,7 +22,10 @@ Drawing = Callable[[str, str], "bytes | None"]
 """From a picture's name and the offer that it belongs to, to its file; None where there is none."""
 
 DOTS_PER_INCH = 144.0
-FONTS = ("IBM Plex Sans",)
+FONTS = ("IBM Plex Sans", "IBM Plex Sans Arabic", "Noto Emoji")
+
+_LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_MOST_TRIES = 40
 
 
 def shipped_drawing(key: str, offer: str) -> bytes | None:  # noqa: ARG001
@@ -37,8 +42,11 @@ def typeset(
     drawing: Drawing = shipped_drawing,
     logo: bytes | None = None,
     code: str = "",
+    unknown: str = "□",
 ) -> bytes:
     """Return a file set from one of the templates; as PNG its first page.
+
+    `unknown` stands in place of letters that the sheet has not.
 
     Raises InputError where the typesetter is not installed, and for a picture that it cannot read.
     """
@@ -47,29 +55,57 @@ def typeset(
     with TemporaryDirectory() as made:
         # The typesetter reads nothing outside of this folder, whatever a drawing points at.
         folder = Path(made)
-        main = folder / template
-        main.write_bytes(files(__package__).joinpath(template).read_bytes())
+        (folder / template).write_bytes(files(__package__).joinpath(template).read_bytes())
         beside = {
             "fonts": FONTS,
             "pictures": _laid_out(pictures, drawing, folder),
             "logo": _written(folder, "logo", logo),
             "qr": _written(folder, "qr", _code_drawn(code)) if code else "",
         }
-        (folder / "sheet.json").write_text(json.dumps({**data, **beside}, ensure_ascii=False), encoding="utf-8")
-        return _set(main, form)
+        return _set(folder, template, {**data, **beside}, form, unknown)
 
 
-def _set(main: Path, form: Form) -> bytes:
+def _set(folder: Path, template: str, data: Mapping[str, Any], form: Form, unknown: str) -> bytes:
+    """Set the file, and once more without what the letters lack: a sheet that is read aloud has none of it."""
     import typst
 
-    try:
-        if form == "pdf":
-            return typst.compile(main, root=main.parent, font_paths=_fonts(), format="pdf", pdf_standards="ua-1")
-        made = typst.compile(main, root=main.parent, font_paths=_fonts(), format="png", ppi=DOTS_PER_INCH)
-    except RuntimeError as error:
-        cause = " ".join(str(error).split())[:120].replace(str(main.parent), "")
-        raise InputError([problem("sheet-not-set", "", cause=cause)]) from None
+    for _ in range(_MOST_TRIES):
+        (folder / "sheet.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        try:
+            pdf = typst.compile(folder / template, root=folder, font_paths=_fonts(), format="pdf", pdf_standards="ua-1")
+            break
+        except RuntimeError as error:
+            lacking = _LACKING.search(str(error))
+            if lacking is None:
+                cause = " ".join(str(error).split())[:120].replace(str(folder), "")
+                raise InputError([problem("sheet-not-set", "", cause=cause)]) from None
+            data = _without(data, _letters_like(lacking[1], data), unknown)
+    else:
+        raise InputError([problem("sheet-not-set", "", cause="letters")])
+    if form == "pdf":
+        return pdf
+    made = typst.compile(folder / template, root=folder, font_paths=_fonts(), format="png", ppi=DOTS_PER_INCH)
     return made[0] if isinstance(made, list) else made
+
+
+def _letters_like(shown: str, data: Mapping[str, Any]) -> re.Pattern[str]:
+    """Return what to look for: every letter in use of the same script, or just what was shown."""
+    text = re.sub(r"\\u\{([0-9a-fA-F]+)\}", lambda found: chr(int(found[1], 16)), shown)
+    script = unicodedata.name(text[0], "").partition(" ")[0]
+    if len(text) > 1 or text.isascii() or not script:
+        return re.compile(re.escape(text))
+    alike = {one for one in json.dumps(data, ensure_ascii=False) if unicodedata.name(one, "").startswith(script)}
+    return re.compile(f"[{''.join(map(re.escape, sorted(alike)))}]+")
+
+
+def _without(data: Any, letters: re.Pattern[str], unknown: str) -> Any:
+    if isinstance(data, str):
+        return letters.sub(unknown, data)
+    if isinstance(data, Mapping):
+        return {key: _without(one, letters, unknown) for key, one in data.items()}
+    if isinstance(data, list | tuple):
+        return [_without(one, letters, unknown) for one in data]
+    return data
 
 
 @cache

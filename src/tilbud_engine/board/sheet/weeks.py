@@ -89,16 +89,31 @@ def _kept(wanted: Mapping[str, int], most: int) -> dict[str, int]:
 
 
 def _cards(shown: Iterable[Row], plan: Plan, least: int, say: Messages) -> Iterable[dict[str, Any]]:
-    placed = [(number, one) for number, row in enumerate(shown) for one in row]
-    for number, one in sorted(placed, key=lambda each: (each[1].first, each[0])):
-        first, last = room(one, least, plan.about.weeks)
+    placed = [
+        (number, one, taken)
+        for number, row in enumerate(shown)
+        for one, taken in zip(row, rooms(row, least, plan.about.weeks), strict=True)
+    ]
+    for number, one, (first, last) in sorted(placed, key=lambda each: (each[1].first, each[0])):
         yield card_data(one, plan, say) | {"row": number, "first": first, "span": last - first + 1}
 
 
-def room(one: Laid, least: int, weeks: int) -> tuple[int, int]:
-    """Return the first and last week whose room a card takes: at the end of the plan its words reach back."""
-    last = min(max(one.last, one.first + least - 1), weeks - 1)
-    return min(one.first, max(last - least + 1, 0)), last
+def rooms(row: Row, least: int, weeks: int) -> list[tuple[int, int]]:
+    """Return the first and last week whose room each card of a row takes.
+
+    One that is too short for its words takes more, twice `least` where nothing else lies; at the end of the plan its
+    words reach back. The dots below a card tell its true weeks.
+    """
+    made: list[tuple[int, int]] = []
+    for one in row:
+        last = min(max(one.last, one.first + least - 1), weeks - 1)
+        made.append((min(one.first, max(last - least + 1, 0)), last))
+    for number, one in enumerate(row):
+        if one.last - one.first + 1 < least:
+            first, last = made[number]
+            end = made[number + 1][0] - 1 if number + 1 < len(row) else weeks - 1
+            made[number] = (first, max(last, min(end, first + 2 * least - 1)))
+    return made
 
 
 def card_data(one: Laid, plan: Plan, say: Messages) -> dict[str, Any]:
