@@ -1,0 +1,127 @@
+"""The companion's side: what she switched on, room to write and to propose, and nothing to decide (R-D15)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from tilbud_engine.board.changes import cards, notes
+from tilbud_engine.board.plan import Companion, Face, NoteKind, Plan
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.messages import engine_language
+from tilbud_engine.web.asking import checked
+from tilbud_engine.web.page import (
+    NoSession,
+    board_of,
+    by_of,
+    changed,
+    cookie_name,
+    desk_of,
+    form_of,
+    language_of,
+    say_of,
+    seen,
+    session_of,
+    show,
+    url,
+)
+from tilbud_engine.web.talking import says_of
+
+PART = "companion"
+SIDE = "/bisidder"
+MAY_WRITE: tuple[NoteKind, ...] = ("attention", "mind")
+"""What a companion may write on her plan; her own words are hers."""
+
+
+async def begin(request: Request) -> Response:
+    """Lead to what may be seen."""
+    await _board(request)
+    return RedirectResponse(url(request, "/se"), HTTPStatus.SEE_OTHER)
+
+
+async def page(request: Request) -> Response:
+    """Show what she switched on, and room to write."""
+    stored, companion = await _board(request)
+    plan = seen(request, stored)
+    return await show(
+        request,
+        "companion.html",
+        stored=stored,
+        companion=companion,
+        barriers=_barriers(request, stored, plan),
+        kinds=MAY_WRITE,
+        mine=[one for one in plan.notes.values() if one.companion == companion.id],
+        proposed=[one for one in plan.cards.values() if one.proposal and one.proposal.companion == companion.id],
+    )
+
+
+def _barriers(request: Request, stored: Stored, plan: Plan) -> list[str]:
+    language, known = engine_language(language_of(request, stored)), desk_of(request).engine.vocabulary.barriers
+    found = (known.get(one.barrier or "") for one in plan.says.values())
+    return [says_of(one, language) for one in found if one is not None]
+
+
+async def write(request: Request) -> Response:
+    """Write a note on her plan."""
+    await _board(request)
+    form = await form_of(request)
+    kind = next((one for one in MAY_WRITE if one == form.text("kind")), None)
+    if kind is None:
+        raise InputError([problem("form-not-one-of", "")])
+    intent = notes.add(by_of(request), kind, form.text("text"))
+    return await changed(request, intent, back=url(request, "/se"), message=_say(request, "told-written"))
+
+
+async def propose(request: Request) -> Response:
+    """Offer her a card in one's own words: dashed until she says yes."""
+    await _board(request)
+    form = await form_of(request)
+    intent = cards.take(by_of(request), checked(Face, word=form.text("word")), place="hand", why=form.written("why"))
+    return await changed(request, intent, back=url(request, "/se"), message=_say(request, "told-proposed"))
+
+
+async def take_back(request: Request) -> Response:
+    """Take back a note or a proposal of one's own."""
+    await _board(request)
+    form, by = await form_of(request), by_of(request)
+    note, card = form.text("note"), form.text("card")
+    intent = notes.remove(by, note) if note else cards.withdraw_proposal(by, card)
+    return await changed(request, intent, back=url(request, "/se"), message=_say(request, "told-taken-back"))
+
+
+async def leave(request: Request) -> Response:
+    """End one's own session."""
+    desk_of(request).links.leave(session_of(request))
+    answer = await show(request, "closed.html", parts=("base",))
+    answer.delete_cookie(cookie_name("companion"), path=SIDE)
+    return answer
+
+
+async def _board(request: Request) -> tuple[Stored, Companion]:
+    """Return the plan and who looks at it.
+
+    Raises NoSession for a companion whose access has ended.
+    """
+    stored, session = await board_of(request), session_of(request)
+    companion = stored.plan.companions.get(session.companion or "")
+    if session.role != "companion" or companion is None or companion.ended:
+        raise NoSession
+    return stored, companion
+
+
+def _say(request: Request, key: str) -> str:
+    return say_of(request, PART)(key)
+
+
+ROUTES = [
+    Route(f"{SIDE}/luk", leave, methods=["POST"]),
+    Route(f"{SIDE}/{{code}}", begin),
+    Route(f"{SIDE}/{{code}}/se", page),
+    Route(f"{SIDE}/{{code}}/skriv", write, methods=["POST"]),
+    Route(f"{SIDE}/{{code}}/foreslaa", propose, methods=["POST"]),
+    Route(f"{SIDE}/{{code}}/fortryd-eget", take_back, methods=["POST"]),
+]
