@@ -38,7 +38,21 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo
 from tilbud_engine.web.page import NoSession, language_of, show
-from tilbud_engine.web.pages import aim, barriers, board, meeting, moving, paper, pile, questions, rights, start, wishes
+from tilbud_engine.web.pages import (
+    aim,
+    barriers,
+    board,
+    caseworker,
+    companion,
+    meeting,
+    moving,
+    paper,
+    pile,
+    questions,
+    rights,
+    start,
+    wishes,
+)
 from tilbud_engine.web.security import LOOPBACK, Guard
 
 if TYPE_CHECKING:
@@ -46,7 +60,21 @@ if TYPE_CHECKING:
 
     from tilbud_engine.web.desk import Desk
 
-PAGES: tuple[ModuleType, ...] = (start, board, moving, wishes, aim, barriers, questions, pile, paper, meeting, rights)
+PAGES: tuple[ModuleType, ...] = (
+    start,
+    board,
+    moving,
+    wishes,
+    aim,
+    barriers,
+    questions,
+    pile,
+    paper,
+    meeting,
+    rights,
+    caseworker,
+    companion,
+)
 """The modules whose ROUTES make up the application."""
 
 SMALLEST_TO_PACK = 1_000
