@@ -23,6 +23,7 @@ from tilbud_engine.board.plan import (
     Meeting,
     Override,
     Proposal,
+    Stretch,
     Times,
     Waiting,
 )
@@ -244,6 +245,26 @@ def test_an_answer_that_is_late_is_told_to_her_and_blamed_on_nobody(at: Advised)
 
 
 # What is missing.
+
+
+def test_weeks_are_named_as_people_name_them_over_a_new_year_with_53_weeks(at: Advised) -> None:
+    start = dt.date(2026, 12, 14)
+    plan = at.plan(
+        *(
+            own(f"2-{number}", "Kor").model_copy(update={"at": Stretch(lane="life", first=first, last=first)})
+            for number, first in enumerate([start, start + 6 * WEEK, start + 12 * WEEK])
+        ),
+        about={"start": start},
+    )
+    hint = of_kind(at.hints(plan, on=start), "free_weeks")
+    assert hint.text.startswith("Der ligger ikke noget i uge 52 til 3 og 5 til 9.")
+    two = at.plan(
+        own("2-1", "Kor", 2, 3, hours=20),
+        own("2-2", "Kor", 5, hours=20),
+        own("2-3", "Kor", 7, 9, hours=20),
+        facts={"max_hours_per_week": 9},
+    )
+    assert of_kind(at.hints(two), "load").text.startswith("I uge 38, 39, 41 og 43 til 45 ligger der 20 timer")
 
 
 def test_a_leg_with_a_barrier_and_no_card_is_told_in_her_words(at: Advised) -> None:

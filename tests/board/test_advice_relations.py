@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.board.advised import HOME, ON, Advised, kinds, of_kind, own
+from tests.board.advised import HOME, ON, Advised, kinds, of_kind, on_day, own
 from tests.engine.people import NATION, offer, world
 from tilbud_engine.engine import Engine
 
@@ -44,6 +44,9 @@ def test_two_that_fit_into_a_week_together_are_no_conflict(at: Advised) -> None:
     assert "exclusive_full_time" not in kinds(at.hints(plan))
     more = at.plan(at.card("virksomhedspraktik", 2, 6, hours=13), at.card("opkvalificering", 2, 6, hours=25))
     assert "exclusive_full_time" in kinds(at.hints(more))
+    with_times = at.card("opkvalificering", 2, 6, times=(on_day(1, "09:00", "15:00"), on_day(2, "09:00", "15:00")))
+    timed = at.plan(at.card("virksomhedspraktik", 2, 6, hours=12), with_times)
+    assert "exclusive_full_time" not in kinds(at.hints(timed))
 
 
 def test_a_card_that_belongs_with_another_says_with_which(at: Advised) -> None:

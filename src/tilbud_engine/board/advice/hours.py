@@ -60,11 +60,9 @@ class _Sums:
         first = (at.first - self.start).days // 7
         last = (at.last - self.start).days // 7
         timed = None if card.hours is not None else _timed(card.times)
-        if timed is None:
-            hours = (card.hours, card.hours) if card.hours is not None else card.face.hours
+        if timed is None or all(times.day is None and times.every == 1 for _, times in timed):
+            hours = hours_of(card)
             self._put(first, last, (0, 0, 1) if hours is None else (*hours, 0))
-        elif all(times.day is None and times.every == 1 for _, times in timed):
-            self._put(first, last, _whole_hours(sum(minutes for minutes, _ in timed)))
         else:
             for number in range(max(first, 0), min(last, self.count - 1) + 1):
                 monday = self.start + number * _WEEK
@@ -80,6 +78,14 @@ class _Sums:
 
     def weeks(self) -> Iterator[tuple[int, int, int]]:
         yield from islice(zip(*(accumulate(row) for row in self.changes), strict=True), self.count)
+
+
+def hours_of(card: BoardCard) -> tuple[int, int] | None:
+    """Return the hours of a card in its fullest week, at least and at most; None where nobody knows."""
+    if card.hours is not None:
+        return card.hours, card.hours
+    timed = _timed(card.times)
+    return card.face.hours if timed is None else _whole_hours(sum(minutes for minutes, _ in timed))[:2]
 
 
 def _whole_hours(minutes: int) -> tuple[int, int, int]:

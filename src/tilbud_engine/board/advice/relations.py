@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from tilbud_engine.board.advice.hours import hours_of
 from tilbud_engine.board.advice.seen import Hint, HintKind, Laid, Seen
 from tilbud_engine.offers import Offer, RelationKind
 from tilbud_engine.suggestion import Card
@@ -84,9 +85,8 @@ def _exclusive(seen: Seen, one: Laid, other: Laid) -> Iterator[Hint]:
 
 
 def _most_hours(one: Laid) -> int:
-    if one.card.hours is not None:
-        return one.card.hours
-    return one.card.face.hours[1] if one.card.face.hours else FULL_TIME
+    hours = hours_of(one.card)
+    return FULL_TIME if hours is None else hours[1]
 
 
 def _soft_before(seen: Seen) -> Iterator[Hint]:

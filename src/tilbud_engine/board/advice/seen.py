@@ -189,13 +189,12 @@ class Seen:
 
     def weeks_in_words(self, mondays: Sequence[dt.date]) -> str:
         """Return weeks by their ISO numbers: "uge 49 til 52 og 2"."""
-        return self.say("weeks", weeks=self.joined([self._run(run) for run in runs(mondays)]))
+        return self.say("weeks", weeks=self.joined([word for run in runs(mondays) for word in self._numbers(run)]))
 
-    def _run(self, run: Sequence[dt.date]) -> str:
-        first, last = week_number(run[0]), week_number(run[-1])
-        if len(run) == 1:
-            return str(first)
-        return self.say("from-to" if len(run) > 2 else "and", first=first, last=last, some=first)
+    def _numbers(self, run: Sequence[dt.date]) -> list[str]:
+        if len(run) < 3:
+            return [str(week_number(one)) for one in run]
+        return [self.say("from-to", first=week_number(run[0]), last=week_number(run[-1]))]
 
 
 def runs(mondays: Iterable[dt.date]) -> Iterator[list[dt.date]]:
