@@ -205,6 +205,15 @@ def test_who_sees_no_lane_moves_a_card_to_none() -> None:
     assert table.plan.cards[card].at == weeks(4, 5, "H")
 
 
+def test_a_card_that_she_moves_while_it_is_covered_keeps_its_own_lane() -> None:
+    table = begun()
+    card = confidential(table)
+    lying = seen_by(table.plan, "shared").cards[card].at
+    assert lying is not None
+    table.do(AT_TABLE, cards.move(AT_TABLE, card, "plan", weeks(5, 6, lying.lane)))
+    assert table.plan.cards[card].at == weeks(5, 6, "H")
+
+
 @pytest.mark.parametrize(("who", "is_seen"), [("citizen", True), ("caseworker", True), ("shared", False)])
 def test_only_she_and_the_caseworker_see_that_she_wants_to_talk_alone(who: Viewer, is_seen: bool) -> None:
     table = begun()

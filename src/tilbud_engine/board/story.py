@@ -72,12 +72,13 @@ def _subject(event: Event, plan: Plan, say: Messages, who: Viewer, companion: st
 
 def _values(part: str, old: Any, new: Any, say: Messages) -> dict[str, str]:
     item = new if new is not None else old
-    values = {"thing": say(f"thing-{part}"), "card": "", "where": "", "state": "", "text": "", "name": ""}
+    values = dict.fromkeys(("card", "where", "lies", "state"), "") | {"thing": say(f"thing-{part}")}
     if isinstance(item, BoardCard):
         values |= {
             "thing": say("thing-named", name=item.face.word),
             "card": item.face.word,
-            "where": _where(item, say),
+            "where": weeks_in_words(item.at, say) if item.at else "",
+            "lies": _lies(item, say),
             "state": say(f"state-{item.state}"),
         }
     words = next((one for name in ("text", "words", "what", "topic") if (one := getattr(item, name, None))), "")
@@ -88,12 +89,12 @@ def _short(text: str) -> str:
     return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1].rstrip() + "…"
 
 
-def _where(card: BoardCard, say: Messages) -> str:
+def _lies(card: BoardCard, say: Messages) -> str:
     """Return where a card lies, or where it is proposed to lie."""
     proposal = card.proposal
     place = proposal.place if proposal else card.place
     at = (proposal.at if proposal else None) or card.at
-    return weeks_in_words(at, say) if place == "plan" and at else say(f"place-{place}")
+    return say("lies-weeks", weeks=weeks_in_words(at, say)) if place == "plan" and at else say(f"place-{place}")
 
 
 def weeks_in_words(at: Stretch, say: Messages) -> str:

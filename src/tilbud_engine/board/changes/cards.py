@@ -18,7 +18,19 @@ from tilbud_engine.board.changes.writing import (
 )
 from tilbud_engine.board.history import By, Change, hand_of
 from tilbud_engine.board.laying import is_within, laid
-from tilbud_engine.board.plan import BoardCard, Face, Override, Place, Plan, Proposal, State, Stretch, Waiting, Who
+from tilbud_engine.board.plan import (
+    MEETINGS,
+    BoardCard,
+    Face,
+    Override,
+    Place,
+    Plan,
+    Proposal,
+    State,
+    Stretch,
+    Waiting,
+    Who,
+)
 from tilbud_engine.board.views import is_covered, seen_by
 from tilbud_engine.errors import InputError, problem
 
@@ -97,8 +109,8 @@ def move(by: By, card: str, place: Place, at: Stretch | None = None, *, why: str
         may_write(plan, by)
         now: BoardCard = found(plan, "cards", card, by)
         stretch = at or now.at
-        if at is not None and now.at is not None and is_covered(now, by.who):
-            stretch = changed(at, lane=now.at.lane)  # Nobody says in which lane lies what they cannot see.
+        if at is not None and now.at is not None and at.lane == MEETINGS and is_covered(now, "shared"):
+            stretch = changed(at, lane=now.at.lane)  # It was moved where it is covered: its own lane is not seen there.
         _has_weeks(plan, place, stretch)
         if by.who == "citizen":
             if now.place == "offered":
