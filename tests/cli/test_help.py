@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.board.stories import two_plans
 from tests.checkout import ROOT
 from tests.cli.running import program, run
 from tilbud_engine.cli import _COMMANDS
@@ -30,6 +31,14 @@ BELOW = (
     ["plugin", "new"],
     ["plugin", "check"],
     ["plugin", "try"],
+    ["board", "new"],
+    ["board", "list"],
+    ["board", "show"],
+    ["board", "export"],
+    ["board", "import"],
+    ["board", "delete"],
+    ["board", "retention"],
+    ["board", "key"],
 )
 # What these look for they may find, and then end with 1.
 FINDS = (["rules", "diff"], ["rules", "mutate"])
@@ -64,6 +73,8 @@ def test_every_example_of_help_and_document_works_as_it_stands(
     words = shlex.split(line)
     assert words[0] == "tilbud"
     monkeypatch.chdir(tmp_path)
+    if words[1] == "board":
+        monkeypatch.setenv("TILBUD_KEY", two_plans(tmp_path))
     result = run(*words[1:])
     assert result.exit_code in ((0, 1) if words[1:3] in FINDS else (0,)), result.stderr
     assert result.stdout

@@ -30,6 +30,7 @@ _COMMANDS = {
     "rules": "tilbud_engine.cli.rules",
     "population": "tilbud_engine.cli.population",
     "serve": "tilbud_engine.cli.serve",
+    "board": "tilbud_engine.cli.board",
     "schema": "tilbud_engine.cli.schema",
 }
 

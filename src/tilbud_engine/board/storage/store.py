@@ -197,17 +197,20 @@ class Store:
         owner = _uuid(citizen)
         return self._erase(lambda rows: {row.code for row in rows if row.citizen == owner})
 
-    def retain(self, months: int, as_of: dt.date) -> Erased:
-        """Erase the boards that nobody has changed for so many months, and those whose key is gone.
-
-        Doing it again changes nothing. A citizen's key stays as long as one of her boards does.
-        """
+    def outlived(self, months: int, as_of: dt.date) -> list[BoardLine]:
+        """Return the boards that nobody has changed for so many months, and those whose key is gone."""
         limit = dt.datetime.combine(add_months(as_of, -months), dt.time(), dt.UTC)
-        return self._erase(lambda rows: self._outlived(rows, limit))
-
-    def _outlived(self, rows: Sequence[Any], limit: dt.datetime) -> set[str]:
+        found = self.boards()
         readable = self._ring.citizens()
-        return {row.code for row in rows if row.changed_at < limit or row.citizen not in readable}
+        return [one for one in found if one.changed_at < limit or one.citizen not in readable]
+
+    def retain(self, months: int, as_of: dt.date) -> Erased:
+        """Erase the boards that have outlived their time; doing it again changes nothing.
+
+        A citizen's key stays as long as one of her boards does.
+        """
+        old = {(one.code, one.changed_at) for one in self.outlived(months, as_of)}
+        return self._erase(lambda rows: {row.code for row in rows if (row.code, row.changed_at) in old})
 
     def _erase(self, chosen: Callable[[Sequence[Any]], set[str]]) -> Erased:
         """Erase boards, the keys first: whatever happens then, nobody reads them any more."""
