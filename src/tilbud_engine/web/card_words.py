@@ -35,14 +35,16 @@ class Line:
     texts: tuple[str, ...]
 
 
-def answers_words(card: Card, talk: Talk, say: Say) -> str:
+def answers_words(card: Card, talk: Talk) -> str:
     """Return which of the things she said a card answers, as citizens put it; empty where it answers none."""
+    say = talk.say
     said = [say("quoted", text=talk.says(code)) for code in dict.fromkeys(card.answers)]
     return say("answers-said", said=listed(said, say)) if said else ""
 
 
-def back_of(card: Card, talk: Talk, say: Say) -> tuple[Line, ...]:
+def back_of(card: Card, talk: Talk) -> tuple[Line, ...]:
     """Return what stands on the back of a card that suits her or may: no more than is known, and no promise."""
+    say = talk.say
     open_ = [one.text for one in card.reasons if one.fact in card.missing]
     settled = [one.text for one in card.reasons if one.fact not in card.missing]
     facts = talk.vocabulary.facts
@@ -51,7 +53,7 @@ def back_of(card: Card, talk: Talk, say: Say) -> tuple[Line, ...]:
     missing = [missing_words(facts[key], talk.language) for key in card.missing if key in asked and key not in named]
     made = (
         Line("card-about", _given(card.about)),
-        Line("card-why", _given(answers_words(card, talk, say), *settled)),
+        Line("card-why", _given(answers_words(card, talk), *settled)),
         Line("card-missing", _given(*open_, *missing)),
         Line("card-entitlement", _given("" if card.status == "idea" else card.entitlement_text)),
         Line("card-decides", _given(_begun(card.decides))),

@@ -21,7 +21,8 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.suggestion import Alarm, Audience
 from tilbud_engine.vocabulary import Barrier, Vocabulary
 from tilbud_engine.web.answers import Answers
-from tilbud_engine.web.page import board_of, desk_of, language_of, session_of, show
+from tilbud_engine.web.page import board_of, desk_of, language_of, say_of, session_of, show
+from tilbud_engine.web.speaking import Say
 
 STEPS = ("oensker", "i-vejen", "spoergsmaal", "kort")
 """The screens of the conversation in their order, by the end of their address; the plan comes after them."""
@@ -36,7 +37,12 @@ class Talk:
     stored: Stored
     following: Following
     by: By
-    language: Language
+    say: Say
+
+    @property
+    def language(self) -> Language:
+        """Return the language of the engine's own texts."""
+        return engine_language(self.say.language)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -56,7 +62,12 @@ async def talk_of(request: Request) -> Talk:
     stored = await board_of(request)
     language = engine_language(language_of(request, stored))
     following = await run_in_threadpool(_followed, request, stored, language)
-    return Talk(stored, following, session_of(request).by, language)
+    return Talk(stored, following, session_of(request).by, say_of(request, PART, stored=stored))
+
+
+async def say_here(request: Request) -> Say:
+    """Return the texts of the conversation in the language of this plan's screen."""
+    return say_of(request, PART, stored=await board_of(request))
 
 
 def _followed(request: Request, stored: Stored, language: Language) -> Following:

@@ -13,8 +13,8 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.plan import LIMIT, Aim
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, monday_of
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.web.page import board_of, by_of, changed, form_of, say_of, seen, show, url
-from tilbud_engine.web.talking import PART
+from tilbud_engine.web.page import board_of, by_of, changed, form_of, seen, show, url
+from tilbud_engine.web.talking import PART, say_here
 
 
 async def aim(request: Request) -> Response:
@@ -59,7 +59,7 @@ async def set_limit(request: Request) -> Response:
 
 
 async def _kept(request: Request, intent: Intent, key: str) -> Response:
-    return await changed(request, intent, back=url(request, "/maal"), message=say_of(request, PART)(key))
+    return await changed(request, intent, back=url(request, "/maal"), message=(await say_here(request))(key))
 
 
 ROUTES = [

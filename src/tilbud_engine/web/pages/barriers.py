@@ -18,8 +18,8 @@ from tilbud_engine.errors import Problem
 from tilbud_engine.reading import as_node
 from tilbud_engine.rules.wording import known_words
 from tilbud_engine.vocabulary.own_words import hear_hidden, propose
-from tilbud_engine.web.page import by_of, changed, desk_of, form_of, say_of, url
-from tilbud_engine.web.talking import PART, Talk, news_of, page, picture_of, talk_of
+from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
+from tilbud_engine.web.talking import Talk, news_of, page, picture_of, say_here, talk_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +82,22 @@ async def barriers(request: Request) -> Response:
 async def own_words(request: Request) -> Response:
     """Keep her words as she wrote them, and ask what they may mean; nothing is assumed."""
     form = await form_of(request)
-    by, words, say = by_of(request), form.text("words"), say_of(request, PART)
+    by, words = by_of(request), form.text("words")
     talk = await talk_of(request)
     version = talk.stored.version + 1
     # The id that her words will have, where nobody comes in between; else she finds them in the list.
     back = f"{url(request, '/i-vejen')}?ord={version}-1#betyder"
-    return await changed(request, case.say(by, words=words), back=back, message=say("own-words-noted"))
+    return await changed(request, case.say(by, words=words), back=back, message=talk.say("own-words-noted"))
 
 
 async def confirm(request: Request) -> Response:
     """Add what she says that her words mean; with several, each has the same words."""
     form = await form_of(request)
     by, said, codes = by_of(request), form.text("said"), form.many("barrier")
-    say = say_of(request, PART)
-    back = url(request, "/i-vejen")
+    talk = await talk_of(request)
+    say, back = talk.say, url(request, "/i-vejen")
     if not codes or form.ticked("none"):
         return await changed(request, case.confirm(by, said, None), back=back, message=say("own-words-noted"))
-    talk = await talk_of(request)
     found = talk.stored.plan.says.get(said)
     words = found.words if found else None
     intents = [case.confirm(by, said, codes[0]), *(case.say(by, words=words, barrier=code) for code in codes[1:])]
@@ -108,7 +107,7 @@ async def confirm(request: Request) -> Response:
 async def choose(request: Request) -> Response:
     """Keep what she ticked on one side of life: what is new is added last, what she took away is gone."""
     form = await form_of(request)
-    by, ticked, say = by_of(request), form.many("barrier"), say_of(request, PART)
+    by, ticked = by_of(request), form.many("barrier")
     talk = await talk_of(request)
     side = next((one for one in _sides(request, talk) if one.leg == form.text("leg")), None)
     listed = {one.code for one in side.listed} if side else set()
@@ -118,14 +117,14 @@ async def choose(request: Request) -> Response:
     intents += [case.unsay(by, one.id) for one in in_her_order(talk.stored.plan) if one.barrier in gone]
     if not intents:
         return RedirectResponse(url(request, "/i-vejen"), 303)
-    return await _with_news(request, talk, together(*intents, what="choose"), say("leg-chosen"))
+    return await _with_news(request, talk, together(*intents, what="choose"), talk.say("leg-chosen"))
 
 
 async def change(request: Request) -> Response:
     """Move one thing she said up or down, change her words for it, or take it away."""
     form = await form_of(request)
-    by, said, say = by_of(request), form.text("said"), say_of(request, PART)
-    talk = await talk_of(request)
+    by, said, talk = by_of(request), form.text("said"), await talk_of(request)
+    say = talk.say
     shown = [one.id for one in _lines(talk)]
     match form.one_of("do", ("up", "down", "remove", "reword")):
         case "remove":
@@ -147,7 +146,7 @@ async def nothing_here(request: Request) -> Response:
     talk = await talk_of(request)
     label = next((one.label for one in talk.following.suggestion.legs if one.leg == leg), "")
     intent = case.talked_about(by_of(request), leg, yes)
-    message = say_of(request, PART)("leg-kept", leg=label)
+    message = talk.say("leg-kept", leg=label)
     return await changed(request, intent, back=f"{url(request, '/i-vejen')}#sider", message=message)
 
 
@@ -155,7 +154,7 @@ async def not_so(request: Request) -> Response:
     """Take back what a barrier would settle."""
     talk = await talk_of(request)
     fact = (await form_of(request)).text("fact")
-    return await _with_news(request, talk, case.withdraw(by_of(request), fact), say_of(request, PART)("implied-gone"))
+    return await _with_news(request, talk, case.withdraw(by_of(request), fact), talk.say("implied-gone"))
 
 
 async def go_on(request: Request) -> Response:
@@ -169,13 +168,13 @@ async def go_on(request: Request) -> Response:
         if one.barrier in alarms or (one.words and hear_hidden(one.words, words) & alarms)
     ]
     intent = together(*(case.unsay(by, one) for one in meant), what="unsay")
-    return await changed(request, intent, back=url(request, "/i-vejen"), message=say_of(request, PART)("pause-over"))
+    return await changed(request, intent, back=url(request, "/i-vejen"), message=talk.say("pause-over"))
 
 
 async def alone(request: Request) -> Response:
     """Write down that she would like to talk to her caseworker alone, or no longer."""
     form = await form_of(request)
-    wanted, say = not form.ticked("not"), say_of(request, PART)
+    wanted, say = not form.ticked("not"), await say_here(request)
     back = form.text("back")
     here = back if back in ("/i-vejen", "/spoergsmaal") else "/i-vejen"
     message = say("alone-asked") if wanted else ""

@@ -25,9 +25,9 @@ from tilbud_engine.errors import InputError, is_cpr_shaped
 from tilbud_engine.messages import engine_language
 from tilbud_engine.pictures import pictograms
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.page import board_of, by_of, changed, desk_of, form_of, language_of, say_of, seen, show, url
+from tilbud_engine.web.page import board_of, by_of, changed, desk_of, form_of, language_of, seen, show, url
 from tilbud_engine.web.requests import Form
-from tilbud_engine.web.talking import PART, told
+from tilbud_engine.web.talking import PART, say_here, told
 
 LINES = 6
 """So many lines of writing are typed in at once."""
@@ -67,7 +67,7 @@ def _sheet(request: Request, stored: Stored, paper: PaperName, form: str) -> byt
         paper,
         lanes=lanes(plan, chair, language),
         now=desk.now(),
-        load={one.week: one.high for one in load(plan)},
+        load=load(plan),
         language=language,
         look=desk.look,
         code=stored.code,
@@ -88,7 +88,7 @@ async def from_paper(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """Do all that was changed on paper as one step, or nothing and say why."""
     form = await form_of(request)
-    stored, say = await board_of(request), say_of(request, PART)
+    stored, say = await board_of(request), await say_here(request)
     back = url(request, "/papir")
     try:
         intents = tuple(_wanted(form, seen(request, stored), by_of(request), language_of(request, stored)))

@@ -21,10 +21,9 @@ from tilbud_engine.pictures import pictograms
 from tilbud_engine.suggestion import Card
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.card_words import Line, answers_words, back_of, back_of_any, face_time
-from tilbud_engine.web.page import by_of, changed, desk_of, form_of, say_of, url
+from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
 from tilbud_engine.web.requests import Form
-from tilbud_engine.web.speaking import Say
-from tilbud_engine.web.talking import PART, Talk, news_of, page, talk_of
+from tilbud_engine.web.talking import Talk, news_of, page, talk_of
 
 AT_A_TIME = 5
 """So many cards lie on the table at once: more is too much to choose among."""
@@ -57,12 +56,11 @@ class Shown:
 async def pile(request: Request) -> Response:
     """Show the cards that suit her or may, five at a time in her own order."""
     talk = await talk_of(request)
-    say = say_of(request, PART)
     news = await news_of(request, talk)
     new = {word for one in news if one.kind in ("card", "card_sure") for word in one.words}
     hands = hands_of(talk.following.pile)
     number = _number(request.query_params.get("side", ""), len(hands))
-    shown = [[_shown(talk, one, new, say) for one in choice.cards] for choice in hands[number - 1]] if hands else []
+    shown = [[_shown(talk, one, new) for one in choice.cards] for choice in hands[number - 1]] if hands else []
     before = sum(len(choice.cards) for hand in hands[: number - 1] for choice in hand)
     return await page(
         request,
@@ -85,19 +83,18 @@ async def pile(request: Request) -> Response:
 async def one_card(request: Request) -> Response:
     """Turn a card: everything that is known of it, in plain words."""
     talk = await talk_of(request)
-    say = say_of(request, PART)
     found = _any_card(talk, request.path_params["offer"])
     if found is None and not talk.following.suggestion.alarms:
         raise HTTPException(404)
     card = talk.following.cards.get(found.offer) if found else None
     lines: tuple[Line, ...] = ()
     if found:
-        lines = back_of(card, talk, say) if card else back_of_any(found, say)
+        lines = back_of(card, talk) if card else back_of_any(found, talk.say)
     return await page(
         request,
         "card.html",
         talk,
-        card=_shown(talk, card or found, set(), say) if found else None,
+        card=_shown(talk, card or found, set()) if found else None,
         lines=lines,
         weeks=weeks_ahead(talk.stored.plan, desk_of(request).today()),
         lanes=_lanes(request, talk),
@@ -107,11 +104,10 @@ async def one_card(request: Request) -> Response:
 async def all_cards(request: Request) -> Response:
     """Show every card of the municipality: she may take any of them, also one that does not fit (R-P12)."""
     talk = await talk_of(request)
-    say = say_of(request, PART)
     wanted = request.query_params.get("soeg", "")[:100].strip()
     matching = [one for one in talk.following.all_cards if _is_about(one, wanted)]
     groups = {
-        key: [_shown(talk, one, set(), say) for one in matching if one.verdict in verdicts]
+        key: [_shown(talk, one, set()) for one in matching if one.verdict in verdicts]
         for key, verdicts in (
             ("cards", ("yes", "unknown")),
             ("no", ("no",)),
@@ -187,20 +183,19 @@ def stretch_of(form: Form, name: str = "") -> Stretch | None:
 
 
 async def _taken(request: Request, talk: Talk, face: Face, offer: str | None, form: Form, *, back: str) -> Response:
-    say = say_of(request, PART)
     at = stretch_of(form) if form.ticked("lay") else None
     if at is not None and at.lane not in {one.key for one in _lanes(request, talk)}:
         raise InputError([problem("form-not-one-of", "")])
     intent = cards.take(by_of(request), face, offer, "plan" if at else "hand", at)
     if at is None:
-        message = say("taken", word=face.word)
+        message = talk.say("taken", word=face.word)
     else:
         first, last = week_number(at.first), week_number(at.last)
-        message = say("laid-one" if at.first == at.last else "laid", word=face.word, first=first, last=last)
+        message = talk.say("laid-one" if at.first == at.last else "laid", word=face.word, first=first, last=last)
     return await changed(request, intent, back=back, message=message)
 
 
-def _shown(talk: Talk, one: Card | AnyCard, new: Iterable[str], say: Say) -> Shown:
+def _shown(talk: Talk, one: Card | AnyCard, new: Iterable[str]) -> Shown:
     found = _any_card(talk, one.offer)
     card = talk.following.cards.get(one.offer)
     assert found is not None  # noqa: S101  (whatever is shown is a card of the municipality)
@@ -213,8 +208,8 @@ def _shown(talk: Talk, one: Card | AnyCard, new: Iterable[str], say: Say) -> Sho
         face=face,
         verdict=found.verdict,
         status=card.status if card else "",
-        answers=answers_words(card, talk, say) if card else "",
-        time=face_time(face, say),
+        answers=answers_words(card, talk) if card else "",
+        time=face_time(face, talk.say),
         because=found.because if found.verdict in ("no", "not_offered") else "",
         is_new=face.word in new,
         held=held,

@@ -18,8 +18,8 @@ from tilbud_engine.rules.wording import known_words
 from tilbud_engine.suggestion import Question
 from tilbud_engine.vocabulary import Fact
 from tilbud_engine.web.answering import MOST_LISTED, answer_of, choices
-from tilbud_engine.web.page import by_of, changed, desk_of, form_of, say_of, url
-from tilbud_engine.web.talking import PART, Talk, news_of, page, talk_of, told
+from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
+from tilbud_engine.web.talking import Talk, news_of, page, talk_of, told
 
 LATER = "senere"
 """The facts that wait in this round; they stand in the address, so that nothing is kept of what was not answered."""
@@ -56,7 +56,8 @@ async def questions(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """Take an answer, or one of the ways not to answer."""
     form = await form_of(request)
-    talk, by, say = await talk_of(request), by_of(request), say_of(request, PART)
+    talk, by = await talk_of(request), by_of(request)
+    say = talk.say
     fact = talk.vocabulary.facts.get(form.text("fact"))
     asked = {one.fact for one in talk.following.questions if "authority" not in one.ask}
     if fact is None or fact.key not in asked:
@@ -85,7 +86,7 @@ async def forget(request: Request) -> Response:
     form = await form_of(request)
     talk = await talk_of(request)
     intent = case.forget(by_of(request), form.text("fact"))
-    message = say_of(request, PART)("known-forgotten")
+    message = talk.say("known-forgotten")
     return await changed(request, intent, back=_back(request, talk, ()), message=message)
 
 

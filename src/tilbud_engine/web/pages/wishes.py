@@ -11,8 +11,8 @@ from starlette.routing import Route
 from tilbud_engine.board.changes import notes
 from tilbud_engine.board.plan import NoteKind
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.web.page import board_of, by_of, changed, form_of, say_of, seen, show, url
-from tilbud_engine.web.talking import PART
+from tilbud_engine.web.page import board_of, by_of, changed, form_of, seen, show, url
+from tilbud_engine.web.talking import PART, say_here
 
 KINDS: tuple[NoteKind, ...] = ("wish", "good_at", "mind")
 
@@ -31,19 +31,19 @@ async def write(request: Request) -> Response:
     kind = kind_of(form.text("kind"))
     intent = notes.add(by_of(request), kind, form.text("text"))
     return await changed(
-        request, intent, back=f"{url(request, '/oensker')}#{kind}", message=_say(request, "note-written")
+        request, intent, back=f"{url(request, '/oensker')}#{kind}", message=(await say_here(request))("note-written")
     )
 
 
 async def rewrite(request: Request) -> Response:
     """Change the words of a line, or take it away."""
     form = await form_of(request)
-    by, note = by_of(request), form.text("note")
+    by, note, say = by_of(request), form.text("note"), await say_here(request)
     back = f"{url(request, '/oensker')}#{kind_of(form.text('kind'))}"
     if form.ticked("remove"):
-        return await changed(request, notes.remove(by, note), back=back, message=_say(request, "note-gone"))
+        return await changed(request, notes.remove(by, note), back=back, message=say("note-gone"))
     intent = notes.rewrite(by, note, form.text("text"))
-    return await changed(request, intent, back=back, message=_say(request, "note-changed"))
+    return await changed(request, intent, back=back, message=say("note-changed"))
 
 
 def kind_of(text: str) -> NoteKind:
@@ -56,10 +56,6 @@ def kind_of(text: str) -> NoteKind:
             found: NoteKind = kind
             return found
     raise InputError([problem("form-not-one-of", "")])
-
-
-def _say(request: Request, key: str) -> str:
-    return say_of(request, PART)(key)
 
 
 ROUTES = [
