@@ -26,6 +26,7 @@ from tilbud_engine.board.meeting import (
     without_agreements,
 )
 from tilbud_engine.board.plan import Agreement, Meeting, Participant, Plan, Reason
+from tilbud_engine.board.sheet.meeting import meeting_sheet
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.vocabulary.own_words import hear_hidden
@@ -40,6 +41,7 @@ from tilbud_engine.web.page import (
     on_each_side,
     say_of,
     seen,
+    session_of,
     show,
     side_of,
     url,
@@ -287,11 +289,42 @@ async def _calendar(request: Request, meeting: str | None, name: str) -> Respons
     return Response(made, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
+# --- paper ----------------------------------------------------------------------------------------------------------
+
+
+async def paper(request: Request) -> Response:
+    """Answer with a meeting as a PDF, with nothing on it but what may lie on the table for all to see."""
+    meeting = request.path_params["meeting"]
+    stored = await board_of(request)
+    if meeting not in seen(request, stored).meetings:
+        raise InputError([problem("board-item-gone", "")])
+    raw = await run_in_threadpool(_paper, request, stored, meeting)
+    headers = {"content-disposition": 'inline; filename="moede.pdf"'}
+    return Response(raw, media_type="application/pdf", headers=headers)
+
+
+def _paper(request: Request, stored: Stored, meeting: str) -> bytes:
+    desk = desk_of(request)
+    plan, who = stored.plan, session_of(request)
+    if who.role == "companion":
+        plan = seen(request, stored)
+    return meeting_sheet(
+        plan,
+        meeting,
+        now=desk.now(),
+        language=language_of(request, stored),
+        look=desk.look,
+        code="" if who.role == "companion" else stored.code,
+        version=stored.version,
+    )
+
+
 ROUTES = [
     *on_each_side("/moede", page),
     *on_each_side("/moede", begin, methods=["POST"]),
     *on_each_side("/moede/{meeting}/moede.ics", meeting_calendar),
     *on_each_side("/moede/{meeting}/foreslaaet", invite_proposed, methods=["POST"]),
+    *on_each_side("/moede/{meeting}/moede.pdf", paper),
     *on_each_side("/moede/{meeting}/{action}", act, methods=["POST"]),
     Route("/plan/{code}/kalender.ics", calendar),
 ]
