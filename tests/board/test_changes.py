@@ -14,7 +14,7 @@ from tilbud_engine.board.changes import about, cards, case, drafts, everyday, no
 from tilbud_engine.board.changes.checking import problems_of
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By
-from tilbud_engine.board.plan import LIMIT, About, Aim, Face, NoteKind, Override, Plan, Times, Waiting
+from tilbud_engine.board.plan import LIMIT, MOST_ITEMS, About, Aim, Face, Note, NoteKind, Override, Plan, Times, Waiting
 from tilbud_engine.board.story import told
 from tilbud_engine.board.warnings import Step, before, warning
 from tilbud_engine.engine import Engine
@@ -319,6 +319,16 @@ BAD: list[tuple[str, Callable[[], Intent]]] = [
     ("cpr-number", lambda: case.say(HER, "010203-1234")),
     ("cpr-number", lambda: people.contact(HER, "Karim", telephone="010203-1234")),
     ("cpr-number", lambda: about.name(HER, "010203 1234")),
+    ("cpr-number", lambda: case.answer(HER, "010203-1234", 1)),
+    ("cpr-number", lambda: case.say(HER, barrier="010203-1234")),
+    ("cpr-number", lambda: cards.take(HER, Face(word="Mit kort", text="010203-1234"))),
+    ("cpr-number", lambda: cards.take(HER, Face(word="Mit kort"), "010203-1234")),
+    ("bad-value", lambda: case.talked_about(HER, "a" * 101)),
+    ("bad-value", lambda: case.answer(HER, "", 1)),
+    ("board-year", lambda: about.set_time(HER, dt.date.max, 13)),
+    ("board-year", lambda: about.set_time(HER, dt.date.min, 13)),
+    ("board-year", lambda: people.agree(HER, "Karim", "ringer", dt.date(26, 1, 1))),
+    ("board-year", lambda: case.answer(HER, "age", 41, dt.date.max)),
     ("board-weekday", lambda: everyday.add(HER, "Søvn", Times(days=(8,)))),
     ("board-times", lambda: everyday.add(HER, "Søvn", Times())),
     ("board-times-end", lambda: everyday.add(HER, "Søvn", Times(days=(1,), end=dt.time(7)))),
@@ -345,6 +355,16 @@ def test_what_no_plan_can_hold_is_told_in_words_and_never_quoted(number: int) ->
             assert "secret" not in said
             assert "{" not in said
     assert len(table.events) == 1
+
+
+def test_a_plan_holds_no_more_than_anybody_can_use() -> None:
+    table = begun()
+    notes_of_many = {f"9-{number}": Note(id=f"9-{number}", kind="note", text="Note") for number in range(MOST_ITEMS)}
+    table.plans.append(table.plan.model_copy(update={"notes": notes_of_many}))
+    with pytest.raises(InputError, match="board-full"):
+        table.do(HER, notes.add(HER, "note", "En til"))
+    table.do(HER, notes.remove(HER, "9-1"))
+    table.do(HER, notes.add(HER, "note", "En til"))
 
 
 def test_emoji_and_other_scripts_stay_as_they_were_written() -> None:

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tilbud_engine.board.texts import MOST_LETTERS, OwnText
-from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, Week, weeks_from
+from tilbud_engine.board.texts import MOST_LETTERS, AnyText, Key, OwnText
+from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, Day, Week, weeks_from
 from tilbud_engine.dated import Model
 from tilbud_engine.errors import is_cpr_shaped
 
@@ -44,6 +44,9 @@ MEETINGS = "meetings"
 LIMIT = "max_hours_per_week"
 """The fact whose answer is her own limit; it is hers, and others see it only when she shares it (R-D3)."""
 
+MOST_ITEMS = 1_000
+"""So many things a plan holds at most."""
+
 HOURS_IN_A_WEEK = 168
 MOST_VALUES = 200
 
@@ -68,7 +71,7 @@ class Times(Item):
     """When: on days of the week, or on one day; an end that is not after the start is on the next day."""
 
     days: Weekdays = ()
-    day: dt.date | None = None
+    day: Day | None = None
     start: dt.time | None = None
     end: dt.time | None = None
     every: int = Field(default=1, ge=1, le=8)
@@ -85,7 +88,7 @@ class Times(Item):
 class Stretch(Item):
     """Weeks in a lane: from one Monday to another, both with."""
 
-    lane: str
+    lane: Key
     first: Week
     last: Week
 
@@ -103,9 +106,9 @@ class Face(Item):
     """
 
     word: OwnText
-    text: str = ""
-    pictogram: str = "cards"
-    alt: str = ""
+    text: AnyText = ""
+    pictogram: Key = "cards"
+    alt: AnyText = ""
     privacy: Literal["normal", "confidential"] = "normal"
     hours: tuple[int, int] | None = None
     weeks: tuple[int, int] | None = None
@@ -120,21 +123,21 @@ class Proposal(Item):
     at: Stretch | None = None
     why: OwnText | None = None
     name: OwnText | None = None
-    companion: str | None = None
+    companion: Key | None = None
 
 
 class Waiting(Item):
     """From whom an answer is awaited, and by when."""
 
     whom: OwnText
-    by: dt.date | None = None
+    by: Day | None = None
 
 
 class Override(Item):
     """A caseworker's note on a card that the rules do not give (R-D1)."""
 
     note: OwnText
-    on: dt.date
+    on: Day
 
 
 class BoardCard(Item):
@@ -144,9 +147,9 @@ class BoardCard(Item):
     card by its name, and a parked card to others (R-D3). `hours` are hours a week, hers where she has set them.
     """
 
-    id: str
+    id: Key
     face: Face
-    offer: str | None = None
+    offer: Key | None = None
     place: Place = "hand"
     at: Stretch | None = None
     times: tuple[Times, ...] = ()
@@ -159,7 +162,7 @@ class BoardCard(Item):
     override: Override | None = None
     hours: int | None = Field(default=None, ge=0, le=HOURS_IN_A_WEEK)
     note: OwnText | None = None
-    contact: str | None = None
+    contact: Key | None = None
     shown: bool = False
     by: Who = "citizen"
 
@@ -178,12 +181,12 @@ class Note(Item):
     `companion` is the id of the companion who wrote it.
     """
 
-    id: str
+    id: Key
     kind: NoteKind
     text: OwnText
     by: Who = "citizen"
     name: OwnText | None = None
-    companion: str | None = None
+    companion: Key | None = None
     week: Week | None = None
     shared: bool = False
 
@@ -191,27 +194,27 @@ class Note(Item):
 class Everyday(Item):
     """A part of her 24 hours beside the cards: sleep, children, the way there, meals (R-B08)."""
 
-    id: str
+    id: Key
     text: OwnText
     times: Times
-    pictogram: str = "house-line"
+    pictogram: Key = "house-line"
 
 
 class Agreement(Item):
     """Who does what, by when (R-B11)."""
 
-    id: str
+    id: Key
     who: OwnText
     what: OwnText
-    by: dt.date | None = None
+    by: Day | None = None
     done: bool = False
-    meeting: str | None = None
+    meeting: Key | None = None
 
 
 class Contact(Item):
     """Whom to call: a name, what for, telephone and hours; never her own number."""
 
-    id: str
+    id: Key
     name: OwnText
     role: OwnText | None = None
     telephone: OwnText | None = None
@@ -232,9 +235,9 @@ class Participant(Item):
 class Meeting(Item):
     """A Step Up meeting: she chooses the topic and who comes (R-P1, R-X1)."""
 
-    id: str
+    id: Key
     topic: OwnText | None = None
-    day: dt.date | None = None
+    day: Day | None = None
     start: dt.time | None = None
     end: dt.time | None = None
     where: OwnText | None = None
@@ -246,15 +249,15 @@ class Meeting(Item):
 class Said(Item):
     """One thing that stands in her way: her words, the code she confirmed if any, and its place in her order."""
 
-    id: str
+    id: Key
     words: OwnText | None = None
-    barrier: str | None = None
+    barrier: Key | None = None
     position: int = 0
 
 
 def _plain_value(value: Any) -> Any:
     """Return a fact's value as plain JSON; nothing deep, long or shaped like a CPR number."""
-    found = [value] if value is None or isinstance(value, bool | int | str) else None
+    found = [value] if value is None or isinstance(value, bool | int | float | str) else None
     if isinstance(value, list | tuple):
         value = found = list(value)
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
@@ -262,7 +265,7 @@ def _plain_value(value: Any) -> Any:
     if found is None or len(found) > MOST_VALUES:
         raise PydanticCustomError("bad-value", "not a fact's value")
     for one in found:
-        if one is not None and not isinstance(one, bool | int | str):
+        if one is not None and not isinstance(one, bool | int | float | str):
             raise PydanticCustomError("bad-value", "not a fact's value")
         if isinstance(one, str) and len(one) > MOST_LETTERS:
             raise PydanticCustomError("board-text-too-long", "the text is too long", {"limit": MOST_LETTERS})
@@ -278,10 +281,10 @@ class Answer(Item):
     `withdrawn` is what a confirmed barrier would settle and she takes back.
     """
 
-    id: str
+    id: Key
     value: Annotated[Any, AfterValidator(_plain_value)] = None
     by: Literal["citizen", "caseworker"] = "citizen"
-    on: dt.date | None = None
+    on: Day | None = None
     declined: bool = False
     withdrawn: bool = False
 
@@ -289,7 +292,7 @@ class Answer(Item):
 class Companion(Item):
     """Somebody she lets see parts of the board; writes, never decides, and the access ends with the meeting (R-D15)."""
 
-    id: str
+    id: Key
     name: OwnText
     sees: tuple[Section, ...] = ("plan", "agreements", "meeting")
     ended: bool = False
@@ -301,17 +304,17 @@ class About(Item):
     id: Literal["about"] = "about"
     start: Week
     weeks: int = Field(default=USUAL_WEEKS, ge=FEWEST_WEEKS, le=MOST_WEEKS)
-    ruleset: str
-    leg_set: str | None = None
-    language: str = "da"
+    ruleset: Key
+    leg_set: Key | None = None
+    language: Key = "da"
     name: OwnText | None = None
     aim: Aim | None = None
     aim_text: OwnText | None = None
-    talked_about: tuple[str, ...] = ()
+    talked_about: tuple[Key, ...] = ()
     shares: tuple[Literal["limit", "history"], ...] = ()
     alone: bool = False
     drafting: bool = False
-    previous: str | None = None
+    previous: Key | None = None
 
     @property
     def last(self) -> dt.date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Annotated
 
@@ -13,6 +14,10 @@ from tilbud_engine.errors import is_cpr_shaped
 MOST_LETTERS = 1_000
 """So long is a text on the board at most, in characters."""
 
+MOST_LETTERS_OF_A_KEY = 100
+# Most names are: letters, or the id of an item.
+_SURELY_A_KEY = re.compile(r"[A-Za-z_-]{1,100}|\d{1,6}-\d{1,3}", re.ASCII)
+
 _JOINERS = "\u200c\u200d\u200e\u200f"
 """Letters of other scripts and pictures of several people need these to be what they look like."""
 
@@ -22,9 +27,10 @@ def cleaned(text: str) -> str:
 
     Emoji, other scripts and text from right to left stay; what turns the order of letters around does not.
     """
-    plain = unicodedata.normalize("NFC", text)
-    seen = ((" " if one.isspace() else "") if _is_unseen(one) else one for one in plain)
-    return " ".join("".join(seen).split())
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()
+    seen = ((" " if one.isspace() else "") if _is_unseen(one) else one for one in text)
+    return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
 
 
 def _is_unseen(one: str) -> bool:
@@ -42,5 +48,21 @@ def _own(text: str) -> str:
     return made
 
 
+def _key(name: str) -> str:
+    if _SURELY_A_KEY.fullmatch(name):
+        return name
+    if not name or name != cleaned(name) or len(name) > MOST_LETTERS_OF_A_KEY:
+        raise PydanticCustomError("bad-value", "no name of a thing")
+    if is_cpr_shaped(name):
+        raise PydanticCustomError("cpr-number", "shaped like a CPR number")
+    return name
+
+
 OwnText = Annotated[str, AfterValidator(_own)]
 """A text that a person wrote: not empty, not too long, and nothing shaped like a CPR number (R-D7)."""
+
+AnyText = Annotated[str, AfterValidator(lambda text: text and _own(text))]
+"""The same, or nothing."""
+
+Key = Annotated[str, AfterValidator(_key)]
+"""The name of a thing: a fact, a barrier, an offer, a lane, an item; from a form it may be anything."""

@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 FEWEST_WEEKS, USUAL_WEEKS, MOST_WEEKS = 4, 13, 52
 """A plan is three months by default (R-B02)."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
 _WEEK = dt.timedelta(weeks=1)
 
 
@@ -35,10 +37,20 @@ def weeks_between(first: dt.date, last: dt.date) -> int:
     return (last - first).days // 7 + 1
 
 
+def _day(day: dt.date) -> dt.date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("board-year", "no year of a plan", {"first": FIRST_YEAR, "last": LAST_YEAR})
+    return day
+
+
 def _monday(day: dt.date) -> dt.date:
     if day.weekday() != 0:
         raise PydanticCustomError("board-week-not-monday", "a week is named by its Monday")
-    return day
+    return _day(day)
+
+
+Day = Annotated[dt.date, AfterValidator(_day)]
+"""A day in a life: no year that nobody means."""
 
 
 Week = Annotated[dt.date, AfterValidator(_monday)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tilbud_engine.board.history import By, Change, Write
-from tilbud_engine.board.plan import ITEMS, Item, Part, Plan
+from tilbud_engine.board.plan import ITEMS, MOST_ITEMS, Item, Part, Plan
 from tilbud_engine.board.views import sees
 from tilbud_engine.errors import InputError, problem
 
@@ -19,8 +19,13 @@ and pydantic's ValidationError for what no item can be: `changes.checking` puts 
 
 
 def new_id(plan: Plan | None, version: int) -> str:
-    """Return the id of the next new item of a version: `VERSION-NUMBER`."""
+    """Return the id of the next new item of a version: `VERSION-NUMBER`.
+
+    Raises InputError for a plan that is full.
+    """
     parts = [getattr(plan, part) for part in ITEMS if part != "about"] if plan else []
+    if sum(len(items) for items in parts) >= MOST_ITEMS:
+        raise InputError([problem("board-full", "", limit=MOST_ITEMS)])
     ours = f"{version}-"
     numbers = [int(key[len(ours) :]) for items in parts for key in items if _is_numbered(key, ours)]
     return f"{ours}{max(numbers, default=0) + 1}"
