@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
-from tilbud_engine.errors import InputError, SetupError, problem
+from tilbud_engine.errors import InputError, SetupError, TilbudError, problem
 
 Kind = Literal["boards", "keys"]
 
@@ -65,15 +65,18 @@ def connected(url: URL, kind: Kind) -> Engine:
     name = url.render_as_string(hide_password=True)
     try:
         if url.get_backend_name() == "sqlite":
-            engine = _sqlite(url, kind)
+            engine = safe(_sqlite(url), kind)
         else:
             engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        _migrate(engine, kind, name)
     except ModuleNotFoundError as missing:
-        library = str(missing.name)
-        raise InputError([problem("extra-missing", "", library=library, extra="postgres")]) from None
-    except (OSError, SQLAlchemyError, NoSuchModuleError):
+        raise InputError([problem("extra-missing", "", library=str(missing.name), extra="postgres")]) from None
+    except OSError:
         raise InputError([problem("board-database-closed", name)]) from None
+    try:
+        migrate(engine, kind)
+    except TilbudError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -120,12 +123,16 @@ def lock_arrivals(connection: Connection, *, alone: bool) -> None:
         connection.execute(text(f"SELECT {function}(:number)"), {"number": _COMING_AND_GOING})
 
 
-def _sqlite(url: URL, kind: Kind) -> Engine:
+def _sqlite(url: URL) -> Engine:
     file = Path(str(url.database))
     # Nobody but the owner may read it; what SQLite puts beside it takes its rights from it.
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     file.chmod(0o600)
-    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
+    return create_engine(url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
+
+
+def safe(engine: Engine, kind: Kind) -> Engine:
+    """Make SQLite keep what it has answered, through a power cut too, and begin as a writer when one writes."""
 
     @event.listens_for(engine, "connect")
     def prepare(raw: Any, _: Any) -> None:
@@ -142,19 +149,23 @@ def _sqlite(url: URL, kind: Kind) -> Engine:
     return engine
 
 
-def _migrate(engine: Engine, kind: Kind, name: str) -> None:
-    """Bring the tables up to date, all of it or none; who comes second waits and finds it done."""
+def migrate(engine: Engine, kind: Kind) -> None:
+    """Bring the tables up to date, all of it or none; who comes second waits and finds it done.
+
+    Raises SetupError for tables that a newer version made.
+    """
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
 
+    name = engine.url.render_as_string(hide_password=True)
     script = ScriptDirectory(str(Path(__file__).parent), version_locations=[str(steps(kind))])
     known = {one.revision for one in script.walk_revisions()}
 
-    def newer_steps(now: Any, _: Any) -> Any:
-        if not {now} - {None, ()} <= known and not set(now or ()) <= known:
+    def newer_steps(now: tuple[str, ...], _: Any) -> Any:
+        if not set(now) <= known:
             raise SetupError([problem("board-database-newer", name)])
-        return script._upgrade_revs("head", now)  # noqa: SLF001  (Alembic's own commands pass it so)
+        return script._upgrade_revs("head", now)  # type: ignore[arg-type]  # noqa: SLF001  (Alembic's own commands do so)
 
     with writing(engine) as connection, EnvironmentContext(Config(), script, fn=newer_steps) as environment:
         if engine.dialect.name == "postgresql":

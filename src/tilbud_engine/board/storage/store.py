@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -55,9 +56,14 @@ class Store:
         database that cannot be reached and for the wrong key, SetupError for one that a newer version made.
         """
         place = parsed(url)
-        engine = connected(place, "boards")
-        keys_engine = connected(parsed(keys_url) if keys_url else beside(place), "keys")
-        return cls(engine, keys_engine, KeyRing(keys_engine, keys))
+        with ExitStack() as opening:
+            engine = connected(place, "boards")
+            opening.callback(engine.dispose)
+            keys_engine = connected(parsed(keys_url) if keys_url else beside(place), "keys")
+            opening.callback(keys_engine.dispose)
+            store = cls(engine, keys_engine, KeyRing(keys_engine, keys))
+            opening.pop_all()
+        return store
 
     def close(self) -> None:
         """Let go of the databases."""
