@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.board.table import AT_TABLE, HANDS, HER, KARIM, PLAYS, START, STEPS, Step, Table, begun, hand, weeks
 from tilbud_engine.board.changes import about, cards, case, notes, people
 from tilbud_engine.board.changes.together import together
-from tilbud_engine.board.history import By, plan_at, replayed
+from tilbud_engine.board.history import By, Event, Write, plan_at, replayed
 from tilbud_engine.board.plan import ITEMS, Face, Plan
 from tilbud_engine.errors import InputError
 
@@ -80,6 +80,38 @@ def test_every_event_says_what_was_there_before(table: Table) -> None:
             assert (there is None) == (one.before is None)
             if one.before is not None:
                 assert ITEMS[one.part].model_validate(one.before) == there
+
+
+@settings(max_examples=80, deadline=None)
+@given(PLAYS, HANDS)
+def test_undo_touches_nothing_that_another_has_changed_since(table: Table, number: int) -> None:
+    by, before = hand(table, number), table.plan
+    if not table.tries(by, lambda here, who: here.undo(who)):
+        assert table.plan == before
+        return
+    undone = next(one for one in table.events if one.version == table.events[-1].undoes)
+    assert undone.by.same_hand(by)
+    since = [one for one in table.events[undone.version : -1] if not one.by.same_hand(by)]
+    theirs = {(one.key, name) for event in since for one in event.writes for name in fields(one)}
+    for one in table.events[-1].writes:
+        for name in fields(one):
+            last = [later for event in since for later in event.writes if later.key == one.key]
+            if (one.key, name) in theirs:
+                assert part_of(last[-1].after, name) == part_of(undone_of(undone, one).after, name)
+
+
+def fields(write: Write) -> set[str]:
+    """Return the fields of an item that a write changes."""
+    before, after = write.before or {}, write.after or {}
+    return {name for name in {*before, *after} if before.get(name) != after.get(name)}
+
+
+def part_of(item: dict[str, object] | None, name: str) -> object:
+    return (item or {}).get(name)
+
+
+def undone_of(event: Event, write: Write) -> Write:
+    return next(one for one in event.writes if one.key == write.key)
 
 
 def test_each_takes_back_only_what_they_did_themselves() -> None:
