@@ -108,12 +108,6 @@ def example_plan() -> Plan:
     )
 
 
-def example_load() -> dict[dt.date, int]:
-    """Return hours for each week of the plan, some of them above his limit."""
-    hours = (6, 8, 8, 9, 3, 14, 17, 17, 16, 14, 14, 12, 12)
-    return {START + dt.timedelta(weeks=number): one for number, one in enumerate(hours)}
-
-
 def _cards() -> tuple[BoardCard, ...]:
     return (
         _card(

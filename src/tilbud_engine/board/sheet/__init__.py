@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tilbud_engine.board.advice import Load
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.look import Look
-from tilbud_engine.board.plan import Plan
-from tilbud_engine.board.sheet.content import content
+from tilbud_engine.board.plan import Face, Plan
+from tilbud_engine.board.sheet.content import blank, cards_content, content
 from tilbud_engine.board.sheet.paper import PaperName
 from tilbud_engine.board.sheet.render import Drawing, Form, shipped_drawing, typeset
 from tilbud_engine.board.views import Viewer, seen_by
@@ -24,7 +25,7 @@ def sheet(
     *,
     lanes: Sequence[Lane],
     now: dt.datetime,
-    load: Mapping[dt.date, int] | None = None,
+    load: Sequence[Load] | None = None,
     language: str | None = None,
     look: Look = PLAIN_LOOK,
     code: str = "",
@@ -36,7 +37,7 @@ def sheet(
 ) -> bytes:
     """Return the plan on one sheet, as a PDF that can be read aloud (PDF/UA-1) or as a picture of its first page.
 
-    `load` are hours for each Monday. `code` is the board's code, printed with its QR code; `url` is where it can be
+    `load` are the hours of each week. `code` is the board's code, printed with its QR code; `url` is where it can be
     typed in. What has no room stands on the next page, and the sheet says so (R-B09).
 
     Raises InputError where the typesetter is not installed, and for a picture that it cannot read.
@@ -44,7 +45,7 @@ def sheet(
     say = Messages("tilbud_engine.board", "sheet", language or plan.about.language, look.folder)
     seen = seen_by(plan, audience)
     data = content(
-        seen, paper, lanes=lanes, say=say, look=look, code=code, url=url, version=version, now=now, load=load
+        seen, paper, lanes=lanes, say=say, look=look, code=code, url=url, version=version, now=now, hours=load
     )
     return typeset(
         "sheet.typ",
@@ -56,6 +57,44 @@ def sheet(
         code=code,
         unknown=say("not-shown"),
     )
+
+
+def empty(
+    paper: PaperName = "a3",
+    *,
+    lanes: Sequence[Lane],
+    language: str = "da",
+    look: Look = PLAIN_LOOK,
+    form: Form = "pdf",
+) -> bytes:
+    """Return the empty plan, to be written and laid by hand at the first meeting (R-B01).
+
+    Raises InputError where the typesetter is not installed.
+    """
+    say = Messages("tilbud_engine.board", "sheet", language, look.folder)
+    data = blank(paper, lanes=lanes, say=say, look=look)
+    return typeset("sheet.typ", data, form=form, pictures=_pictures(data), logo=look.logo_bytes())
+
+
+def cut_out(
+    cards: Iterable[tuple[str, Face]],
+    language: str = "da",
+    look: Look = PLAIN_LOOK,
+    *,
+    backs: bool = False,
+    form: Form = "pdf",
+    drawing: Drawing = shipped_drawing,
+) -> bytes:
+    """Return cards to cut out, eight on a page of A4: picture, word and a short text (R-B03).
+
+    `cards` are offers, empty for cards of her own, and what they show. `backs` adds a page behind each page, mirrored
+    for printing on both sides, with room for when, where and whom to call.
+
+    Raises InputError where the typesetter is not installed, and for a picture that it cannot read.
+    """
+    say = Messages("tilbud_engine.board", "sheet", language, look.folder)
+    data = cards_content(cards, say=say, look=look, backs=backs)
+    return typeset("cards.typ", data, form=form, pictures=_pictures(data), drawing=drawing, unknown=say("not-shown"))
 
 
 def _pictures(data: Any) -> Iterable[tuple[str, str]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from tilbud_engine.board.advice import Load, limit_of
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.look import Look
-from tilbud_engine.board.plan import LIMIT, Plan
+from tilbud_engine.board.plan import About, Face, Plan
 from tilbud_engine.board.sheet.panels import everyday, panels
 from tilbud_engine.board.sheet.paper import FOOT, GAP, LOAD, PAPERS, WEEKS_HEAD, PaperName
 from tilbud_engine.board.sheet.weeks import head_data, lanes_data, outside_data
@@ -31,12 +32,10 @@ def content(
     url: str,
     version: int,
     now: dt.datetime,
-    load: Mapping[dt.date, int] | None,
+    hours: Sequence[Load] | None,
 ) -> dict[str, Any]:
     """Return everything that stands on the sheet, as plain JSON values; pictures by their names."""
     measures = PAPERS[paper]
-    limit = plan.answers.get(LIMIT)
-    most = limit.value if limit and isinstance(limit.value, int) and not limit.declined else None
     lanes_made, rest = lanes_data(plan, lanes, measures, say)
     return {
         "lang": say.language,
@@ -70,7 +69,8 @@ def content(
         "panels": panels(plan, say),
         "everyday": everyday(plan, say),
         "lanes": lanes_made,
-        "weeks": head_data(plan, measures, load, most, say) | {"title": say("weeks"), "load_title": say("load")},
+        "weeks": head_data(plan, measures, hours, limit_of(plan), say)
+        | {"title": say("weeks"), "load_title": say("load"), "blank": False},
         "rights": [say(key) for key in _RIGHTS],
         "rights_title": say("rights"),
         "more": say(f"more-{paper}"),
@@ -97,3 +97,54 @@ def _lead(plan: Plan, say: Messages) -> list[str]:
     if about.previous:
         made.append(say("follows", code=about.previous))
     return [*made, say("change")]
+
+
+def blank(paper: PaperName, *, lanes: Sequence[Lane], say: Messages, look: Look) -> dict[str, Any]:
+    """Return the empty plan: the same sheet with room to write by hand everywhere (R-B01)."""
+    monday = dt.date(2001, 1, 1)
+    begun = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
+    plan = Plan(about=About(start=monday, ruleset="danmark"))
+    made = content(plan, paper, lanes=lanes, say=say, look=look, code="", url="", version=0, now=begun, hours=())
+    rows = max(1, PAPERS[paper].most_rows // len(lanes))
+    weeks = {
+        "blank": True,
+        "months": [{"name": "", "span": len(plan.weeks)}],
+        "weeks": [say("week-blank") for _ in plan.weeks],
+        "load": [{"text": "", "over": False, "share": 0} for _ in plan.weeks],
+    }
+    return made | {
+        "lead": BETWEEN.join((say("period-blank"), say("change"))),
+        "printed": "",
+        "lanes": [lane | {"rows": min(rows, 2)} for lane in made["lanes"]],
+        "weeks": made["weeks"] | weeks,
+    }
+
+
+def cards_content(cards: Iterable[tuple[str, Face]], *, say: Messages, look: Look, backs: bool) -> dict[str, Any]:
+    """Return what stands on the cards to cut out."""
+    return {
+        "lang": say.language,
+        "title": say("cards-title"),
+        "author": look.name or say("author"),
+        "description": say("cards-about"),
+        "colour": look.colour,
+        "backs": [say(key) for key in ("card-weeks", "card-times", "card-where", "card-call")] if backs else [],
+        "cards": [
+            {
+                "word": face.word,
+                "text": face.text,
+                "hours": BETWEEN.join(_amounts(face, say)),
+                "picture": face.pictogram,
+                "offer": offer,
+                "alt": face.alt,
+            }
+            for offer, face in cards
+        ],
+    }
+
+
+def _amounts(face: Face, say: Messages) -> Iterable[str]:
+    for key, amount in (("hours", face.hours), ("weeks", face.weeks)):
+        if amount is not None:
+            low, high = amount
+            yield say(f"amount-{key}-one", count=low) if low == high else say(f"amount-{key}-range", low=low, high=high)

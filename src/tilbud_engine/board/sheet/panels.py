@@ -40,8 +40,7 @@ def _texts(plan: Plan, kind: NoteKind) -> list[dict[str, Any]]:
 
 def _parked(plan: Plan, say: Messages) -> dict[str, Any]:
     paused, earlier = ([_small_card(card, say) for card in plan.placed(place)] for place in ("parked", "earlier"))
-    sections = [_section(say("paused"), paused), _section(say("earlier"), earlier)]
-    sections = [one for one in sections if one["items"]]
+    sections = [_section(say("paused"), paused), *([_section(say("earlier"), earlier)] if earlier else [])]
     ink, pale = _PARKED
     return _panel(
         "parked",
@@ -150,7 +149,8 @@ def everyday(plan: Plan, say: Messages) -> dict[str, Any]:
         part, begins = _part_of(times)
         often = say("every-short", number=times.every) if times.every > 1 else ""
         note = ", ".join(word for word in (weeks, often) if word)
-        entry = look | {"title": text, "time": span(times, say), "text": note}
+        time = span(times, say)
+        entry = look | {"title": text, "time": time, "note": note, "text": " ".join(one for one in (time, note) if one)}
         for day in times.days:
             cells.setdefault((part, day), []).append((begins, entry))
     return {

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -22,10 +22,17 @@ Drawing = Callable[[str, str], "bytes | None"]
 """From a picture's name and the offer that it belongs to, to its file; None where there is none."""
 
 DOTS_PER_INCH = 144.0
+SHARED = "words.typ"
+"""What every template imports."""
+
 FONTS = ("IBM Plex Sans", "IBM Plex Sans Arabic", "Noto Emoji")
 
 _LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
-_MOST_TRIES = 40
+_UNUSUAL = re.compile("[^\u0000-\u017f\u0400-\u045f\u2010-\u2026]")
+_QUESTION = b"""#set document(title: "?")
+#set text(font: ("IBM Plex Sans", "IBM Plex Sans Arabic", "Noto Emoji"))
+#json(bytes(sys.inputs.words))
+"""
 
 
 def shipped_drawing(key: str, offer: str) -> bytes | None:  # noqa: ARG001
@@ -55,46 +62,72 @@ def typeset(
     with TemporaryDirectory() as made:
         # The typesetter reads nothing outside of this folder, whatever a drawing points at.
         folder = Path(made)
-        (folder / template).write_bytes(files(__package__).joinpath(template).read_bytes())
+        for name in (template, SHARED):
+            (folder / name).write_bytes(files(__package__).joinpath(name).read_bytes())
         beside = {
             "fonts": FONTS,
             "pictures": _laid_out(pictures, drawing, folder),
             "logo": _written(folder, "logo", logo),
             "qr": _written(folder, "qr", _code_drawn(code)) if code else "",
         }
-        return _set(folder, template, {**data, **beside}, form, unknown)
+        return _set(folder, template, {**_shown(data, unknown), **beside}, form)
 
 
-def _set(folder: Path, template: str, data: Mapping[str, Any], form: Form, unknown: str) -> bytes:
-    """Set the file, and once more without what the letters lack: a sheet that is read aloud has none of it."""
+def _set(folder: Path, template: str, data: Mapping[str, Any], form: Form) -> bytes:
     import typst
 
-    for _ in range(_MOST_TRIES):
-        (folder / "sheet.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    (folder / "sheet.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    try:
+        if form == "pdf":
+            return typst.compile(
+                folder / template, root=folder, font_paths=_fonts(), format="pdf", pdf_standards="ua-1"
+            )
+        # One page gives bytes and several give a list, whatever the types say.
+        made: Any = typst.compile(folder / template, root=folder, font_paths=_fonts(), format="png", ppi=DOTS_PER_INCH)
+    except RuntimeError as error:
+        cause = " ".join(str(error).split())[:120].replace(str(folder), "")
+        raise InputError([problem("sheet-not-set", "", cause=cause)]) from None
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _shown(data: Mapping[str, Any], unknown: str) -> Mapping[str, Any]:
+    """Return the data with `unknown` in place of what the letters lack: what is read aloud must have none of it.
+
+    Only the typesetter knows which letters it finds together. It is asked until nothing is lacking, a whole script at a
+    time, and only where there are words that are not plainly European.
+    """
+    import typst
+
+    asked = " ".join(sorted({word for word in _strings(data) if _UNUSUAL.search(word)}))
+    while asked:
+        words = {"words": json.dumps(asked)}
         try:
-            pdf = typst.compile(folder / template, root=folder, font_paths=_fonts(), format="pdf", pdf_standards="ua-1")
+            typst.compile(_QUESTION, font_paths=_fonts(), sys_inputs=words, format="pdf", pdf_standards="ua-1")
             break
         except RuntimeError as error:
             lacking = _LACKING.search(str(error))
             if lacking is None:
-                cause = " ".join(str(error).split())[:120].replace(str(folder), "")
-                raise InputError([problem("sheet-not-set", "", cause=cause)]) from None
-            data = _without(data, _letters_like(lacking[1], data), unknown)
-    else:
-        raise InputError([problem("sheet-not-set", "", cause="letters")])
-    if form == "pdf":
-        return pdf
-    made = typst.compile(folder / template, root=folder, font_paths=_fonts(), format="png", ppi=DOTS_PER_INCH)
-    return made[0] if isinstance(made, list) else made
+                break
+            letters = _letters_like(lacking[1], asked)
+            data, asked = _without(data, letters, unknown), letters.sub("", asked)
+    return data
 
 
-def _letters_like(shown: str, data: Mapping[str, Any]) -> re.Pattern[str]:
-    """Return what to look for: every letter in use of the same script, or just what was shown."""
-    text = re.sub(r"\\u\{([0-9a-fA-F]+)\}", lambda found: chr(int(found[1], 16)), shown)
-    script = unicodedata.name(text[0], "").partition(" ")[0]
-    if len(text) > 1 or text.isascii() or not script:
-        return re.compile(re.escape(text))
-    alike = {one for one in json.dumps(data, ensure_ascii=False) if unicodedata.name(one, "").startswith(script)}
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield from data.split()
+    elif isinstance(data, Mapping | list | tuple):
+        for one in data.values() if isinstance(data, Mapping) else data:
+            yield from _strings(one)
+
+
+def _letters_like(shown: str, text: str) -> re.Pattern[str]:
+    """Return what to look for: every letter of the text that is of the same script, or just what was shown."""
+    lacking = re.sub(r"\\u\{([0-9a-fA-F]+)\}", lambda found: chr(int(found[1], 16)), shown)
+    script = unicodedata.name(lacking[0], "").partition(" ")[0]
+    if len(lacking) > 1 or lacking.isascii() or not script:
+        return re.compile(re.escape(lacking))
+    alike = {one for one in text if unicodedata.name(one, "").startswith(script)}
     return re.compile(f"[{''.join(map(re.escape, sorted(alike)))}]+")
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from math import ceil
 from typing import Any
 
+from tilbud_engine.board.advice import Load
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.laying import outside
 from tilbud_engine.board.plan import BoardCard, Meeting, Plan
@@ -98,16 +99,19 @@ def _cards(shown: Iterable[Row], plan: Plan, least: int, say: Messages) -> Itera
         yield card_data(one, plan, say) | {"row": number, "first": first, "span": last - first + 1}
 
 
+def room(one: Laid, least: int, weeks: int) -> tuple[int, int]:
+    """Return the first and last week whose room a card takes: at the end of the plan its words reach back."""
+    last = min(max(one.last, one.first + least - 1), weeks - 1)
+    return min(one.first, max(last - least + 1, 0)), last
+
+
 def rooms(row: Row, least: int, weeks: int) -> list[tuple[int, int]]:
     """Return the first and last week whose room each card of a row takes.
 
-    One that is too short for its words takes more, twice `least` where nothing else lies; at the end of the plan its
-    words reach back. The dots below a card tell its true weeks.
+    One that is too short for its words takes more, twice `least` where nothing else lies. The dots below a card tell
+    its true weeks.
     """
-    made: list[tuple[int, int]] = []
-    for one in row:
-        last = min(max(one.last, one.first + least - 1), weeks - 1)
-        made.append((min(one.first, max(last - least + 1, 0)), last))
+    made = [room(one, least, weeks) for one in row]
     for number, one in enumerate(row):
         if one.last - one.first + 1 < least:
             first, last = made[number]
@@ -200,7 +204,7 @@ def _marks(one: Laid, plan: Plan) -> list[int]:
 
 
 def head_data(
-    plan: Plan, paper: Paper, load: Mapping[dt.date, int] | None, limit: int | None, say: Messages
+    plan: Plan, paper: Paper, load: Sequence[Load] | None, limit: int | None, say: Messages
 ) -> dict[str, Any]:
     """Return months, weeks and hours a week."""
     mondays = plan.weeks
@@ -213,25 +217,24 @@ def head_data(
         name = "months" if wide >= _MONTH_WIDTH else "months-short"
         months.append({"name": say(name).split()[month - 1] if wide >= _SHORT_MONTH_WIDTH else "", "span": span})
     numbers = [week_number(monday) for monday in mondays]
-    hours = [(load or {}).get(monday, 0) for monday in mondays]
-    most = max([*hours, limit or 0, 1])
+    most = max([one.high for one in load or ()] + [limit or 0, 1])
     return {
         "months": months,
         "weeks": [say("week", number=number) if roomy else str(number) for number in numbers],
-        "load": [
-            {
-                "text": say("load-over", hours=each, over=each - limit)
-                if limit is not None and each > limit and roomy
-                else str(each),
-                "over": limit is not None and each > limit,
-                "share": each / most,
-            }
-            for each in hours
-        ]
-        if load is not None
-        else [],
+        "load": [_hours(one, limit, most, say, roomy=roomy) for one in load or ()],
         "limit": say("load-limit", limit=limit) if limit is not None else "",
     }
+
+
+def _hours(one: Load, limit: int | None, most: int, say: Messages, *, roomy: bool) -> dict[str, Any]:
+    """Return the hours of one week: how many at least, and how far that is above her own limit, never as a fault."""
+    over = limit is not None and one.low > limit
+    text = str(one.low)
+    if one.low != one.high and roomy:
+        text = say("load-range", low=one.low, high=one.high)
+    elif limit is not None and over and roomy:
+        text = say("load-over", hours=one.low, over=one.low - limit)
+    return {"text": text, "over": over, "share": one.low / most}
 
 
 def _month_of(monday: dt.date) -> tuple[int, int]:
