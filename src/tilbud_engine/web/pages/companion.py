@@ -121,7 +121,7 @@ ROUTES = [
     Route(f"{SIDE}/luk", leave, methods=["POST"]),
     Route(f"{SIDE}/{{code}}", begin),
     Route(f"{SIDE}/{{code}}/se", page),
-    Route(f"{SIDE}/{{code}}/skriv", write, methods=["POST"]),
+    Route(f"{SIDE}/{{code}}/egen-note", write, methods=["POST"]),
     Route(f"{SIDE}/{{code}}/foreslaa", propose, methods=["POST"]),
     Route(f"{SIDE}/{{code}}/fortryd-eget", take_back, methods=["POST"]),
 ]

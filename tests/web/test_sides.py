@@ -1,0 +1,266 @@
+"""Three sides and no way between them: an attacker with one session gets nothing of another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from tests.web.served import CITIZEN, NOW, RULESET, TODAY, desk_in
+from tilbud_engine.board.changes import about, cards, case, meetings, notes, people
+from tilbud_engine.board.history import By
+from tilbud_engine.board.plan import Face, Stretch, Who
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.web.app import make_app
+from tilbud_engine.web.desk import Desk
+from tilbud_engine.web.page import SIDES, cookie_name
+
+CASEWORKER = By(who="caseworker")
+SECRETS = ("hemmelig-frustration", "hemmelig-note", "hemmeligt-parkeret", "hemmelig-behandling", "hemmelige-ord")
+"""What she wrote or laid and has shared with nobody."""
+
+SHIELDED = ("Trygt sted", "trygt sted", "N-VOLD", "violence_at_home")
+STAFF_ONLY = ("Hold fokus i samtalen", "Kun på din skærm", "Det skal kommunen finde ud af")
+
+Answer = tuple[int, str]
+
+
+@dataclass
+class Table:
+    """A plan on a desk, and everybody who may try to see it."""
+
+    desk: Desk
+    app: object
+    stored: Stored
+    companion: str
+
+    def client(self, cookies: dict[str, str]) -> TestClient:
+        """Return a browser with these cookies, whatever their paths are."""
+        header = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        return TestClient(
+            self.app,  # type: ignore[arg-type]
+            base_url="http://127.0.0.1",
+            follow_redirects=False,
+            headers={"cookie": header, "origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"},
+        )
+
+    def key(self, role: Who, code: str | None = None) -> str:
+        """Return the key of a session, as its cookie would hold it."""
+        companion = self.companion if role == "companion" else None
+        session = self.desk.links.enter(self.desk.links.link(role, code=code, companion=companion))
+        assert session is not None
+        return session.key
+
+    def paths(self, side: str, method: str = "GET") -> list[str]:
+        """Return the addresses of a side, with this plan and what lies on it filled in."""
+        meeting = next(iter(self.stored.plan.meetings))
+        filled = {
+            "code": self.stored.code,
+            "meeting": meeting,
+            "card": next(iter(self.stored.plan.cards)),
+            "note": next(iter(self.stored.plan.notes)),
+            "offer": "krisecenter",
+            "action": "holdt",
+        }
+        routes = [one for one in self.app.routes if isinstance(one, Route)]  # type: ignore[attr-defined]
+        wanted = [one.path for one in routes if one.path.startswith(side) and method in (one.methods or ())]
+        # An event stream has no end.
+        return [path.format(**filled) for path in wanted if not path.endswith("/foelg")]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    """A plan that no test here changes: all of them say so."""
+    with laid(tmp_path_factory.mktemp("table")) as made:
+        yield made
+
+
+@pytest.fixture
+def own_table(tmp_path: Path) -> Iterator[Table]:
+    """A plan of the test's own."""
+    with laid(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def laid(folder: Path) -> Iterator[Table]:
+    """Lay a plan with something of everything that somebody must not see."""
+    with desk_in(folder) as desk:
+        store = desk.store
+        stored = store.new(CITIZEN, about.begin(CITIZEN, TODAY, RULESET), NOW)
+        at = Stretch(lane="H", first=TODAY, last=TODAY)
+        for intent in (
+            people.companion(CITIZEN, "Mona", ("plan", "meeting")),
+            notes.add(CITIZEN, "frustration", SECRETS[0]),
+            notes.add(CITIZEN, "note", SECRETS[1]),
+            cards.take(CITIZEN, Face(word=SECRETS[2]), place="parked"),
+            cards.take(CITIZEN, Face(word=SECRETS[3], privacy="confidential"), place="plan", at=at),
+            case.say(CITIZEN, f"{SECRETS[4]}: jeg er bange for at gå hjem", "N-VOLD"),
+            case.say(CITIZEN, None, "N-MOEDER"),
+            meetings.plan_meeting(CITIZEN, "Mit emne"),
+            about.talk_alone(CITIZEN),
+        ):
+            stored = store.change(stored.code, stored.version, CITIZEN, intent, NOW)
+        yield Table(desk, make_app(desk), stored, next(iter(stored.plan.companions)))
+
+
+def test_no_page_of_another_side_opens_for_any_session_in_any_cookie(table: Table) -> None:
+    """A session is tried in its own cookie, in each of the others, and in all at once."""
+    keys = {role: table.key(role, table.stored.code) for role in SIDES}
+    for role, key in keys.items():
+        others = dict.fromkeys(map(cookie_name, SIDES), key)
+        for other, side in SIDES.items():
+            if other == role:
+                continue
+            for path in table.paths(side):
+                for cookies in ({cookie_name(other): key}, {cookie_name(role): key}, others):
+                    answer = table.client(cookies).get(path)
+                    assert answer.status_code in (403, 404), (role, path)
+                    assert "Mit emne" not in answer.text
+
+
+def test_no_change_on_another_side_is_made_by_any_session(table: Table) -> None:
+    for role in SIDES:
+        key = table.key(role, table.stored.code)
+        for other, side in SIDES.items():
+            if other == role:
+                continue
+            for path in table.paths(side, "POST"):
+                cookies = dict.fromkeys(map(cookie_name, SIDES), key)
+                form = {"version": str(table.stored.version), "covered": "", "name": "x", "text": "x", "topic": "x"}
+                answer = table.client(cookies).post(path, data=form)
+                assert answer.status_code in (403, 404, 422), (role, path)
+                assert "Mit emne" not in answer.text
+    assert table.desk.store.get(table.stored.code).version == table.stored.version
+
+
+def test_without_a_session_nothing_opens(table: Table) -> None:
+    for side in SIDES.values():
+        for path in table.paths(side):
+            answer = table.client({}).get(path)
+            assert answer.status_code in (403, 404), path
+            assert "Mit emne" not in answer.text
+
+
+def test_what_is_shielded_and_what_is_for_staff_stand_on_no_page_of_hers_or_the_companions(table: Table) -> None:
+    for role in ("citizen", "companion"):
+        client = table.client({cookie_name(role): table.key(role, table.stored.code)})
+        for path in table.paths(SIDES[role]):
+            told = client.get(path).text.replace(SECRETS[4] + ": jeg er bange for at gå hjem", "")
+            for word in (*SHIELDED, *STAFF_ONLY):
+                assert word not in told, (path, word)
+
+
+def test_the_caseworker_sees_what_is_shielded_on_her_side_and_that_she_is_wanted_alone(table: Table) -> None:
+    client = table.client({cookie_name("caseworker"): table.key("caseworker", table.stored.code)})
+    told = client.get(f"/sagsbehandler/{table.stored.code}/overblik").text
+    assert "Trygt sted" in told
+    assert "Borgeren vil gerne tale med dig alene" in told
+
+
+def test_what_she_has_not_shared_stands_on_no_page_of_the_others(table: Table) -> None:
+    """R-D3."""
+    hers = {"caseworker": (SECRETS[0], SECRETS[1], SECRETS[2]), "companion": SECRETS}
+    for role, secrets in hers.items():
+        key = table.key(role, table.stored.code)  # type: ignore[arg-type]
+        client = table.client({f"tilbud-{role}": key})
+        for path in table.paths(SIDES[role]):  # type: ignore[index]
+            told = client.get(path).text
+            for secret in secrets:
+                assert secret not in told, (path, secret)
+
+
+def test_with_the_private_hidden_her_own_screen_shows_the_board_and_the_meeting_without_it(table: Table) -> None:
+    links = table.desk.links
+    session = links.enter(links.link("citizen", code=table.stored.code))
+    assert session is not None
+    links.cover(session, covered=True)
+    client = table.client({cookie_name("citizen"): session.key})
+    for path in ("", "/moede", "/tavle", "/rettigheder", "/kalender.ics"):
+        told = client.get(f"/plan/{table.stored.code}{path}").text
+        for secret in SECRETS:
+            assert secret not in told, (path, secret)
+
+
+def test_a_session_for_one_plan_opens_no_other(table: Table) -> None:
+    other = table.desk.store.new(CITIZEN, about.begin(CITIZEN, TODAY, RULESET), NOW)
+    for role, side in SIDES.items():
+        client = table.client({cookie_name(role): table.key(role, other.code)})
+        for path in table.paths(side):
+            if table.stored.code in path:
+                assert client.get(path).status_code in (403, 404), path
+    bound = table.client({cookie_name("caseworker"): table.key("caseworker", other.code)})
+    assert bound.post("/sagsbehandler/find", data={"code": table.stored.code}).status_code in (403, 404)
+
+
+def test_a_companions_way_in_ends_with_the_meeting_at_once_on_a_screen_that_is_open(own_table: Table) -> None:
+    """R-D15."""
+    theirs = own_table.client({cookie_name("companion"): own_table.key("companion", own_table.stored.code)})
+    hers = own_table.client({cookie_name("citizen"): own_table.key("citizen", own_table.stored.code)})
+    waiting = own_table.desk.links.link("companion", code=own_table.stored.code, companion=own_table.companion)
+    assert theirs.get(f"/bisidder/{own_table.stored.code}/se").status_code == 200
+    meeting = next(iter(own_table.stored.plan.meetings))
+    held = hers.post(
+        f"/plan/{own_table.stored.code}/moede/{meeting}/holdt", data={"version": str(own_table.stored.version)}
+    )
+    assert held.status_code == 303
+    for path in own_table.paths("/bisidder"):
+        assert theirs.get(path).status_code == 403, path
+    assert theirs.get(f"/ind/{waiting}").status_code == 403
+
+
+def test_a_companion_decides_nothing_by_sending_forms_that_no_page_shows(table: Table) -> None:
+    """R-D15."""
+    theirs = table.client({cookie_name("companion"): table.key("companion", table.stored.code)})
+    meeting = f"/bisidder/{table.stored.code}/moede/{next(iter(table.stored.plan.meetings))}"
+    form = {
+        "version": str(table.stored.version),
+        "topic": "Andet",
+        "day": "2026-09-09",
+        "text": "Andet",
+        "point": "0",
+        "name": "Mona",
+        "who": "Mona",
+        "what": "bestemmer",
+    }
+    for action in ("emne", "tid", "ja", "nej", "punkt", "punkt-op", "punkt-vaek", "aftale", "holdt", "aflys"):
+        assert theirs.post(f"{meeting}/{action}", data=form).status_code in (403, 422), action
+    assert theirs.post(meeting.rpartition("/")[0], data=form).status_code == 403
+    assert table.desk.store.get(table.stored.code).version == table.stored.version
+
+
+def test_a_caseworker_chooses_neither_topic_nor_people_and_answers_no_question_of_hers(table: Table) -> None:
+    """R-P1, R-D10."""
+    theirs = table.client({cookie_name("caseworker"): table.key("caseworker", table.stored.code)})
+    side = f"/sagsbehandler/{table.stored.code}"
+    meeting = f"{side}/moede/{next(iter(table.stored.plan.meetings))}"
+    form = {"version": str(table.stored.version), "topic": "Job", "name": "Chefen", "why": "", "point": "0"}
+    for action in ("emne", "ja", "nej", "punkt-op", "punkt-vaek", "aflys", "inviter"):
+        assert theirs.post(f"{meeting}/{action}", data=form).status_code in (403, 422), action
+    hers = {"version": str(table.stored.version), "fact": "age", "value": "40"}
+    assert theirs.post(f"{side}/svar", data=hers).status_code == 422
+    assert table.desk.store.get(table.stored.code).version == table.stored.version
+
+
+def test_a_shielded_card_cannot_be_proposed_onto_her_board(table: Table) -> None:
+    theirs = table.client({cookie_name("caseworker"): table.key("caseworker", table.stored.code)})
+    form = {"version": str(table.stored.version), "offer": "krisecenter", "why": "fordi", "note": "fordi"}
+    assert theirs.post(f"/sagsbehandler/{table.stored.code}/foreslaa", data=form).status_code == 422
+    assert table.desk.store.get(table.stored.code).version == table.stored.version
+
+
+@pytest.mark.parametrize("field", ["topic", "name", "text", "where"])
+def test_a_cpr_number_is_refused_and_never_sent_back(table: Table, field: str) -> None:
+    """R-D7."""
+    hers = table.client({cookie_name("citizen"): table.key("citizen", table.stored.code)})
+    action = {"topic": "emne", "name": "inviter", "text": "punkt", "where": "tid"}[field]
+    meeting = f"/plan/{table.stored.code}/moede/{next(iter(table.stored.plan.meetings))}"
+    answer = hers.post(f"{meeting}/{action}", data={"version": str(table.stored.version), field: "010190-1234"})
+    assert answer.status_code == 422
+    assert "010190" not in answer.text
+    assert table.desk.store.get(table.stored.code).version == table.stored.version
