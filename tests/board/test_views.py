@@ -12,10 +12,10 @@ from tests.board.example_plan import example_plan
 from tests.board.table import AT_TABLE, HER, HIDDEN, KARIM, PLAYS, Table, begun, weeks
 from tilbud_engine.board.changes import about, cards, case, drafts, notes, people
 from tilbud_engine.board.history import By
-from tilbud_engine.board.laying import CORNER
+from tilbud_engine.board.laying import CORNER, other_draft
 from tilbud_engine.board.plan import LIMIT, MEETINGS, Companion, Face, Override, Plan, Waiting
 from tilbud_engine.board.story import told
-from tilbud_engine.board.views import Viewer, face_of, seen_by
+from tilbud_engine.board.views import Viewer, face_of, seen_by, with_consent_of
 from tilbud_engine.errors import InputError
 
 PSYCHOLOGIST = Face(word="Psykolog", text="Samtaler", pictogram="chats-circle", privacy="confidential", hours=(1, 2))
@@ -241,6 +241,32 @@ def test_a_companion_sees_barriers_without_her_words() -> None:
     seen = seen_by(table.plan, "companion", guest, hidden=[])
     assert [(one.words, one.barrier) for one in seen.says.values()] == [(None, "H-RYG")]
     assert not seen_by(table.plan, "companion", guest).says
+
+
+def test_what_she_has_taken_back_is_not_told_of_the_past_either() -> None:
+    table = begun()
+    card = confidential(table)
+    table.do(HER, cards.show(HER, card, shown=True))
+    showing, was = table.events[-1], table.plans[-2]
+    note = table.do(HER, notes.add(HER, "note", "Jeg vil ud på vandet"))
+    table.do(HER, notes.share(HER, note))
+    then = table.plan
+    assert "Psykolog" in told(showing, was, "da", "shared", today=then)
+    assert "vandet" in seen_by(with_consent_of(table.plan, then), "caseworker").model_dump_json()
+    table.do(HER, cards.show(HER, card, shown=False))
+    table.do(HER, notes.share(HER, note, False))
+    assert told(showing, was, "da", "shared", today=table.plan) == ""
+    assert "vandet" not in seen_by(with_consent_of(table.plan, then), "caseworker").model_dump_json()
+    assert told(showing, was, "da", today=table.plan) == "Du ændrede, om andre må se Psykolog."
+
+
+def test_the_other_draft_can_be_had_from_what_may_be_seen_alone() -> None:
+    table = begun()
+    card = confidential(table)
+    table.do(HER, drafts.begin_draft(HER))
+    table.do(HER, cards.move(HER, card, "plan", weeks(6)))
+    covered = other_draft(seen_by(table.plan, "shared"))[card]
+    assert (covered.face.word, covered.at) == ("Aftale", weeks(2, 9, MEETINGS))
 
 
 def test_the_second_draft_is_hidden_as_the_first() -> None:

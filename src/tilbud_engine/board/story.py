@@ -7,7 +7,7 @@ from typing import Any
 
 from tilbud_engine.board.history import Event, Write, written
 from tilbud_engine.board.plan import BoardCard, Plan, Stretch
-from tilbud_engine.board.views import Viewer, seen_by
+from tilbud_engine.board.views import Viewer, seen_by, with_consent_of
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import Messages
 
@@ -23,20 +23,25 @@ def told(
     companion: str | None = None,
     *,
     hidden: Collection[str] | None = None,
+    today: Plan | None = None,
 ) -> str:
     """Return what happened in one sentence, as this reader may know it; empty where the reader sees no difference.
 
-    `before` is the plan that it happened to, None for the first event. What vanishes from the reader's sight is told
-    as not being there, without whether it was parked, hidden or taken away.
+    `before` is the plan that it happened to, None for the first event. `today` is the plan as it is: what is not
+    shared any more is not told of the past either. What vanishes from the reader's sight is told as not being there,
+    without whether it was parked, hidden or taken away.
     """
     say = Messages("tilbud_engine.board", "story", language)
     after = written(before, event.writes)
-    now = seen_by(after, who, companion, hidden)
-    was = seen_by(before, who, companion, hidden) if before else None
-    seen = [pair for one in event.writes if (pair := _difference(one, was, now)) is not None]
-    if not seen:
+
+    def seen_then(plan: Plan) -> Plan:
+        return seen_by(with_consent_of(today, plan) if today and who != "citizen" else plan, who, companion, hidden)
+
+    now, was = seen_then(after), seen_then(before) if before else None
+    pairs = [pair for one in event.writes if (pair := _difference(one, was, now)) is not None]
+    if not pairs:
         return ""
-    part, old, new = min(seen, key=lambda one: one[0] == "drafted")
+    part, old, new = min(pairs, key=lambda one: one[0] == "drafted")
     key = event.what if event.what in say else "changed"
     if who != "citizen" and part != "drafted" and event.what not in ("undo", "redo"):
         key = "not_there" if new is None else "new_there" if old is None and _came_into_sight(event, part) else key

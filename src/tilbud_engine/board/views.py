@@ -61,6 +61,33 @@ def seen_by(plan: Plan, who: Viewer, companion: str | None = None, hidden: Colle
             return _for_companion(plan, companion, hidden)
 
 
+def with_consent_of(now: Plan, then: Plan) -> Plan:
+    """Return an earlier plan with nothing shared that is not shared any more.
+
+    A companion sees by what is switched on now.
+    """
+    cards = {key: _still_shown(one, now.cards.get(key)) for key, one in then.cards.items()}
+    drafted = {key: _still_shown(one, now.cards.get(key)) for key, one in then.drafted.items()}
+    notes = {
+        key: one if not one.shared or _is_shared(now, key) else one.model_copy(update={"shared": False})
+        for key, one in then.notes.items()
+    }
+    shares = tuple(one for one in then.about.shares if one in now.about.shares)
+    about = then.about.model_copy(update={"shares": shares})
+    parts = {"about": about, "cards": cards, "drafted": drafted, "notes": notes, "companions": now.companions}
+    return then.model_copy(update=parts)
+
+
+def _still_shown(card: BoardCard, now: BoardCard | None) -> BoardCard:
+    shown = now is not None and now.shown
+    return card.model_copy(update={"shown": False}) if card.shown and not shown else card
+
+
+def _is_shared(plan: Plan, note: str) -> bool:
+    found = plan.notes.get(note)
+    return found is not None and found.shared
+
+
 def sees(plan: Plan, who: Viewer, part: Part, key: str, companion: str | None = None) -> bool:
     """Tell whether this person may see an item that is on the plan."""
     return who == "citizen" or part == "about" or key in getattr(seen_by(plan, who, companion), part)
