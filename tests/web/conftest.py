@@ -33,6 +33,9 @@ MOST_MILLISECONDS = 15_000
 NewPage = Callable[..., Page]
 """Opens a page in a window of its own, with the options of `Browser.new_context`."""
 
+CONTEXTS = pytest.StashKey[list[BrowserContext]]()
+"""The windows that a test has opened."""
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
@@ -58,10 +61,17 @@ def faults() -> Iterator[list[str]]:
     assert seen == []
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Close the pages of a test before the server that they listen to ends."""
+    for context in item.stash.get(CONTEXTS, []):
+        context.close()
+
+
 @pytest.fixture
-def new_page(chromium: Browser, faults: list[str]) -> Iterator[NewPage]:
+def new_page(chromium: Browser, faults: list[str], request: pytest.FixtureRequest) -> NewPage:
     """Open pages that know nothing of each other: `new_page(viewport=…, has_touch=True, java_script_enabled=False)`."""
-    contexts: list[BrowserContext] = []
+    contexts: list[BrowserContext] = request.node.stash.setdefault(CONTEXTS, [])
 
     def opened(**options: object) -> Page:
         context = chromium.new_context(**{"locale": "da-DK", "timezone_id": "Europe/Copenhagen", **options})  # type: ignore[arg-type]
@@ -72,9 +82,7 @@ def new_page(chromium: Browser, faults: list[str]) -> Iterator[NewPage]:
         context.on("request", lambda request: faults.extend(_stranger(request)))
         return context.new_page()
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 @pytest.fixture
