@@ -39,11 +39,14 @@ from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo
 from tilbud_engine.web.page import NoSession, language_of, show
 from tilbud_engine.web.pages import (
+    about_plan,
     aim,
     barriers,
     board,
+    card_on_plan,
     caseworker,
     companion,
+    history,
     meeting,
     moving,
     paper,
@@ -52,6 +55,7 @@ from tilbud_engine.web.pages import (
     rights,
     start,
     wishes,
+    writing,
 )
 from tilbud_engine.web.security import LOOPBACK, Guard
 
@@ -64,6 +68,10 @@ PAGES: tuple[ModuleType, ...] = (
     start,
     board,
     moving,
+    card_on_plan,
+    writing,
+    history,
+    about_plan,
     wishes,
     aim,
     barriers,

@@ -22,7 +22,7 @@ from tilbud_engine.messages import Messages
 from tilbud_engine.web.answers import following_for
 from tilbud_engine.web.assets import shapes
 from tilbud_engine.web.board_view import BoardView, view_of
-from tilbud_engine.web.page import SIDES, desk_of, language_of, say_of, seen, show, side_of, url
+from tilbud_engine.web.page import SIDES, Fragment, desk_of, language_of, say_of, seen, show, side_of, url
 
 PART = "screen"
 
@@ -57,12 +57,14 @@ async def show_board(
         shapes_of=_pictures,
         script_words=_script_words(request, stored),
         last_day=plan.weeks[-1] + dt.timedelta(days=6),
-        links=[(url(request, path), text, icon) for path, text, icon in LINKS if _is_there(request, path)],
-        more_cards=url(request, "/kort") if _is_there(request, "/kort") else "",
+        links=[(url(request, path), text, icon) for path, text, icon in LINKS if is_there(request, path)],
+        own_card=url(request, "/eget-kort") if is_there(request, "/eget-kort") else "",
+        more_cards=url(request, "/kort") if is_there(request, "/kort") else "",
     )
 
 
-def _is_there(request: Request, path: str) -> bool:
+def is_there(request: Request, path: str) -> bool:
+    """Tell whether this side has a page of a plan."""
     wanted = f"{SIDES[side_of(request)]}/{{code}}{path}"
     return any(isinstance(route, Route) and route.path == wanted for route in request.app.routes)
 
@@ -113,3 +115,20 @@ def _following(request: Request, stored: Stored) -> Following | None:
 
 def _once(hints: Sequence[Hint]) -> tuple[Hint, ...]:
     return tuple({(one.text, one.because): one for one in hints}.values())
+
+
+def bare_view(request: Request, stored: Stored, plan: Plan) -> BoardView:
+    """Return what the board shows of some plan, without what the engine says of it."""
+    desk, language = desk_of(request), language_of(request, stored)
+    chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
+    say = Messages("tilbud_engine.board", "sheet", language, desk.look.folder)
+    return view_of(plan, lanes(plan, chair, language), say=say, today=desk.today())
+
+
+def board_fragment(focus: str = "") -> Fragment:
+    """Return what answers htmx with the board, and the focus on something on it."""
+
+    async def fragment(request: Request, now: Stored, message: str) -> Response:
+        return await show_board(request, now, template="_board.html", message=message, focus=focus)
+
+    return fragment

@@ -123,7 +123,7 @@ async def board_of(request: Request) -> Stored:
     """
     code = request.path_params["code"]
     session = session_of(request)
-    if session.code != code and not (session.role == "caseworker" and not session.bound):
+    if session.code != code:
         raise NoSession
     stored: Stored = await run_in_threadpool(desk_of(request).store.get, code)
     return stored
@@ -282,7 +282,7 @@ async def done(
 
 async def _somebody_was_first(request: Request, error: PlanChanged, form: Form, fragment: Fragment | None) -> Response:
     kept = tuple((name, value) for name, value in form.fields if name != "version")
-    told = await run_in_threadpool(told_of, request, error.now, error.since)
+    told = tuple(filter(None, await run_in_threadpool(told_of, request, error.now, error.since)))
     request.state.notice = Notice(told, request.url.path, kept)
     if fragment is not None:
         return _with_status(await fragment(request, error.now, ""), 409)
@@ -293,7 +293,7 @@ async def _somebody_was_first(request: Request, error: PlanChanged, form: Form, 
 
 
 def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[str, ...]:
-    """Return what some events of a plan did, in words that this screen may show."""
+    """Return what each of some events did, in words that this screen may show; empty where it sees nothing of it."""
     session, desk = session_of(request), desk_of(request)
     hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
     versions = {event.version for event in events}
@@ -302,9 +302,10 @@ def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[
     for event in desk.store.events(stored.code) if events else ():
         if event.version in versions:
             language = language_of(request, stored)
-            words.append(told(event, plan, language, session.viewer, session.companion, hidden=hidden))
+            who, companion = session.viewer, session.companion
+            words.append(told(event, plan, language, who, companion, hidden=hidden, today=stored.plan))
         plan = written(plan, event.writes)
-    return tuple(one for one in words if one)
+    return tuple(words)
 
 
 def _as_sentence(text: str) -> str:

@@ -23,7 +23,7 @@ async def again(request: Request) -> Response:
     since = request.query_params.get("siden", "")
     version = int(since) if since.isascii() and since.isdigit() and len(since) < 9 else stored.version
     told = await run_in_threadpool(_news, request, stored, version)
-    return await show_board(request, stored, template="_board.html", message=" ".join(told))
+    return await show_board(request, stored, template="_board.html", message=" ".join(filter(None, told)))
 
 
 def _news(request: Request, stored: Stored, version: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import datetime as dt
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from tilbud_engine.board.changes import cards
 from tilbud_engine.board.changes.writing import Intent
@@ -20,9 +21,8 @@ from tilbud_engine.board.warnings import Step, warning
 from tilbud_engine.board.weeks import monday_of, week_number, weeks_between
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.answers import following_of
-from tilbud_engine.web.boarding import PART, show_board
+from tilbud_engine.web.boarding import PART, board_fragment, show_board
 from tilbud_engine.web.page import (
-    Fragment,
     board_of,
     by_of,
     changed,
@@ -166,15 +166,6 @@ async def _simple(request: Request, intent: Intent, message: str, focus: str = "
     return await changed(request, intent, back=url(request), message=message, fragment=board_fragment(focus))
 
 
-def board_fragment(focus: str = "") -> Fragment:
-    """Return what answers htmx with the board, and the focus on one of its cards."""
-
-    async def fragment(request: Request, now: Stored, message: str) -> Response:
-        return await show_board(request, now, template="_board.html", message=message, focus=focus)
-
-    return fragment
-
-
 async def undo(request: Request) -> Response:
     """Take back what this person did last."""
     return await _back_or_forth(request, "undone")
@@ -201,7 +192,7 @@ async def _back_or_forth(request: Request, key: str) -> Response:
 
 ROUTES = [
     *on_each_side("/flyt", move, ["POST"]),
-    *on_each_side("/svar", answer, ["POST"]),
+    Route("/plan/{code}/svar", answer, methods=["POST"]),
     *on_each_side("/fjern", remove, ["POST"]),
     *on_each_side("/traek", withdraw, ["POST"]),
     *on_each_side("/fortryd", undo, ["POST"]),

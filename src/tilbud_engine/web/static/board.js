@@ -6,11 +6,11 @@
   const live = document.getElementById('live');
   const dialog = document.getElementById('dialog');
   const words = () => JSON.parse(board().dataset.words);
-  let picked = null, dragging = false, waiting = false, stream = null;
+  let picked = null, dragging = false, sending = 0, newest = 0, stream = null;
 
   // A live region is read aloud when its text changes, also to the same text again.
   const tell = text => { live.textContent = ''; if (text) setTimeout(() => { live.textContent = text; }, 60); };
-  const isBusy = () => picked || dragging || dialog.open || document.activeElement?.closest('#board form textarea, #board form input');
+  const isBusy = () => sending || picked || dragging || dialog.open || document.activeElement?.closest('#board form textarea, #board form input');
 
   const send = (tile, place) => {
     const values = {version: board().dataset.version, ...place};
@@ -19,7 +19,7 @@
       .catch(() => tell(words().offline));
   };
   const placeOf = spot => spot.dataset.week
-    ? {place: 'plan', lane: spot.closest('.field').dataset.lane, week: spot.dataset.week}
+    ? {place: 'plan', lane: spot.closest('.ground').dataset.lane, week: spot.dataset.week}
     : {place: spot.dataset.place};
   const nameOf = spot => spot.dataset.week
     ? `${spot.closest('.lane').querySelector('h3').textContent.trim()}, ${words().week.replace('{number}', spot.dataset.number)}`
@@ -39,7 +39,7 @@
     made.type = 'button';
     made.className = 'place-here';
     const isNarrow = getComputedStyle(document.querySelector('.head')).display === 'none';
-    const many = document.querySelectorAll('.field:first-of-type .cell').length > 16 * document.querySelectorAll('.field').length;
+    const many = document.querySelectorAll('.ground:first-of-type .cell').length > 16 * document.querySelectorAll('.ground').length;
     made.textContent = spot.dataset.week && (isNarrow || many) ? spot.dataset.number : words().here;
     made.setAttribute('aria-label', spot.dataset.week && (isNarrow || many)
       ? `${spot.dataset.number}: ${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`
@@ -55,15 +55,15 @@
     tile.classList.add('picked');
     tile.querySelector('.face').setAttribute('aria-pressed', 'true');
     document.querySelector('.weeks').classList.add('placing');
-    document.querySelectorAll('.field:not([data-closed])').forEach(field => {
+    document.querySelectorAll('.ground:not([data-closed])').forEach(field => {
       const row = document.createElement('div');
       row.className = 'targets track';
       field.querySelectorAll('.cell').forEach(cell => row.append(button(tile, cell)));
       field.append(row);
     });
     document.querySelectorAll('.zone').forEach(zone => { if (zone !== tile.parentElement) zone.after(button(tile, zone)); });
-    const near = tile.closest('.field')?.querySelector('.place-here') || document.querySelector('.place-here');
-    near.focus({preventScroll: Boolean(tile.closest('.field'))});
+    const near = tile.closest('.ground')?.querySelector('.place-here') || document.querySelector('.place-here');
+    near.focus({preventScroll: Boolean(tile.closest('.ground'))});
     tell(words().picked.replace('{word}', tile.dataset.word));
   }
   function step(from, key) {
@@ -98,7 +98,7 @@
   let opener = null;
   async function open(address) {
     drop();
-    opener = document.activeElement.closest('[id]')?.id;
+    opener = document.activeElement.closest('[id]')?.getAttribute('id');
     const answer = await fetch(address, {headers: {'X-Dialog': '1'}}).catch(() => null);
     const part = answer?.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('dialog-page');
     if (!part) { location.href = address; return; }
@@ -135,7 +135,7 @@
     const week = document.querySelector('.cell')?.getBoundingClientRect().width || 0;
     // The week under the card's first half week, not the one under the finger.
     held = {x: Math.max(0, point.clientX - box.left - week / 2)};
-    if (!event.item.closest('.field')) held.x = Math.min(held.x, week / 2);
+    if (!event.item.closest('.ground')) held.x = Math.min(held.x, week / 2);
     MOVES.forEach(name => document.addEventListener(name, over, {passive: true}));
   }
   function land(event) {
@@ -163,32 +163,34 @@
     if (message ?? now.dataset.message) tell(message ?? now.dataset.message);
   }
   function focusOn(id) {
-    const found = id && document.getElementById(id);
-    (found?.matches('.tile') ? found.querySelector('.face') : found)?.focus({preventScroll: false});
+    const found = document.getElementById(id);
+    if (found) (found.matches('.tile') ? found.querySelector('.face') : found).focus();
   }
   document.addEventListener('htmx:after:swap', () => {
     if (!board() || board().dataset.ready) return;
     board().dataset.ready = '1';
     picked = null;
+    sending = 0;
     if (dialog.open) dialog.close();
     ready();
     focusOn(board().dataset.focus);
+    catchUp();
   });
 
-  // --- other screens ---
+  // --- other screens: what comes while somebody is in the middle of something waits until they are done ---
+  document.addEventListener('htmx:before:request', () => { sending += 1; });
+  document.addEventListener('htmx:finally:request', () => { sending = Math.max(0, sending - 1); catchUp(); });
   async function catchUp() {
-    if (!waiting || isBusy()) return;
-    waiting = false;
-    const had = document.activeElement?.closest('#board [id]')?.id;
+    if (newest <= Number(board()?.dataset.version ?? newest) || isBusy()) return;
+    const had = document.activeElement?.closest('#board [id]')?.getAttribute('id');
     await htmx.ajax('GET', `${board().dataset.again}?siden=${board().dataset.version}`, {target: '#board', swap: 'outerHTML'}).catch(() => {});
     if (had) focusOn(had);
   }
   function follow() {
     stream = new EventSource(board().dataset.follow);
     stream.addEventListener('version', event => {
-      if (Number(event.data) <= Number(board().dataset.version)) return;
-      waiting = true;
-      if (isBusy()) tell(words().changed); else catchUp();
+      newest = Number(event.data);
+      if (newest > Number(board()?.dataset.version) && isBusy() && !sending) tell(words().changed); else catchUp();
     });
   }
   document.addEventListener('focusout', () => setTimeout(catchUp));

@@ -1,0 +1,71 @@
+"""The history of a plan: what happened, by whom and when, and the plan as it was on an earlier day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tilbud_engine.board.history import plan_at
+from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.views import seen_by, with_consent_of
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.web.boarding import bare_view
+from tilbud_engine.web.page import board_of, desk_of, on_each_side, session_of, show, told_of
+
+PART = "plan_pages"
+MOST_EVENTS = 200
+
+
+class Line(NamedTuple):
+    """Something that happened, in words; `why` as it was given."""
+
+    at: dt.datetime
+    text: str
+
+
+async def history(request: Request) -> Response:
+    """Show what happened on the plan, the latest first."""
+    stored = await _hers_or_shared(request)
+    lines = await run_in_threadpool(_lines, request, stored)
+    return await show(request, "history.html", stored=stored, parts=(PART,), lines=lines)
+
+
+def _lines(request: Request, stored: Stored) -> list[Line]:
+    events = desk_of(request).store.events(stored.code)
+    told = told_of(request, stored, events)
+    return [Line(event.at, text) for event, text in reversed(list(zip(events, told, strict=True))) if text][
+        :MOST_EVENTS
+    ]
+
+
+async def earlier(request: Request) -> Response:
+    """Show the plan as it was at the end of a day."""
+    stored = await _hers_or_shared(request)
+    try:
+        day = dt.date.fromisoformat(request.query_params.get("dag", ""))
+    except ValueError:
+        raise InputError([problem("form-not-a-date", "")]) from None
+    events = await run_in_threadpool(desk_of(request).store.events, stored.code)
+    then = plan_at(events, dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC))
+    session = session_of(request)
+    shown = with_consent_of(stored.plan, then) if then and session.viewer != "citizen" else then
+    plan = seen_by(shown, session.viewer, session.companion) if shown else None
+    view = bare_view(request, stored, plan) if plan else None
+    return await show(
+        request, "earlier.html", stored=stored, parts=(PART,), plan=plan or stored.plan, view=view, on=day
+    )
+
+
+async def _hers_or_shared(request: Request) -> Stored:
+    """Return the plan where its history may be read: it is hers alone until she shares it (R-D3)."""
+    stored = await board_of(request)
+    if session_of(request).viewer != "citizen" and "history" not in stored.plan.about.shares:
+        raise InputError([problem("board-hers-alone", "")])
+    return stored
+
+
+ROUTES = [*on_each_side("/historie", history), *on_each_side("/historie/dag", earlier)]
