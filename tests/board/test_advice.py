@@ -69,7 +69,7 @@ def test_what_fits_into_her_limit_is_no_word(at: Advised, hours: int) -> None:
 def test_without_a_limit_of_hers_there_is_none(at: Advised) -> None:
     card = at.card("virksomhedspraktik", 2, 4, hours=37)
     assert limit_of(at.plan(card)) is None
-    declined = at.plan(card, answers=[Answer(id="max_hours_per_week", declined=True)])
+    declined = at.plan(card, answers=[Answer(id="max_hours_per_week", value=5, declined=True)])
     withdrawn = at.plan(card, answers=[Answer(id="max_hours_per_week", value=5, withdrawn=True)])
     for plan in (at.plan(card), declined, withdrawn):
         assert not kinds(at.hints(plan)) & {"load", "load_maybe"}
@@ -174,6 +174,14 @@ def test_what_is_at_the_same_time(at: Advised, one: Times, other: Times, meet: b
     assert ("clash" in kinds(at.hints(plan))) is meet
 
 
+def test_what_goes_on_over_midnight_is_told_with_its_own_times(at: Advised) -> None:
+    night = own("2-1", "Nattevagt", 0, 3, times=(on_day(2, "22:00", "06:00"),))
+    plan = at.plan(night, own("2-2", "Træning", 0, 3, times=(on_day(3, "05:30", "07:00"),)))
+    hint = of_kind(at.hints(plan), "clash")
+    assert "er på samme tid onsdag i uge 36 til 39" in hint.text
+    assert "”Nattevagt” kl. 22.00 til 6.00" in hint.because
+
+
 def test_every_other_week_can_pass_by_one_another(at: Advised) -> None:
     times = (on_day(2, "10:00", "11:00", every=2),)
     plan = at.plan(own("2-1", "Kor", 0, 6, times=times), own("2-2", "Café", 1, 6, times=times))
@@ -221,6 +229,10 @@ def test_many_contact_persons_are_counted_and_one_who_gathers_the_threads_is_nam
     assert {"borgerkonsulent", "samlet_plan"} <= set(hint.offers)
     few = [*many[:3], *(one.model_copy(update={"id": f"{one.id}0"}) for one in many[:3])]
     assert "contacts" not in kinds(at.hints(at.plan(contacts=few)))
+    taken = at.plan(at.card("samlet_plan", 0, 12), contacts=many)
+    assert "samlet_plan" not in of_kind(at.hints(taken), "contacts").offers
+    assert "contacts" in kinds(at.hints(at.plan(contacts=many[:5])))
+    assert "contacts" not in kinds(at.hints(at.plan(contacts=many[:4])))
 
 
 def test_meetings_close_to_one_another_may_become_one(at: Advised) -> None:
@@ -339,6 +351,9 @@ def test_weeks_with_nothing_are_told_kindly_when_there_are_several(at: Advised) 
     hint = of_kind(at.hints(at.plan(own("2-1", "Kor", 0, 8))), "free_weeks")
     assert hint.text.startswith("Der ligger ikke noget i uge 45 til 48. Det er helt fint.")
     assert "free_weeks" not in kinds(at.hints(at.plan(own("2-1", "Kor", 0, 10))))
+    assert "free_weeks" in kinds(at.hints(at.plan(own("2-1", "Kor", 0, 9))))
+    over = at.hints(at.plan(own("2-1", "Kor", 5, 12)), on=ON + 3 * WEEK)
+    assert "free_weeks" not in kinds(over)
 
 
 # How it stands with a card.
@@ -361,6 +376,10 @@ def test_an_offer_that_ends_before_the_card_is_told_in_time(tmp_path: Path) -> N
     hint = of_kind(made.hints(made.plan(before, after)), "closing")
     assert hint.cards == ("2-2",)
     assert hint.because == "Kortet sluttede den 31. oktober 2026."
+    in_hand = made.plan(made.card("a", place="hand", at=None))
+    assert of_kind(made.hints(in_hand), "closing").text.startswith("Tilbuddet bag kortet ”a” slutter")
+    done = made.plan(made.card("a", 7, 10, state="done"))
+    assert "closing" not in kinds(made.hints(done))
 
 
 def test_a_card_that_is_for_others_since_she_answered_stays_and_says_why(at: Advised) -> None:

@@ -73,6 +73,9 @@ def test_a_parked_card_is_back_in_the_pile_of_everybody_but_her(at: Advised) -> 
     plan = at.plan(parked, says=("H-ANGST",))
     assert "psykolog_henvist" not in in_the_pile(at.following(plan))
     assert "psykolog_henvist" in in_the_pile(at.following(plan, "caseworker"))
+    shown = at.plan(parked.model_copy(update={"shown": True}), at.card("mentor"), says=("H-ANGST",))
+    for audience in AUDIENCES:
+        assert not {"psykolog_henvist", "mentor"} & in_the_pile(at.following(shown, audience))
 
 
 def test_what_is_shielded_is_in_nobodys_pile_and_on_no_list(at: Advised) -> None:

@@ -72,6 +72,8 @@ def test_advice_to_an_employer_is_at_ease_when_she_has_one(at: Advised) -> None:
     assert "requires_active" in kinds(at.hints(at.plan(card)))
     assert "requires_active" in kinds(at.hints(at.plan(card, facts={"has_employer": False})))
     assert "requires_active" not in kinds(at.hints(at.plan(card, facts={"has_employer": True})))
+    travel = at.plan(at.card("befordring_over_24km", 0, 4), facts={"has_employer": True})
+    assert "requires_active" in kinds(at.hints(travel))
 
 
 def test_treatment_and_work_may_go_on_at_the_same_time(at: Advised) -> None:
@@ -109,9 +111,13 @@ def test_what_may_come_next_is_offered_when_it_suits_her_and_the_card_ends(at: A
     hint = of_kind(at.hints(plan), "bridge_to")
     assert hint.text == "Efter ”Bevægelse” kan du gå videre med ”Behandling”. Kun hvis du har lyst."
     assert hint.offers == ("stofmisbrugsbehandling",)
+    done = at.plan(at.card("misbrug_motiverende", 0, 12, state="done"), says=("H-STOF",), facts=facts)
+    assert "bridge_to" in kinds(at.hints(done))
     not_yet = at.plan(card, says=("H-STOF",), facts=facts | {"wants_treatment": False})
     far_off = at.plan(at.card("misbrug_motiverende", 0, 12), says=("H-STOF",), facts=facts)
-    for other in (not_yet, far_off):
+    unsure = at.plan(card, says=("H-STOF",), facts={"age": 34, "substance_use": ["cannabis"]})
+    assert at.following(unsure).cards["stofmisbrugsbehandling"].verdict == "unknown"
+    for other in (not_yet, far_off, unsure):
         assert "bridge_to" not in kinds(at.hints(other))
 
 

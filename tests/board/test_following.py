@@ -182,6 +182,24 @@ def test_to_take_an_answer_back_makes_cards_less_sure_again(at: Advised) -> None
     assert "Vi mangler at vide lidt mere." in found["card_unsure"]["psykolog_henvist"].text
 
 
+def test_what_others_settle_is_never_said_to_be_hers_to_answer(at: Advised) -> None:
+    before = at.following(at.plan(says=("H-ANGST",)))
+    after = at.following(at.plan(says=("H-ANGST",), facts={"lab_target_group": "6.3"}))
+    assert "lab_target_group" in {one.fact for one in before.questions}
+    assert "lab_target_group" not in {one.fact for one in after.questions}
+    assert "lab_target_group" not in {one.about for one in news(before, after)}
+
+
+def test_a_question_that_settles_nothing_more_is_let_go(at: Advised) -> None:
+    before = at.following(at.plan(says=("H-ANGST", "A-VEDIKKE"), facts={"age": 20}))
+    after = at.following(at.plan(says=("H-ANGST",), facts={"age": 34}))
+    gone = {one.fact for one in before.questions} - {one.fact for one in after.questions}
+    told = by_kind(news(before, after))["not_asked"]
+    hers = {one.fact for one in before.questions if one.answerer == "citizen"}
+    assert set(told) == (gone & hers) - {"age"}
+    assert all(one.because == "Svaret ændrer ikke noget ved dine kort lige nu." for one in told.values())
+
+
 def test_a_question_that_she_will_not_answer_is_not_asked_again_and_that_is_all_right(at: Advised) -> None:
     before = at.following(at.plan(says=("H-ANGST",)))
     after = at.following(at.plan(says=("H-ANGST",), answers=[Answer(id="age", declined=True)]))
@@ -259,7 +277,10 @@ def test_a_plan_whose_rules_are_gone_keeps_its_cards_as_they_were(at: Advised) -
 def test_faces_are_in_the_language_that_is_asked_for(at: Advised) -> None:
     plan = at.plan(at.card("mentor", key="2-1"), at.card("virksomhedspraktik", key="2-2"), says=("H-ANGST",))
     assert current_faces(plan, at.engine, ON, "en")["2-2"].word == "Placement"
-    assert current_faces(plan, at.engine, ON, "so")["2-2"].word == "Praktik"
+    danish = current_faces(plan, at.engine, ON, "so")["2-2"]
+    assert (danish.word, danish.alt) == ("Praktik", "En værktøjskasse")
+    assert danish.text == "Prøv et arbejde i din egen takt på en virksomhed"
+    assert current_faces(plan, at.engine, ON, "en")["2-2"].alt != danish.alt
     english = at.following(at.plan(says=("H-ANGST",)), language="en")
     assert face_of_card(english.cards["psykolog_henvist"]).privacy == "confidential"
     assert face_of_card(english.cards["mentor"]).hours == (1, 3)

@@ -27,7 +27,7 @@ class _Slot(NamedTuple):
     end: int
     first: dt.date
     last: dt.date
-    every: int
+    times: Times
     word: str
     key: str
     card: str | None
@@ -113,12 +113,12 @@ def _days_of(
     end = start + 1 if times.end is None else times.end.hour * 60 + times.end.minute
     for day in times.days or (times.day.isoweekday() if times.day else 1,):
         if end > start:
-            yield day, _Slot(start, end, first, last, times.every, word, key, card, counts)
+            yield day, _Slot(start, end, first, last, times, word, key, card, counts)
             continue
         # Over midnight: the morning belongs to the next day, that of a Sunday to the next week.
         later = _WEEK if day == 7 else dt.timedelta(0)
-        yield day, _Slot(start, _DAY, first, last, times.every, word, key, card, counts)
-        yield day % 7 + 1, _Slot(0, end, first + later, last + later, times.every, word, key, card, counts)
+        yield day, _Slot(start, _DAY, first, last, times, word, key, card, counts)
+        yield day % 7 + 1, _Slot(0, end, first + later, last + later, times, word, key, card, counts)
 
 
 def _overlaps(slots: Sequence[_Slot]) -> Iterator[tuple[_Slot, _Slot]]:
@@ -138,16 +138,17 @@ def _shared_weeks(one: _Slot, other: _Slot, seen: Seen) -> tuple[dt.date, ...]:
     return tuple(
         monday
         for monday in seen.plan.weeks
-        if first <= monday <= last and all((monday - two.first).days // 7 % two.every == 0 for two in (one, other))
+        if first <= monday <= last
+        and all((monday - two.first).days // 7 % two.times.every == 0 for two in (one, other))
     )
 
 
 def _times(slot: _Slot, seen: Seen) -> str:
-    word, start = seen.quoted([slot.word]), _clock(slot.start, seen)
-    if slot.end == slot.start + 1:
-        return seen.say("at", word=word, start=start)
-    return seen.say("from-until", word=word, start=start, end=_clock(slot.end % _DAY, seen))
+    word, start, end = seen.quoted([slot.word]), slot.times.start, slot.times.end
+    if end is None:
+        return seen.say("at", word=word, start=_clock(start, seen))
+    return seen.say("from-until", word=word, start=_clock(start, seen), end=_clock(end, seen))
 
 
-def _clock(minutes: int, seen: Seen) -> str:
-    return seen.say("clock", hour=minutes // 60, minute=f"{minutes % 60:02}")
+def _clock(time: dt.time | None, seen: Seen) -> str:
+    return "" if time is None else seen.say("clock", hour=time.hour, minute=f"{time.minute:02}")
