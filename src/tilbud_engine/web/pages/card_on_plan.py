@@ -59,7 +59,7 @@ async def page(request: Request) -> Response:
     faces = current_faces(plan, desk.engine, desk.today(), language)
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
     words = Messages("tilbud_engine.board", "sheet", language, desk.look.folder)
-    removing = warning(stored.plan, card, "remove", language) if by_of(request).who == "citizen" else None
+    removing = warning(plan, card, "remove", language) if by_of(request).who == "citizen" else None
     return await show(
         request,
         "card_on_plan.html",
@@ -90,7 +90,8 @@ async def stand(request: Request) -> Response:
         by_of(request), card.id, state, waiting=waiting, declined_by=whom if state == "declined" else None
     )
     language = language_of(request, stored)
-    warned = warning(stored.plan, card, STEPS[state], language) if state in STEPS else None
+    hers = by_of(request).who == "citizen"
+    warned = warning(stored.plan, card, STEPS[state], language) if state in STEPS and hers else None
     say = say_of(request, PART, stored=stored)
     words = Messages("tilbud_engine.board", "sheet", language)(f"state-{state}")
     message = " ".join(filter(None, (say("state-said", word=card.face.word, state=words), warned)))

@@ -62,7 +62,8 @@ async def _move(request: Request, stored: Stored, form: Form, key: str, place: P
         raise InputError([problem("board-item-gone", "")])
     at = stretch_of(form, _length(card)) if place == "plan" else None
     step: Step | None = {"parked": "park", "hand": "take_back", "earlier": "earlier"}.get(place)  # type: ignore[assignment]
-    warned = warning(stored.plan, card, step, language_of(request, stored)) if step else None
+    hers = by_of(request).who == "citizen"
+    warned = warning(seen(request, stored), card, step, language_of(request, stored)) if step and hers else None
     intent = cards.move(by_of(request), key, place, at, why=form.written("why"))
     return await _answer(
         request, stored, intent, word=card.face.word, place=place, at=at or card.at, warned=warned or "", focus=key
@@ -150,7 +151,7 @@ async def remove(request: Request) -> Response:
     if card is None:
         raise InputError([problem("board-item-gone", "")])
     say = say_of(request, PART, stored=stored)
-    warned = warning(stored.plan, card, "remove", language_of(request, stored))
+    warned = warning(seen(request, stored), card, "remove", language_of(request, stored))
     message = " ".join(filter(None, (say("removed", word=card.face.word), warned)))
     return await _simple(request, cards.remove(by_of(request), card.id), message)
 
