@@ -34,6 +34,7 @@ BELOW = (
     ["board", "new"],
     ["board", "list"],
     ["board", "show"],
+    ["board", "print"],
     ["board", "export"],
     ["board", "import"],
     ["board", "delete"],

@@ -32,6 +32,7 @@ _COMMANDS = {
     "new": "tilbud_engine.cli.board",
     "list": "tilbud_engine.cli.board",
     "show": "tilbud_engine.cli.board_show",
+    "print": "tilbud_engine.cli.board_print",
     "export": "tilbud_engine.cli.board_exchange",
     "import": "tilbud_engine.cli.board_exchange",
     "delete": "tilbud_engine.cli.board",
