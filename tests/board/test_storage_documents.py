@@ -1,0 +1,155 @@
+"""Taking a plan out and in: all of it, and nothing that does not hold together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.board.stories import CASEWORKER, CODE, HER, NOW, WISH, begun, document, later, taken, wished
+from tilbud_engine.board.storage import Keys, Store, read_document
+from tilbud_engine.board.storage.documents import MOST_BYTES
+from tilbud_engine.errors import InputError
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path / 'boards.db'}", Keys.new())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def exported(store: Store) -> dict[str, Any]:
+    code = store.new(CASEWORKER, begun(CASEWORKER), NOW).code
+    store.change(code, 1, HER, wished(), later(1), why="Vi talte om det")
+    store.change(code, 2, HER, taken("Kor"), later(2))
+    store.undo(code, 3, HER, later(3))
+    found = store.export(code)
+    store.erase(code)
+    return found
+
+
+def raw(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def test_what_was_taken_out_comes_in_whole_with_code_history_and_citizen(database_url: str, tmp_path: Path) -> None:
+    here = Store.open(database_url, Keys.new())
+    there = Store.open(f"sqlite:///{tmp_path / 'there.db'}", Keys.new())
+    code = here.new(HER, begun(), NOW).code
+    here.change(code, 1, HER, wished(), later(1), why="Vi talte om det")
+    here.change(code, 2, CASEWORKER, taken("Mentor", CASEWORKER), later(2))
+    here.undo(code, 3, CASEWORKER, later(3))
+    stored = there.import_(read_document(raw(here.export(code)), "plan"), later(60))
+    assert there.events(code) == here.events(code)
+    assert (stored.code, stored.version, stored.plan) == (code, 4, here.get(code).plan)
+    assert (stored.citizen, stored.changed_at) == (here.get(code).citizen, later(60))
+    assert there.redo(code, 4, CASEWORKER, later(61)).version == 5
+    here.close()
+    there.close()
+
+
+def test_everything_she_wrote_is_in_the_file(exported: dict[str, Any]) -> None:
+    text = raw(exported).decode()
+    assert exported["schema"] == 1
+    assert WISH in text
+    assert "Vi talte om det" in text
+    assert [one["what"] for one in exported["events"]] == ["begin", "note", "take", "undo"]
+
+
+def test_a_plan_with_the_same_code_is_not_written_over(store: Store) -> None:
+    found = document(store, board=CODE)
+    store.import_(found, NOW)
+    with pytest.raises(InputError) as told:
+        store.import_(found, NOW)
+    assert told.value.problems[0].code == "board-code-taken"
+
+
+def in_event(number: int, **fields: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda value: value["events"][number].update(fields)
+
+
+def in_write(number: int, **fields: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda value: value["events"][number]["writes"][0].update(fields)
+
+
+CHANGES: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
+    "another schema": ("board-schema-unknown", lambda value: value.update(schema=2)),
+    "no schema": ("board-schema-unknown", lambda value: value.pop("schema")),
+    "an unknown key": ("bad-value", lambda value: value.update({"<script>": 1})),
+    "no plan": ("missing-key", lambda value: value.pop("plan")),
+    "another plan": ("board-history-broken", lambda value: value["plan"]["about"].update(weeks=14)),
+    "no events": ("board-history-broken", lambda value: value.update(events=[])),
+    "an event left out": ("board-history-broken", lambda value: value["events"].pop(1)),
+    "the last left out": ("board-history-broken", lambda value: value["events"].pop()),
+    "events turned around": ("board-history-broken", lambda value: value["events"].reverse()),
+    "another version": ("board-history-broken", lambda value: value.update(version=9)),
+    "a huge version": ("board-history-broken", lambda value: value.update(version=10**15)),
+    "a time with no zone": ("bad-value", in_event(1, at="2026-11-23T09:01:00")),
+    "a time before the last": ("board-history-broken", in_event(1, at="2026-11-22T09:01:00Z")),
+    "a before that was not": ("board-history-broken", in_write(2, before={"id": "3-1", "face": {"word": "Andet"}})),
+    "an id of another": ("board-history-broken", in_write(1, id="9-9")),
+    "an about that goes": ("board-history-broken", in_write(1, part="about", id="about", after=None)),
+    "an undo of the future": ("board-history-broken", in_event(3, undoes=99)),
+    "somebody else": ("bad-choice-here", in_event(1, by={"who": "mayor"})),
+    "a part that is none": ("bad-choice-here", in_write(1, part="secrets")),
+    "a code that is none": ("board-history-broken", lambda value: value.update(board="../../etc/passwd")),
+    "a citizen by number": ("bad-value", lambda value: value.update(citizen="010203-1234")),
+    "a number in a text": ("cpr-number", in_event(1, why="Ring om 010203-1234")),
+    "a number as a number": ("cpr-number", in_write(1, after={"id": "2-1", "value": 1502031234})),
+}
+
+
+@pytest.mark.parametrize(("code", "change"), CHANGES.values(), ids=CHANGES)
+def test_what_does_not_hold_together_is_refused_without_showing_what_was_written(
+    exported: dict[str, Any], code: str, change: Callable[[dict[str, Any]], None]
+) -> None:
+    change(exported)
+    with pytest.raises(InputError) as told:
+        read_document(raw(exported), "plan.json")
+    assert code in [one.code for one in told.value.problems]
+    for hidden in (WISH, "script", "mayor", "secrets", "passwd", "010203", "1502031234"):
+        assert hidden not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("hostile", "code"),
+    [
+        (b"", "json-syntax"),
+        (b"[" * 100_000, "json-syntax"),
+        (b'{"a":' * 5_000 + b"1" + b"}" * 5_000, "json-syntax"),
+        (b"\xff\xfe{}", "json-syntax"),
+        (b'{"schema": NaN}', "json-syntax"),
+        (b'{"schema": 1e999}', "board-schema-unknown"),
+        (b'{"schema": 1, "schema": 1}', "duplicate-key"),
+        (b'"\\ud800"', "json-syntax"),
+        (b"[]", "expected-mapping"),
+        (b"null", "expected-mapping"),
+        (b" " * (MOST_BYTES + 1), "file-too-large"),
+        (b'{"schema": 1, "board": ' + b"9" * 5_000 + b"}", "json-syntax"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_words(hostile: bytes, code: str) -> None:
+    with pytest.raises(InputError) as told:
+        read_document(hostile, "plan.json")
+    assert told.value.problems[0].code == code
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_file_with_any_byte_changed_is_refused_or_is_a_plan(exported: dict[str, Any], data: st.DataObject) -> None:
+    whole = raw(exported)
+    at = data.draw(st.integers(0, len(whole) - 1))
+    changed = whole[:at] + data.draw(st.binary(max_size=3)) + whole[at + data.draw(st.integers(0, 30)) :]
+    problems = ""
+    try:
+        assert read_document(changed, "plan.json").plan.about.weeks
+    except InputError as error:
+        problems = str(error)
+    assert WISH not in problems
