@@ -208,6 +208,7 @@ def retention(ctx: click.Context, *, on: dt.date | None, dry_run: bool, lang: st
     """Erase the plans that nobody has changed for as long as the settings say."""
     from tilbud_engine.cli.loading import settings_here
     from tilbud_engine.cli.storing import store_here
+    from tilbud_engine.dated import add_months
 
     say, day = texts_of(ctx), on or today()
     if day > today() and not dry_run:
@@ -215,7 +216,8 @@ def retention(ctx: click.Context, *, on: dt.date | None, dry_run: bool, lang: st
     months = settings_here().board.retention_months
     store = store_here(locked=True)
     if dry_run:
-        Page().line(_counted(say, "board-would-erase", len(store.outlived(months, day)), months=months))
+        old = store.outlived(months, day)
+        Page().line(_counted(say, "board-would-erase", len(old), day=add_months(day, -months)))
     else:
         Page().line(_counted(say, "board-erased", store.retain(months, day).boards))
     return Exit.FINE
