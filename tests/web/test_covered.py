@@ -1,0 +1,58 @@
+"""A screen on which what is private is covered: it names nothing, and wipes nothing that it does not show."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.web.laid import at, key_of, own
+from tests.web.served import CITIZEN, Site
+from tilbud_engine.board.changes import about, cards, drafts
+from tilbud_engine.board.storage import Stored
+
+COVER = "Skjul det private"
+
+
+def private_plan(site: Site) -> Stored:
+    """Return a plan with a confidential card that she has written on, two drafts, and a history that she shares."""
+    stored = site.plan(own("Psykolog", "plan", at("life", 2, 5), privacy="confidential"))
+    card = key_of(stored, "Psykolog")
+    return site.change(
+        stored,
+        cards.edit(CITIZEN, card, note="Husk brevet", where="Psykologhuset"),
+        about.share(CITIZEN, "history"),
+        cards.show(CITIZEN, card, shown=True),
+        cards.show(CITIZEN, card, shown=False),
+        drafts.begin_draft(CITIZEN),
+        cards.move(CITIZEN, card, "plan", at("life", 6, 7)),
+    )
+
+
+def test_a_covered_screen_names_nothing_on_any_page(page: Page, site: Site) -> None:
+    stored = private_plan(site)
+    site.enter(page, stored)
+    expect(page.locator("main")).to_contain_text("Psykolog")
+    page.get_by_role("button", name=COVER).click()
+    for path in ("", "/kladder", "/historie", "/historie/dag?dag=2026-09-07", f"/paa/{key_of(stored, 'Psykolog')}"):
+        page.goto(f"{site.address}/plan/{stored.code}{path}")
+        expect(page.locator("main")).not_to_contain_text(re.compile("psykolog|brevet", re.IGNORECASE))
+
+
+def test_a_form_that_was_open_before_the_screen_was_covered_changes_nothing(
+    page: Page, site: Site, faults: list[str]
+) -> None:
+    stored = private_plan(site)
+    card = key_of(stored, "Psykolog")
+    site.enter(page, stored)
+    page.goto(f"{site.address}/plan/{stored.code}/paa/{card}")
+    other = page.context.new_page()
+    other.goto(f"{site.address}/plan/{stored.code}")
+    other.get_by_role("button", name=COVER).click()
+    page.locator("form[action$='/ret'] button").click()
+    expect(page.locator("body")).to_contain_text("Vis det private igen først")
+    assert "422" in faults.pop()
+    kept = site.desk.store.get(stored.code).plan.cards[card]
+    assert (kept.note, kept.where) == ("Husk brevet", "Psykologhuset")
+    page.goto(f"{site.address}/plan/{stored.code}/paa/{card}")
+    expect(page.locator("form[action$='/ret']")).to_have_count(0)
