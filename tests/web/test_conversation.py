@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import NewPage
-from tests.web.served import CITIZEN, TODAY, Site
+from tests.web.served import CITIZEN, TODAY, Site, desk_in, served
 from tilbud_engine.board.changes import about, cards, case, notes
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.faces import face_of_offer
 from tilbud_engine.board.following import follow
 from tilbud_engine.board.plan import LIMIT, Plan, Stretch
 from tilbud_engine.board.storage import Stored
-from tilbud_engine.suggestion import Question
+from tilbud_engine.engine import Engine
 
 PAGES = ("oensker", "maal", "i-vejen", "spoergsmaal", "kort", "kort/mentor", "alle-kort", "eget-kort", "papir", "ark")
 
@@ -60,10 +62,16 @@ def said(page: Page) -> list[str]:
     return [one.split("\n")[0] for one in page.locator(".said-text").all_inner_texts()]
 
 
+def next_is(site: Site, stored: Stored, fact: str) -> str:
+    """Return the page of the questions with all but one of them left for later."""
+    questions = follow(site.desk.engine, plan_of(site, stored), TODAY).questions
+    return f"spoergsmaal?senere={','.join(one.fact for one in questions if one.fact != fact)}"
+
+
 # --- wishes, what she is good at, what to mind
 
 
-def test_wishes_and_strengths_stand_on_the_plan_before_any_card(page: Page, site: Site) -> None:
+def test_wishes_and_strengths_stand_on_the_plan_before_any_card(site: Site, page: Page) -> None:
     """R-P8, R-P13: the plan begins with what she wants, in her own words."""
     stored = opened(site, page, "oensker")
     page.get_by_label("Hvad vil du gerne?").fill("Have kræfter til min datter <3")
@@ -77,7 +85,7 @@ def test_wishes_and_strengths_stand_on_the_plan_before_any_card(page: Page, site
     assert not plan.cards
 
 
-def test_a_line_is_changed_and_taken_away_again(page: Page, site: Site) -> None:
+def test_a_line_is_changed_and_taken_away_again(site: Site, page: Page) -> None:
     stored = opened(site, page, "oensker", notes.add(CITIZEN, "wish", "Sove om natten"))
     page.get_by_text("Ret", exact=True).click()
     page.get_by_label("Ret: Sove om natten").last.fill("Sove hele natten")
@@ -88,7 +96,7 @@ def test_a_line_is_changed_and_taken_away_again(page: Page, site: Site) -> None:
     assert not plan_of(site, stored).noted("wish")
 
 
-def test_a_cpr_number_is_refused_and_not_shown_again(page: Page, site: Site, faults: list[str]) -> None:
+def test_a_cpr_number_is_refused_and_not_shown_again(site: Site, page: Page, faults: list[str]) -> None:
     """R-D7: no number of a person enters."""
     stored = opened(site, page, "oensker")
     page.get_by_label("Hvad vil du gerne?").fill("Ring til mig, 010190-1234")
@@ -100,7 +108,7 @@ def test_a_cpr_number_is_refused_and_not_shown_again(page: Page, site: Site, fau
     faults.clear()
 
 
-def test_the_plan_leads_where_she_wants_and_need_not_lead_to_work(page: Page, site: Site) -> None:
+def test_the_plan_leads_where_she_wants_and_need_not_lead_to_work(site: Site, page: Page) -> None:
     """R-P3, R-X6: work, education or something else; none of them is chosen for her."""
     stored = opened(site, page, "maal")
     expect(page.get_by_label("Det ved jeg ikke endnu")).to_be_checked()
@@ -111,7 +119,7 @@ def test_the_plan_leads_where_she_wants_and_need_not_lead_to_work(page: Page, si
     assert (about_it.aim, about_it.aim_text) == ("other", "Være der for mine børn")
 
 
-def test_her_own_limit_is_hers_to_set_and_to_take_away(page: Page, site: Site) -> None:
+def test_her_own_limit_is_hers_to_set_and_to_take_away(site: Site, page: Page) -> None:
     """R-D9: how much she can take on is hers to say, and forbids nothing."""
     stored = opened(site, page, "maal")
     page.get_by_label("Timer om ugen").fill("12")
@@ -125,7 +133,7 @@ def test_her_own_limit_is_hers_to_set_and_to_take_away(page: Page, site: Site) -
 # --- what stands in the way
 
 
-def test_own_words_are_kept_as_written_and_mean_nothing_until_she_says_so(page: Page, site: Site) -> None:
+def test_own_words_are_kept_as_written_and_mean_nothing_until_she_says_so(site: Site, page: Page) -> None:
     """R-D10: a code is proposed, never assumed."""
     stored = opened(site, page, "i-vejen")
     tell(page, "Jeg er hundeangst for det her møde")
@@ -138,7 +146,7 @@ def test_own_words_are_kept_as_written_and_mean_nothing_until_she_says_so(page: 
     assert said(page) == ["Jeg er hundeangst for det her møde"]
 
 
-def test_words_that_mean_several_things_are_confirmed_together_in_one_step(page: Page, site: Site) -> None:
+def test_words_that_mean_several_things_are_confirmed_together_in_one_step(site: Site, page: Page) -> None:
     stored = opened(site, page, "i-vejen")
     tell(page, "Jeg har ondt i ryggen og er hundeangst for møder")
     asking = page.locator(".asking")
@@ -152,7 +160,7 @@ def test_words_that_mean_several_things_are_confirmed_together_in_one_step(page:
     expect(page.locator(".news")).to_contain_text("Fordi du sagde")
 
 
-def test_words_that_nothing_is_found_in_are_kept_all_the_same(page: Page, site: Site) -> None:
+def test_words_that_nothing_is_found_in_are_kept_all_the_same(site: Site, page: Page) -> None:
     stored = opened(site, page, "i-vejen")
     tell(page, "Naboens hane")
     expect(page.get_by_role("status")).to_have_text("Tak. Det er skrevet ned.")
@@ -160,7 +168,7 @@ def test_words_that_nothing_is_found_in_are_kept_all_the_same(page: Page, site: 
     assert [one.words for one in plan_of(site, stored).says.values()] == ["Naboens hane"]
 
 
-def test_a_side_of_life_is_chosen_from_with_pictures_and_changed_again(page: Page, site: Site) -> None:
+def test_a_side_of_life_is_chosen_from_with_pictures_and_changed_again(site: Site, page: Page) -> None:
     stored = opened(site, page, "i-vejen")
     side = page.get_by_role("article", name="Hverdag og hjem")
     expect(side).to_contain_text("Ikke talt om endnu")
@@ -176,7 +184,7 @@ def test_a_side_of_life_is_chosen_from_with_pictures_and_changed_again(page: Pag
     assert [one.barrier for one in plan_of(site, stored).says.values()] == ["D-BOLIG"]
 
 
-def test_silence_is_not_a_healthy_side_of_life(page: Page, site: Site) -> None:
+def test_silence_is_not_a_healthy_side_of_life(site: Site, page: Page) -> None:
     """R-P2: not talked about is not nothing, until she says that nothing stands in the way."""
     stored = opened(site, page, "i-vejen", *says("H-ANGST"))
     side = page.get_by_role("article", name="Mennesker omkring mig")
@@ -188,14 +196,14 @@ def test_silence_is_not_a_healthy_side_of_life(page: Page, site: Site) -> None:
     expect(side).to_contain_text("Ikke talt om endnu")
 
 
-def test_a_side_with_a_barrier_and_no_card_on_the_plan_is_named(page: Page, site: Site) -> None:
+def test_a_side_with_a_barrier_and_no_card_on_the_plan_is_named(site: Site, page: Page) -> None:
     """R-D13: help for work alone is not the whole of it."""
     opened(site, page, "i-vejen", *says("D-GAELD", "A-LAENGE"), taken(site, "virksomhedspraktik"))
     expect(page.get_by_role("article", name="Hverdag og hjem")).to_contain_text("ikke noget kort på planen")
     expect(page.get_by_role("article", name="Arbejde og læring")).not_to_contain_text("ikke noget kort på planen")
 
 
-def test_the_order_is_hers(page: Page, site: Site) -> None:
+def test_the_order_is_hers(site: Site, page: Page) -> None:
     """R-P1: what matters most to her comes first, and the cards follow."""
     stored = opened(site, page, "i-vejen", *says("H-ANGST", "D-GAELD", "N-ENSOM"))
     page.get_by_role("button", name="Op: Jeg er meget alene").click()
@@ -207,7 +215,7 @@ def test_the_order_is_hers(page: Page, site: Site) -> None:
     assert {one.barrier for one in plan_of(site, stored).says.values()} == {"N-ENSOM", "H-ANGST"}
 
 
-def test_what_a_barrier_settles_is_said_and_can_be_taken_back(page: Page, site: Site) -> None:
+def test_what_a_barrier_settles_is_said_and_can_be_taken_back(site: Site, page: Page) -> None:
     """R-P6: she is not asked what she has said, and what is taken to be so is hers to deny."""
     stored = opened(site, page, "i-vejen", *says("D-GAELD"))
     page.get_by_role("button", name="Det passer ikke: ").click()
@@ -215,7 +223,7 @@ def test_what_a_barrier_settles_is_said_and_can_be_taken_back(page: Page, site: 
     assert page.get_by_role("button", name="Det passer ikke: ").count() == 0
 
 
-def test_what_is_hidden_is_in_no_list(page: Page, site: Site) -> None:
+def test_what_is_hidden_is_in_no_list(site: Site, page: Page) -> None:
     opened(site, page, "i-vejen")
     text = page.content()
     for code, barrier in site.desk.engine.vocabulary.barriers.items():
@@ -225,7 +233,7 @@ def test_what_is_hidden_is_in_no_list(page: Page, site: Site) -> None:
 
 
 @pytest.mark.parametrize("words", ["min mand slår mig", "jeg er bange for min kæreste"])
-def test_words_of_violence_are_kept_and_repeated_for_nobody_at_the_table(page: Page, site: Site, words: str) -> None:
+def test_words_of_violence_are_kept_and_repeated_for_nobody_at_the_table(site: Site, page: Page, words: str) -> None:
     stored = opened(site, page, "i-vejen")
     tell(page, words)
     expect(page.get_by_role("status")).to_have_text("Tak. Det er skrevet ned.")
@@ -236,7 +244,7 @@ def test_words_of_violence_are_kept_and_repeated_for_nobody_at_the_table(page: P
         assert "risecent" not in page.content()
 
 
-def test_danger_is_a_calm_page_where_a_human_comes_first(page: Page, site: Site) -> None:
+def test_danger_is_a_calm_page_where_a_human_comes_first(site: Site, page: Page) -> None:
     stored = opened(site, page, "i-vejen", *says("H-ANGST"))
     tell(page, "jeg har tanker om at dø")
     expect(page.get_by_role("heading", level=1)).to_have_text("Vi holder en pause.")
@@ -251,14 +259,14 @@ def test_danger_is_a_calm_page_where_a_human_comes_first(page: Page, site: Site)
     assert [one.barrier for one in plan_of(site, stored).says.values()] == ["H-ANGST"]
 
 
-def test_alone_at_her_own_screen_she_is_given_the_telephones(page: Page, site: Site) -> None:
+def test_alone_at_her_own_screen_she_is_given_the_telephones(site: Site, page: Page) -> None:
     stored = site.plan(case.say(CITIZEN, words="jeg har tanker om at dø"))
     page.goto(site.link("citizen", stored.code, at_table=False))
     page.goto(at(site, stored, "kort"))
     expect(page.get_by_role("link", name=re.compile("Livslinien"))).to_have_attribute("href", re.compile("^tel:"))
 
 
-def test_she_may_ask_to_talk_alone_and_nobody_else_is_told(page: Page, site: Site) -> None:
+def test_she_may_ask_to_talk_alone_and_nobody_else_is_told(site: Site, page: Page) -> None:
     stored = opened(site, page, "i-vejen")
     page.get_by_role("button", name="Jeg vil gerne tale med dig alene").click()
     assert plan_of(site, stored).about.alone
@@ -269,7 +277,7 @@ def test_she_may_ask_to_talk_alone_and_nobody_else_is_told(page: Page, site: Sit
 # --- the questions
 
 
-def test_questions_come_one_at_a_time_with_why_they_are_asked(page: Page, site: Site) -> None:
+def test_questions_come_one_at_a_time_with_why_they_are_asked(site: Site, page: Page) -> None:
     stored = opened(site, page, "spoergsmaal", *says("H-ANGST"))
     expect(page.get_by_role("heading", name="Hvor gammel er du?")).to_be_visible()
     expect(page.get_by_text("Hvorfor spørger vi? Det betyder noget for:")).to_be_visible()
@@ -282,7 +290,7 @@ def test_questions_come_one_at_a_time_with_why_they_are_asked(page: Page, site: 
     expect(page.locator(".news")).to_contain_text("34 år")
 
 
-def test_an_answer_that_cannot_be_read_is_asked_for_again_kindly(page: Page, site: Site, faults: list[str]) -> None:
+def test_an_answer_that_cannot_be_read_is_asked_for_again_kindly(site: Site, page: Page, faults: list[str]) -> None:
     stored = opened(site, page, "spoergsmaal", *says("H-ANGST"))
     page.get_by_role("textbox", name="Hvor gammel er du?").fill("gammel nok")
     page.get_by_role("button", name="Gem svaret").click()
@@ -293,7 +301,17 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again_kindly(page: Page, sit
     faults.clear()
 
 
-def test_not_to_know_keeps_nothing_and_the_next_question_comes(page: Page, site: Site) -> None:
+def test_a_number_is_read_with_a_comma_as_it_is_written_here(site: Site, page: Page) -> None:
+    stored = opened(site, page, "spoergsmaal", *says("D-TRANSPORT", "A-LAENGE"))
+    page.goto(at(site, stored, next_is(site, stored, "daily_travel_km")))
+    page.get_by_role("textbox", name="Hvor langt er der frem og tilbage til tilbuddet?").fill("12,5")
+    page.get_by_role("button", name="Gem svaret").click()
+    assert plan_of(site, stored).answers["daily_travel_km"].value == 12.5
+    page.get_by_text("Det har du svaret").click()
+    expect(page.locator(".known")).to_contain_text("12,5 km")
+
+
+def test_not_to_know_keeps_nothing_and_the_next_question_comes(site: Site, page: Page) -> None:
     stored = opened(site, page, "spoergsmaal", *says("H-ANGST"))
     page.get_by_role("button", name="Ved ikke").click()
     assert site.desk.store.get(stored.code).version == stored.version
@@ -302,7 +320,7 @@ def test_not_to_know_keeps_nothing_and_the_next_question_comes(page: Page, site:
     expect(page.get_by_role("heading", name="Hvor gammel er du?")).to_be_visible()
 
 
-def test_a_question_that_she_will_not_answer_is_not_asked_again_unless_she_says_so(page: Page, site: Site) -> None:
+def test_a_question_that_she_will_not_answer_is_not_asked_again_unless_she_says_so(site: Site, page: Page) -> None:
     stored = opened(site, page, "spoergsmaal", *says("H-ANGST"))
     page.get_by_role("button", name="Vil ikke svare").click()
     assert plan_of(site, stored).answers["age"].declined
@@ -313,14 +331,14 @@ def test_a_question_that_she_will_not_answer_is_not_asked_again_unless_she_says_
     expect(page.get_by_role("heading", name="Hvor gammel er du?")).to_be_visible()
 
 
-def test_an_answer_is_taken_back(page: Page, site: Site) -> None:
+def test_an_answer_is_taken_back(site: Site, page: Page) -> None:
     stored = opened(site, page, "spoergsmaal", *says("H-ANGST"), case.answer(CITIZEN, "age", 34, TODAY))
     page.get_by_text("Det har du svaret").click()
     page.get_by_role("button", name="Tag svaret tilbage: Du er 34 år").click()
     assert "age" not in plan_of(site, stored).answers
 
 
-def test_to_be_asked_alone_tells_the_caseworker_no_more_than_that(page: Page, site: Site) -> None:
+def test_to_be_asked_alone_tells_the_caseworker_no_more_than_that(site: Site, page: Page) -> None:
     stored = opened(site, page, "spoergsmaal", *says("H-ANGST"))
     page.get_by_role("button", name="Spørg mig, når vi er alene").click()
     plan = plan_of(site, stored)
@@ -328,29 +346,24 @@ def test_to_be_asked_alone_tells_the_caseworker_no_more_than_that(page: Page, si
     assert not plan.answers
 
 
-def test_before_children_are_asked_about_the_duty_to_tell_is_told(page: Page, site: Site) -> None:
+def test_before_children_are_asked_about_the_duty_to_tell_is_told(site: Site, page: Page) -> None:
     """R-D2: the helper is an authority too, and says so first."""
     stored = opened(site, page, "spoergsmaal", *says("A-PRIVAT", "N-BOERN"))
-    waiting = [one.fact for one in questions_of(site, stored) if one.fact != "household_children"]
-    page.goto(at(site, stored, f"spoergsmaal?senere={','.join(waiting)}"))
+    page.goto(at(site, stored, next_is(site, stored, "household_children")))
     first = page.locator(".first")
     expect(first).to_contain_text("De ansatte i kommunen skal sige det videre")
     assert first.bounding_box()["y"] < page.locator("#question").bounding_box()["y"]  # type: ignore[index]
 
 
-def test_what_only_an_authority_can_settle_is_told_and_not_asked(page: Page, site: Site) -> None:
+def test_what_only_an_authority_can_settle_is_told_and_not_asked(site: Site, page: Page) -> None:
     opened(site, page, "spoergsmaal", *says("H-ANGST"))
     expect(page.get_by_role("region", name="Det skal kommunen afgøre")).to_contain_text("Kommunen mangler at afgøre")
-
-
-def questions_of(site: Site, stored: Stored) -> tuple[Question, ...]:
-    return follow(site.desk.engine, plan_of(site, stored), TODAY).questions
 
 
 # --- the cards
 
 
-def test_five_cards_at_a_time_and_the_rest_one_tap_away(page: Page, site: Site) -> None:
+def test_five_cards_at_a_time_and_the_rest_one_tap_away(site: Site, page: Page) -> None:
     opened(site, page, "kort", *says("H-ANGST", "H-STOF", "A-DAARLIG", "H-SMERTE"))
     seen: list[str] = []
     while True:
@@ -364,13 +377,13 @@ def test_five_cards_at_a_time_and_the_rest_one_tap_away(page: Page, site: Site) 
     assert len(seen) == len(set(seen)) > 10
 
 
-def test_cards_of_the_same_function_lie_together_to_choose_one(page: Page, site: Site) -> None:
+def test_cards_of_the_same_function_lie_together_to_choose_one(site: Site, page: Page) -> None:
     opened(site, page, "kort?side=2", *says("H-ANGST"))
     together = page.get_by_role("region", name="De ligner hinanden. Vælg ét.").first
     assert together.locator(".card").count() > 1
 
 
-def test_a_card_is_taken_into_the_hand(page: Page, site: Site) -> None:
+def test_a_card_is_taken_into_the_hand(site: Site, page: Page) -> None:
     stored = opened(site, page, "kort", *says("H-ANGST"))
     page.get_by_role("button", name="Tag kortet: Bisidder").click()
     expect(page.get_by_role("status")).to_have_text("Bisidder er på hånden nu.")
@@ -380,7 +393,7 @@ def test_a_card_is_taken_into_the_hand(page: Page, site: Site) -> None:
     assert page.get_by_role("button", name="Tag kortet: Bisidder").count() == 0
 
 
-def test_a_card_is_laid_straight_in_weeks(page: Page, site: Site) -> None:
+def test_a_card_is_laid_straight_in_weeks(site: Site, page: Page) -> None:
     """R-B03: she spreads the cards herself."""
     stored = opened(site, page, "kort", *says("H-ANGST"))
     card = page.get_by_role("article", name="Bisidder")
@@ -400,7 +413,7 @@ def test_a_card_is_laid_straight_in_weeks(page: Page, site: Site) -> None:
     )
 
 
-def test_the_back_of_a_card_tells_why_who_decides_and_whether_it_is_a_right(page: Page, site: Site) -> None:
+def test_the_back_of_a_card_tells_why_who_decides_and_whether_it_is_a_right(site: Site, page: Page) -> None:
     """R-D8, R-P16: in plain words, and no more than the law promises."""
     opened(site, page, "kort/bisidder", *says("H-ANGST"))
     for heading, text in (
@@ -411,7 +424,19 @@ def test_the_back_of_a_card_tells_why_who_decides_and_whether_it_is_a_right(page
         expect(page.get_by_role("region", name=heading)).to_contain_text(text)
 
 
-def test_any_card_may_be_taken_also_one_that_does_not_fit_and_it_is_no_refusal(page: Page, site: Site) -> None:
+def test_the_way_there_is_something_to_remember_and_takes_no_card_away(site: Site, page: Page) -> None:
+    """R-D4, R-P14: where no bus runs the card stays, and the help with the way is named beside it."""
+    opened(
+        site,
+        page,
+        "kort/sundhedscenter_ryg",
+        *says("H-SMERTE", "D-TRANSPORT"),
+        case.answer(CITIZEN, "public_transport_usable", False, TODAY),
+    )
+    expect(page.get_by_role("region", name="Det skal du huske")).to_contain_text("Se også: Penge til kørsel, Flextur")
+
+
+def test_any_card_may_be_taken_also_one_that_does_not_fit_and_it_is_no_refusal(site: Site, page: Page) -> None:
     """R-P12: she is the expert of her own life."""
     stored = opened(site, page, "alle-kort", *says("H-ANGST"), case.answer(CITIZEN, "age", 34, TODAY))
     no = page.get_by_role("region", name="Ikke lige nu")
@@ -422,7 +447,7 @@ def test_any_card_may_be_taken_also_one_that_does_not_fit_and_it_is_no_refusal(p
     assert [one.offer for one in plan_of(site, stored).cards.values()] == ["psykolog_henvist_ung"]
 
 
-def test_all_cards_are_found_by_words(page: Page, site: Site) -> None:
+def test_all_cards_are_found_by_words(site: Site, page: Page) -> None:
     opened(site, page, "alle-kort")
     page.get_by_label("Find et kort").fill("sang")
     page.get_by_role("button", name="Find", exact=True).click()
@@ -432,7 +457,7 @@ def test_all_cards_are_found_by_words(page: Page, site: Site) -> None:
     expect(page.get_by_text("Du kan skrive dit eget.")).to_be_visible()
 
 
-def test_a_shielded_card_is_nowhere_on_her_screen(page: Page, site: Site, faults: list[str]) -> None:
+def test_a_shielded_card_is_nowhere_on_her_screen(site: Site, page: Page, faults: list[str]) -> None:
     stored = opened(site, page, "alle-kort", *says("N-VOLD"))
     assert "risecent" not in page.content()
     answer = page.goto(at(site, stored, "kort/krisecenter"))
@@ -441,7 +466,7 @@ def test_a_shielded_card_is_nowhere_on_her_screen(page: Page, site: Site, faults
     faults.clear()
 
 
-def test_she_writes_a_card_of_her_own(page: Page, site: Site) -> None:
+def test_she_writes_a_card_of_her_own(site: Site, page: Page) -> None:
     """R-B07: what no offer says is hers to add."""
     stored = opened(site, page, "eget-kort")
     page.get_by_label("Et par ord").fill("Fisketur med Ole")
@@ -461,7 +486,7 @@ def test_she_writes_a_card_of_her_own(page: Page, site: Site) -> None:
 # --- paper
 
 
-def test_what_was_changed_on_paper_is_one_step_that_one_undo_takes_back(page: Page, site: Site) -> None:
+def test_what_was_changed_on_paper_is_one_step_that_one_undo_takes_back(site: Site, page: Page) -> None:
     """R-B09: the paper goes home, and comes back."""
     stored = opened(
         site, page, "papir", *says("H-ANGST"), taken(site, "bisidder"), taken(site, "virksomhedspraktik", 2, 5)
@@ -492,7 +517,7 @@ def test_what_was_changed_on_paper_is_one_step_that_one_undo_takes_back(page: Pa
 
 
 def test_a_fault_in_what_was_typed_in_changes_nothing_and_the_rest_stays_typed(
-    page: Page, site: Site, faults: list[str]
+    site: Site, page: Page, faults: list[str]
 ) -> None:
     stored = opened(site, page, "papir")
     page.get_by_label("Hvad stod der?").first.fill("Ring til 010190-1234")
@@ -507,7 +532,7 @@ def test_a_fault_in_what_was_typed_in_changes_nothing_and_the_rest_stays_typed(
     faults.clear()
 
 
-def test_the_sheet_is_shown_and_had_as_a_pdf(page: Page, site: Site) -> None:
+def test_the_sheet_is_shown_and_had_as_a_pdf(site: Site, page: Page) -> None:
     stored = opened(site, page, "ark", taken(site, "bisidder"))
     picture = page.get_by_alt_text("Sådan ser arket ud")
     assert picture.evaluate("one => one.complete && one.naturalWidth") > 1000
@@ -520,7 +545,7 @@ def test_the_sheet_is_shown_and_had_as_a_pdf(page: Page, site: Site) -> None:
 # --- for everybody
 
 
-def test_every_page_is_for_everybody(new_page: NewPage, site: Site) -> None:
+def test_every_page_is_for_everybody(site: Site, new_page: NewPage) -> None:
     """R-P11, R-P16: axe finds nothing, wide or narrow, and nothing has to be pushed sideways at 320 px."""
     stored = site.plan(
         notes.add(CITIZEN, "wish", "Et langt ord: arbejdsmarkedsuddannelsescenter" * 2),
@@ -544,7 +569,7 @@ def test_every_page_is_for_everybody(new_page: NewPage, site: Site) -> None:
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_every_page_can_be_read_with_text_twice_as_large(new_page: NewPage, site: Site) -> None:
+def test_every_page_can_be_read_with_text_twice_as_large(site: Site, new_page: NewPage) -> None:
     stored = site.plan(*says("H-ANGST", "D-GAELD"), taken(site, "bisidder"))
     page = new_page(viewport={"width": 640, "height": 500})  # 1280 wide, twice as large
     site.enter(page, stored)
@@ -553,7 +578,7 @@ def test_every_page_can_be_read_with_text_twice_as_large(new_page: NewPage, site
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
 
-def test_every_page_speaks_english_too(page: Page, site: Site) -> None:
+def test_every_page_speaks_english_too(site: Site, page: Page) -> None:
     stored = opened(site, page, "", about.language(CITIZEN, "en"), *says("H-ANGST"))
     for path in PAGES:
         page.goto(at(site, stored, path))
@@ -562,7 +587,7 @@ def test_every_page_speaks_english_too(page: Page, site: Site) -> None:
         assert not re.search(r"\b(du|og|ikke|kort|planen|timer)\b", text.lower()), text
 
 
-def test_a_covered_screen_shows_nothing_of_what_she_said(page: Page, site: Site) -> None:
+def test_a_covered_screen_shows_nothing_of_what_she_said(site: Site, page: Page) -> None:
     """R-D3: what is hers is hidden with one press."""
     stored = opened(site, page, "i-vejen", *says("H-STOF"), case.answer(CITIZEN, "age", 34, TODAY))
     page.get_by_role("button", name="Skjul det private").click()
@@ -570,3 +595,58 @@ def test_a_covered_screen_shows_nothing_of_what_she_said(page: Page, site: Site)
         page.goto(at(site, stored, path))
         expect(page.get_by_role("heading", level=1)).to_have_text("Det private er skjult")
         assert "hash" not in page.content()
+
+
+# --- what a plugin may add
+
+
+def test_a_question_that_is_best_taken_alone_is_not_on_the_screen_until_they_are(
+    tmp_path: Path, new_page: NewPage
+) -> None:
+    """Others at the table do not learn even what would be asked."""
+    folder = tmp_path / "haab"
+    folder.mkdir()
+    (folder / "vocabulary.yaml").write_text(VOCABULARY, encoding="utf-8")
+    (folder / "offer.yaml").write_text(OFFER, encoding="utf-8")
+    with desk_in(tmp_path) as desk, served(replace(desk, engine=Engine.load(plugins=[folder]))) as site:
+        page = new_page(viewport={"width": 1440, "height": 1000})
+        stored = opened(site, page, "spoergsmaal", *says("N-ENSOM"))
+        page.goto(at(site, stored, next_is(site, stored, "hope")))
+        expect(page.get_by_role("heading", level=2).first).to_have_text(
+            "Det næste spørgsmål er bedst at tage, når I er to."
+        )
+        assert "Har du mistet håbet?" not in page.content()
+        check_accessibility(page)
+        page.get_by_role("link", name="Vis spørgsmålet").click()
+        page.get_by_role("button", name="Ja", exact=True).click()
+        assert plan_of(site, stored).answers["hope"].value is True
+        page.close()
+
+
+VOCABULARY = """\
+facts:
+  - key: hope
+    type: bool
+    question: Har du mistet håbet?
+    label: håb
+    phrase: du har mistet håbet
+    phrase_not: du har ikke mistet håbet
+    sensitivity: confidential
+    ask: [alone]
+"""
+OFFER = """\
+offer: haab
+name: Håbet
+card: {word: Håbet, text: Find håbet igen, pictogram: sun, alt: en sol}
+answers: [N-ENSOM]
+eligible: {hope: true}
+about: Noget, der giver håb.
+units: [civilsamfund]
+decides: dig
+entitlement: aabent
+scope: national
+hours_per_week: {from: 1, to: 1}
+cost: Gratis
+privacy: normal
+status: running
+"""

@@ -49,7 +49,7 @@ def lay(page: Page, word: str, first: str, last: str) -> None:
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_soeren_lays_his_own_plan_and_takes_it_home(new_page: NewPage, site: Site, *, java_script: bool) -> None:
+def test_soeren_lays_his_own_plan_and_takes_it_home(site: Site, new_page: NewPage, *, java_script: bool) -> None:
     """R-P1 to R-P16 in one meeting: his own wishes first, all sides of life, his cards in his weeks, one sheet."""
     page = new_page(viewport={"width": 1440, "height": 1000}, java_script_enabled=java_script)
 

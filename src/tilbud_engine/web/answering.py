@@ -49,6 +49,8 @@ def answer_of(fact: Fact, form: Form, language: Language) -> Any:
             return made == "true"
         case "int":
             return int(made)
+        case "number":
+            return float(made) if "." in made else int(made)
         case "set":
             return list(map(str, made))
     return str(made)

@@ -142,12 +142,16 @@ def _places(told: Mapping[str, Any] | None, say: Say) -> Iterable[str]:
         value = told.get(key)
         if value is not None:
             found = True
-            shown = _span(say, "weeks", (value, value)) or "0" if key == "waiting_weeks" else _as_day(value)
+            shown = _weeks(value, say) if key == "waiting_weeks" else _as_day(value)
             yield say(key.replace("_", "-"), n=shown)
     if found:
         if told.get("as_of"):
             yield say("as-of", day=_as_day(told["as_of"]))
         yield say("card-place-no-promise")
+
+
+def _weeks(count: int, say: Say) -> str:
+    return say("weeks-one" if count == 1 else "weeks", n=count)
 
 
 def _as_day(value: object) -> object:
