@@ -48,7 +48,7 @@ def show(
 ) -> Exit:
     """Print a plan."""
     from tilbud_engine.board.history import plan_at
-    from tilbud_engine.board.views import seen_by
+    from tilbud_engine.board.views import seen_by, with_consent_of
     from tilbud_engine.cli.storing import store_here
 
     say, page = texts_of(ctx), Page()
@@ -57,13 +57,14 @@ def show(
     plan = plan_at(events, events[-1].at) if events else None
     if plan is None:
         raise InputError([problem("board-not-begun", "")])
-    seen = seen_by(plan, audience)
+    today = store.get(code).plan
+    seen = plan if audience == "citizen" else seen_by(with_consent_of(today, plan), audience)
     if form == "json":
         show_json({"version": events[-1].version, "plan": seen.model_dump(mode="json", exclude_defaults=True)})
         return Exit.FINE
     _show_plan(seen, events[-1], say, page)
     if history:
-        _show_history(events, audience, say, page)
+        _show_history(events, audience, today, say, page)
     return Exit.FINE
 
 
@@ -134,7 +135,7 @@ def _contact(one: Contact) -> str:
     return ", ".join(part for part in (one.name, one.role or "", one.telephone or "", one.hours or "") if part)
 
 
-def _show_history(events: list[Event], audience: Viewer, say: Texts, page: Page) -> None:
+def _show_history(events: list[Event], audience: Viewer, today: Plan, say: Texts, page: Page) -> None:
     """Print what happened, as this reader may know it; the history is hers until she shares it (R-D3)."""
     from tilbud_engine.board.history import written
     from tilbud_engine.board.story import told
@@ -142,12 +143,12 @@ def _show_history(events: list[Event], audience: Viewer, say: Texts, page: Page)
     plan: Plan | None = None
     lines = []
     for event in events:
-        words = told(event, plan, say.language, audience)
+        words = told(event, plan, say.language, audience, today=today)
         plan = written(plan, event.writes)
         if words:
             lines.append(f"{say.day(event.at.astimezone().date())}: {words}")
     page.heading(say("board-history"))
-    if audience != "citizen" and plan is not None and "history" not in plan.about.shares:
+    if audience != "citizen" and "history" not in today.about.shares:
         page.text(say("board-history-hers"), 2)
         return
     for line in lines:
