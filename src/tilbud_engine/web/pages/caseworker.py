@@ -43,6 +43,7 @@ from tilbud_engine.web.page import (
     show,
     url,
 )
+from tilbud_engine.web.pages import paper
 
 PART = "caseworker"
 SIDE = "/sagsbehandler"
@@ -272,4 +273,6 @@ ROUTES = [
     Route(f"{SIDE}/{{code}}/foreslaa", propose, methods=["POST"]),
     Route(f"{SIDE}/{{code}}/hjaelp", help_),
     Route(f"{SIDE}/{{code}}/paa-papiret", on_paper),
+    Route(f"{SIDE}/{{code}}/ark.png", paper.png),
+    Route(f"{SIDE}/{{code}}/ark.pdf", paper.pdf),
 ]
