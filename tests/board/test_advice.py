@@ -315,6 +315,11 @@ def test_where_no_bus_runs_the_cards_that_help_stand_beside(at: Advised) -> None
     assert hint.text.startswith("Hvordan kommer du til ”Praktik”? Måske kan et af de her kort hjælpe: ")
     assert hint.because == "Du kan ikke køre med bus eller tog."
     assert {"flextur", "moede_hjemmebane"} <= set(hint.offers)
+    close_by = at.plan(at.card("virksomhedspraktik", 2, 4), says=("D-TRANSPORT",), facts=facts | {"daily_travel_km": 4})
+    assert at.following(close_by).not_now["befordring_over_24km"].verdict == "no"
+    offers = of_kind(at.hints(close_by), "transport").offers
+    assert "befordring_over_24km" not in offers
+    assert "flextur" in offers
 
 
 def test_a_timetable_that_a_plugin_knows_tells_it_too(at: Advised) -> None:

@@ -58,6 +58,17 @@ def test_on_the_table_the_way_there_is_told_only_by_what_is_no_secret(at: Advise
     assert "transport" in kinds(at.hints(timetable, "shared"))
 
 
+def test_on_the_table_what_follows_from_a_barrier_may_not_be_told(at: Advised) -> None:
+    implied = at.plan(says=("A-LAES",), facts={"age": 34})
+    on_the_table, hers = at.following(implied, "shared"), at.following(implied)
+    assert on_the_table.knowledge.values["reading_difficulty"] == "suspected"
+    assert not on_the_table.may_tell("reading_difficulty")
+    assert hers.may_tell("reading_difficulty")
+    assert on_the_table.may_tell("age")
+    assert not hers.may_tell("violence_at_home")
+    assert at.following(implied, "caseworker").may_tell("violence_at_home")
+
+
 def test_her_limit_is_hers_until_she_shares_it(at: Advised) -> None:
     plan = at.plan(at.card("virksomhedspraktik", 0, 12, hours=30), facts={"max_hours_per_week": 9})
     assert "load" in kinds(at.hints(plan))

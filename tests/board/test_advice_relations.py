@@ -83,8 +83,9 @@ def test_treatment_and_work_may_go_on_at_the_same_time(at: Advised) -> None:
     assert hint.text == "”Praktik” kan godt ligge i de samme uger som ”Behandling”, hvis du vil."
     assert hint.because == "Du behøver ikke blive færdig med det ene, før du begynder på det andet."
     together = at.plan(at.card("stofmisbrugsbehandling", 0, 4), at.card("virksomhedspraktik", 2, 8))
+    touching = at.plan(at.card("stofmisbrugsbehandling", 0, 4), at.card("virksomhedspraktik", 4, 8))
     work_first = at.plan(at.card("stofmisbrugsbehandling", 4, 8), at.card("virksomhedspraktik", 0, 6))
-    for other in (together, work_first):
+    for other in (together, touching, work_first):
         assert not kinds(at.hints(other)) & {"parallel_ok", "soft_before"}
 
 
