@@ -335,6 +335,8 @@ BAD: list[tuple[str, Callable[[], Intent]]] = [
     ("board-weeks-reversed", lambda: cards.take(HER, Face(word="Mentor"), at=weeks(3, 2))),
     ("bad-value", lambda: case.answer(HER, "age", {"value": {"value": {}}})),
     ("bad-value", lambda: case.answer(HER, "age", [1] * 201)),
+    ("bad-value", lambda: case.answer(HER, "age", float("nan"))),
+    ("bad-value", lambda: case.answer(HER, "age", 10**5000)),
     ("bad-choice-here", lambda: notes.add(HER, "secret", "Noget")),  # type: ignore[arg-type]
     ("bad-choice-here", lambda: people.companion(HER, "Aisha", ["everything"])),  # type: ignore[list-item]
     ("bad-choice-here", lambda: about.set_aim(HER, "money")),  # type: ignore[arg-type]

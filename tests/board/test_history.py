@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.board.table import AT_TABLE, HANDS, HER, KARIM, PLAYS, START, STEPS, Step, Table, begun, hand, weeks
 from tilbud_engine.board.changes import about, cards, case, notes, people
 from tilbud_engine.board.changes.together import together
-from tilbud_engine.board.history import By, Event, Write, plan_at, replayed
-from tilbud_engine.board.plan import ITEMS, Face, Plan
+from tilbud_engine.board.changes.writing import plain_item
+from tilbud_engine.board.history import By, Event, Write, plan_at, replayed, written
+from tilbud_engine.board.plan import ITEMS, Face, Part, Plan
 from tilbud_engine.errors import InputError
 
 
@@ -112,6 +113,15 @@ def part_of(item: dict[str, object] | None, name: str) -> object:
 
 def undone_of(event: Event, write: Write) -> Write:
     return next(one for one in event.writes if one.key == write.key)
+
+
+@pytest.mark.parametrize("part", ["about", "notes"])
+def test_no_item_is_written_under_the_id_of_another(part: Part) -> None:
+    table = begun()
+    key = table.do(HER, notes.add(HER, "note", "Noget"))
+    item = table.plan.about if part == "about" else table.plan.notes[key]
+    with pytest.raises(ValueError, match="id"):
+        written(table.plan, [Write(part=part, id="9-9", after=plain_item(item) | {"id": item.id})])
 
 
 def test_each_takes_back_only_what_they_did_themselves() -> None:

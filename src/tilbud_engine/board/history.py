@@ -104,11 +104,14 @@ class Change:
 def written(plan: Plan | None, writes: Iterable[Write]) -> Plan:
     """Return the plan after some writes; a plan begins with the write of its `about`.
 
-    Raises pydantic's ValidationError for what no item can be, and ValueError for a plan that has no beginning.
+    Raises pydantic's ValidationError for what no item can be, and ValueError for a plan that has no beginning, and for
+    an item under another's id.
     """
     parts: dict[str, Any] = {}
     for one in writes:
         made = None if one.after is None else ITEMS[one.part].model_validate(one.after)
+        if made is not None and made.id != one.id:
+            raise ValueError("an item has the id by which it is written")
         if one.part == "about":
             parts["about"] = made
             continue

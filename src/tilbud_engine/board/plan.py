@@ -14,10 +14,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tilbud_engine.board.texts import MOST_LETTERS, AnyText, Key, OwnText
+from tilbud_engine.board.texts import AnyText, Key, OwnText, PlainValue
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, Day, Week, weeks_from
 from tilbud_engine.dated import Model
-from tilbud_engine.errors import is_cpr_shaped
 
 Who = Literal["citizen", "caseworker", "companion"]
 State = Literal["wished", "waiting", "agreed", "running", "paused", "done", "declined"]
@@ -48,7 +47,6 @@ MOST_ITEMS = 1_000
 """So many things a plan holds at most."""
 
 HOURS_IN_A_WEEK = 168
-MOST_VALUES = 200
 
 
 class Item(Model):
@@ -255,25 +253,6 @@ class Said(Item):
     position: int = 0
 
 
-def _plain_value(value: Any) -> Any:
-    """Return a fact's value as plain JSON; nothing deep, long or shaped like a CPR number."""
-    found = [value] if value is None or isinstance(value, bool | int | float | str) else None
-    if isinstance(value, list | tuple):
-        value = found = list(value)
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        found = [*value, *value.values()]
-    if found is None or len(found) > MOST_VALUES:
-        raise PydanticCustomError("bad-value", "not a fact's value")
-    for one in found:
-        if one is not None and not isinstance(one, bool | int | float | str):
-            raise PydanticCustomError("bad-value", "not a fact's value")
-        if isinstance(one, str) and len(one) > MOST_LETTERS:
-            raise PydanticCustomError("board-text-too-long", "the text is too long", {"limit": MOST_LETTERS})
-        if not isinstance(one, bool) and is_cpr_shaped(str(one)):
-            raise PydanticCustomError("cpr-number", "shaped like a CPR number")
-    return value
-
-
 class Answer(Item):
     """What is known of one fact, from whom and since when.
 
@@ -282,7 +261,7 @@ class Answer(Item):
     """
 
     id: Key
-    value: Annotated[Any, AfterValidator(_plain_value)] = None
+    value: PlainValue = None
     by: Literal["citizen", "caseworker"] = "citizen"
     on: Day | None = None
     declined: bool = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Annotated
+from math import isfinite
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -15,6 +16,7 @@ MOST_LETTERS = 1_000
 """So long is a text on the board at most, in characters."""
 
 MOST_LETTERS_OF_A_KEY = 100
+MOST_VALUES = 200
 # Most names are: letters, or the id of an item.
 _SURELY_A_KEY = re.compile(r"[A-Za-z_-]{1,100}|\d{1,6}-\d{1,3}", re.ASCII)
 
@@ -58,6 +60,25 @@ def _key(name: str) -> str:
     return name
 
 
+def _plain_value(value: Any) -> Any:
+    """Return a fact's value as plain JSON; nothing deep, long or shaped like a CPR number."""
+    found = [value] if value is None or isinstance(value, bool | int | float | str) else None
+    if isinstance(value, list | tuple):
+        value = found = list(value)
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        found = [*value, *value.values()]
+    if found is None or len(found) > MOST_VALUES:
+        raise PydanticCustomError("bad-value", "not a fact's value")
+    for one in found:
+        if one is not None and not (isinstance(one, bool | int | str) or (isinstance(one, float) and isfinite(one))):
+            raise PydanticCustomError("bad-value", "not a fact's value")
+        if isinstance(one, str) and len(one) > MOST_LETTERS:
+            raise PydanticCustomError("board-text-too-long", "the text is too long", {"limit": MOST_LETTERS})
+        if not isinstance(one, bool) and is_cpr_shaped(str(one)):
+            raise PydanticCustomError("cpr-number", "shaped like a CPR number")
+    return value
+
+
 OwnText = Annotated[str, AfterValidator(_own)]
 """A text that a person wrote: not empty, not too long, and nothing shaped like a CPR number (R-D7)."""
 
@@ -66,3 +87,6 @@ AnyText = Annotated[str, AfterValidator(lambda text: text and _own(text))]
 
 Key = Annotated[str, AfterValidator(_key)]
 """The name of a thing: a fact, a barrier, an offer, a lane, an item; from a form it may be anything."""
+
+PlainValue = Annotated[Any, AfterValidator(_plain_value)]
+"""What is known of a fact, as plain JSON; what it may be is for the vocabulary to say."""
