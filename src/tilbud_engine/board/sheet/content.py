@@ -140,11 +140,15 @@ def cards_content(cards: Iterable[tuple[str, Face]], *, say: Messages, look: Loo
             }
             for offer, face in cards
         ],
+        "own": say("card-own"),
     }
 
 
 def _amounts(face: Face, say: Messages) -> Iterable[str]:
     for key, amount in (("hours", face.hours), ("weeks", face.weeks)):
-        if amount is not None:
-            low, high = amount
-            yield say(f"amount-{key}-one", count=low) if low == high else say(f"amount-{key}-range", low=low, high=high)
+        low, high = amount or (0, 0)
+        if low == high == 1:
+            yield say(f"amount-{key}-one")
+        elif high:
+            shape = "exact" if low == high else "range" if low else "most"
+            yield say(f"amount-{key}-{shape}", low=low, high=high)
