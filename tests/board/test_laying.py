@@ -380,6 +380,20 @@ def ids(plan: Plan) -> set[int]:
     return {int(key.partition("-")[2]) for part in (plan.notes, plan.cards, plan.says) for key in part}
 
 
+def test_what_a_companion_wrote_is_no_other_companions_in_the_next_plan() -> None:
+    table = begun()
+    companion = By(
+        who="companion", name="Aisha", companion=table.do(HER, people.companion(HER, "Aisha", ["plan", "notes"]))
+    )
+    table.do(companion, notes.add(companion, "mind", "Hun ringer ikke selv"))
+    table.do(companion, cards.take(companion, Face(word="Kor"), None, "plan", weeks(1)))
+    plan = next_of(table)
+    note, card = next(iter(plan.notes.values())), next(iter(plan.cards.values()))
+    assert card.proposal is not None
+    assert (note.name, note.companion) == ("Aisha", None)
+    assert (card.proposal.name, card.proposal.place, card.proposal.companion) == ("Aisha", "hand", None)
+
+
 def test_only_she_begins_her_next_plan() -> None:
     table = begun()
     with pytest.raises(InputError, match="board-hers-alone"):

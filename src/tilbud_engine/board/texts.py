@@ -62,7 +62,7 @@ def _key(name: str) -> str:
 
 def _plain_value(value: Any) -> Any:
     """Return a fact's value as plain JSON; nothing deep, long or shaped like a CPR number."""
-    found = [value] if value is None or isinstance(value, bool | int | float | str) else None
+    found: list[Any] | None = [value] if value is None or isinstance(value, bool | int | float | str) else None
     if isinstance(value, list | tuple):
         value = found = list(value)
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):

@@ -9,7 +9,7 @@ from typing import Any
 from tilbud_engine.board.changes.writing import Intent, changed, is_hers, plain_item
 from tilbud_engine.board.history import By, Change, Write
 from tilbud_engine.board.laying import laid
-from tilbud_engine.board.plan import BoardCard, Part, Plan, Proposal, in_order
+from tilbud_engine.board.plan import BoardCard, Note, Part, Plan, Proposal, in_order
 from tilbud_engine.board.weeks import monday_of, weeks_from
 
 _CARRIED: tuple[Part, ...] = ("contacts", "notes", "everyday", "says", "answers")
@@ -68,9 +68,9 @@ def _carried(card: BoardCard, first: dt.date, last: dt.date) -> BoardCard | None
 
 
 def _carried_proposal(proposal: Proposal | None, first: dt.date, last: dt.date) -> Proposal | None:
-    """Return a proposal that is not answered, to the hand where its weeks are over; a companion's stays behind."""
+    """Return a proposal that is not answered, to the hand where its weeks are over; no companion goes along with it."""
     if proposal is None or proposal.at is None or (proposal.at.last >= first and proposal.at.first <= last):
-        return proposal
+        return proposal and proposal.model_copy(update={"companion": None})
     return Proposal(by=proposal.by, name=proposal.name, place="hand", why=proposal.why)
 
 
@@ -81,6 +81,8 @@ def _new(carried: Iterable[tuple[Part, Any]], version: int) -> list[Write]:
     for part, item in carried:
         key = item.id if part == "answers" else names.setdefault(item.id, f"{version}-{len(names) + 1}")
         fields: dict[str, Any] = {"id": key}
+        if isinstance(item, Note):
+            fields["companion"] = None  # It would be another companion's id there.
         for reference in ("contact", "meeting"):
             if isinstance(value := getattr(item, reference, None), str):
                 fields[reference] = names.get(value)
