@@ -21,6 +21,7 @@ InputError becomes a page that says what is wrong. Blocking work goes through `r
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ from tilbud_engine.errors import Language, TilbudError
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo
+from tilbud_engine.web.drawn import Drawn
 from tilbud_engine.web.page import NoSession, language_of, show
 from tilbud_engine.web.pages import (
     about_plan,
@@ -115,11 +117,22 @@ def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> Starlette:
     app.state.desk = desk
     app.state.assets = Assets(desk.look)
     app.state.answers = Answers()
-    app.state.templates = Environment(
-        loader=PackageLoader("tilbud_engine.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, auto_reload=False,
-    )  # fmt: skip
+    app.state.drawn = Drawn()
+    app.state.templates = _templates()
     return app
+
+
+@cache
+def _templates() -> Environment:
+    """Return the templates, which are the same for every desk."""
+    return Environment(
+        loader=PackageLoader("tilbud_engine.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
 
 
 async def _no_session(request: Request, _: Exception) -> Response:

@@ -55,6 +55,7 @@ async def show_board(
         focus="notice" if notice else focus,
         notice=notice,
         shapes_of=_pictures,
+        drawn=request.app.state.drawn.of(url(request), language_of(request, stored)),
         script_words=_script_words(request, stored),
         last_day=plan.weeks[-1] + dt.timedelta(days=6),
         links=[(url(request, path), text, icon) for path, text, icon in LINKS if is_there(request, path)],

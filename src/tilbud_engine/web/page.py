@@ -119,14 +119,17 @@ def by_of(request: Request) -> By:
 async def board_of(request: Request) -> Stored:
     """Return the plan of the address, where it is the one that lies open in this session.
 
-    Raises NoSession for any other plan, whether it exists or not.
+    It is read once for each request. Raises NoSession for any other plan, whether it exists or not.
     """
     code = request.path_params["code"]
     session = session_of(request)
     if session.code != code:
         raise NoSession
-    stored: Stored = await run_in_threadpool(desk_of(request).store.get, code)
-    return stored
+    read: Stored | None = getattr(request.state, "stored", None)
+    if read is None:
+        read = await run_in_threadpool(desk_of(request).store.get, code)
+        request.state.stored = read
+    return read
 
 
 def seen(request: Request, stored: Stored) -> Plan:
@@ -142,6 +145,16 @@ def url(request: Request, path: str = "") -> str:
     if not path and side != "citizen":
         path = "/plan"
     return f"{SIDES[side]}/{request.path_params['code']}{path}"
+
+
+def _addresses(request: Request) -> Callable[[str], str]:
+    """Return `url` for a template, which asks it often."""
+    board, pages = url(request), url(request, "/").removesuffix("/")
+
+    def address(path: str = "") -> str:
+        return pages + path if path else board
+
+    return address
 
 
 def language_of(request: Request, stored: Stored | None = None) -> str:
@@ -193,7 +206,7 @@ async def show(
         "side": side_of(request),
         "stored": stored,
         "plan": seen(request, stored) if stored else None,
-        "url": (lambda path="": url(request, path)) if has_code else (lambda path="": path),
+        "url": _addresses(request) if has_code else str,
         "path": request.url.path,
         "steps": _steps(request) if stored else (),
         "language_name": language_name,
@@ -271,7 +284,8 @@ async def done(
             raise
         language = engine_language(language_of(request))
         told = " ".join(f"{_as_sentence(one.message(language))} {one.hint(language)}".strip() for one in error.problems)
-        return _with_status(await fragment(request, await board_of(request), told), 422)
+        now = await run_in_threadpool(desk.store.get, request.path_params["code"])
+        return _with_status(await fragment(request, now, told), 422)
     desk.listeners.tell(stored.code, stored.version)
     if fragment is not None and is_part:
         return await fragment(request, stored, message)
