@@ -60,6 +60,14 @@ def test_the_second_to_change_the_same_thing_is_told_what_the_first_did(store: S
     assert told.value.now.version == 3
 
 
+def test_a_button_that_is_pressed_twice_does_nothing_more(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    store.change(code, 1, HER, taken("Kor"), later(1))
+    first = store.change(code, 2, HER, cards.move(HER, "2-1", "plan", weeks(0, 3)), later(2))
+    again = store.change(code, 2, HER, cards.move(HER, "2-1", "plan", weeks(0, 3)), later(2))
+    assert (again.version, again.plan) == (first.version, first.plan)
+
+
 def test_moving_a_card_that_another_removed_meanwhile_is_a_change_of_the_same_thing(store: Store) -> None:
     code = store.new(HER, begun(), NOW).code
     store.change(code, 1, HER, taken("Kor"), later(1))

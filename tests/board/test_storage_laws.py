@@ -95,7 +95,8 @@ def expected(events: list[Event], base: int, step: Step) -> Change | type[Except
     def item(plan: Plan, part: Any, key: str) -> Any:
         return plan.about if part == "about" else getattr(plan, part).get(key)
 
-    if any(item(seen, *key) != item(now, *key) for key in change.touches):
+    differs = any(one.before != one.after for one in change.writes)
+    if differs and any(item(seen, *key) != item(now, *key) for key in change.touches):
         return PlanChanged
     return change
 

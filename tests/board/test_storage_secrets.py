@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from sqlalchemy import create_engine, text
 
 from tests.board.stories import HER, NOW, WISH, begun, later, taken, wished
 from tilbud_engine.board.storage import Keys, Store
-from tilbud_engine.errors import InputError, SetupError, TilbudError
+from tilbud_engine.errors import InputError, SetupError, TilbudError, problem
 
 
 @pytest.fixture
@@ -287,3 +289,18 @@ def test_a_password_is_in_no_message(keys: Keys) -> None:
             Store.open(address, keys)
         assert "hemmeligt" not in str(told.value)
         assert told.value.__cause__ is None
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, keys: Keys) -> None:
+    code = (
+        "import importlib.util as u; real = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'cryptography' else real(name, *rest)\n"
+        "import tilbud_engine.board.storage"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert "cryptography" in result.stderr
+    assert "extra-missing" in result.stderr
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(InputError) as told:
+        Store.open("postgresql://tilbud@127.0.0.1:1/boards", keys)
+    assert told.value.problems[0] == problem("extra-missing", "", library="psycopg", extra="postgres")

@@ -26,9 +26,14 @@ def on_newest(intent: Intent, now: Stored, since: tuple[Event, ...]) -> Change:
         if since and _was_possible(intent, now, since):
             raise PlanChanged(since, now) from None
         raise
-    if change.touches & _touched(since):
+    if changes_something(change) and change.touches & _touched(since):
         raise PlanChanged(since, now)
     return change
+
+
+def changes_something(change: Change) -> bool:
+    """Tell whether anything is different after a change: a button that was pressed twice does nothing more."""
+    return any(one.before != one.after for one in change.writes)
 
 
 def _was_possible(intent: Intent, now: Stored, since: tuple[Event, ...]) -> bool:

@@ -1,7 +1,7 @@
 """Sealing: what people write is kept as AES-256-GCM under a key of each citizen's own, wrapped by the master key.
 
 Whoever has the databases without the master key reads nothing; whoever deletes a citizen's key has erased her boards,
-in every backup too (R-D8).
+in every backup too (R-D7).
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from tilbud_engine.board.storage.codes import code_of, new_code
 from tilbud_engine.board.storage.databases import beside, connected, lock_arrivals, parsed, reading, writing
 from tilbud_engine.board.storage.documents import Document, document_of
 from tilbud_engine.board.storage.keyring import KeyRing
-from tilbud_engine.board.storage.merging import after, on_newest, worked_out
+from tilbud_engine.board.storage.merging import after, changes_something, on_newest, worked_out
 from tilbud_engine.board.storage.rows import FIRST_LINK, Opened, event_row, events_of, opened, state_row
 from tilbud_engine.board.storage.sealing import Keys
 from tilbud_engine.board.storage.stored import BoardLine, Erased, Stored
@@ -257,7 +257,7 @@ class Store:
 
     def _written(self, connection: Connection, was: Opened, since: tuple[Event, ...], wish: _Wish) -> Stored:
         before = was.stored
-        if all(one.before == one.after for one in wish.change.writes):
+        if not changes_something(wish.change):
             return Stored(before.code, before.version, before.plan, before.changed_at, before.citizen, since)
         at = max(wish.now, before.changed_at)  # A clock that was set back does not turn history around.
         version = before.version + 1
