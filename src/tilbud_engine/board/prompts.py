@@ -18,6 +18,8 @@ RIGHTS = (
     "proposal",
     "part",
     "companion",
+    "whole",
+    "silence",
     "guidance",
     "consent",
     "file",
