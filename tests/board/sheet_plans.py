@@ -74,7 +74,7 @@ def plans(draw: st.DrawFn, most_cards: int = 60, weeks: st.SearchStrategy[int] |
     length = draw(weeks or st.sampled_from((4, 5, 13, 13, 13, 26, 52)))
     rest: dict[str, Any] = {
         "notes": draw(st.lists(_notes, max_size=20)),
-        "everyday": draw(st.lists(st.builds(Everyday, id=st.just(""), text=words, times=times), max_size=8)),
+        "everyday": draw(st.lists(st.builds(Everyday, id=st.just("1-1"), text=words, times=times), max_size=8)),
         "agreements": draw(st.lists(_agreements, max_size=8)),
         "contacts": draw(st.lists(_contacts, max_size=5)),
         "meetings": draw(st.lists(_meetings(length), max_size=4)),
@@ -91,17 +91,17 @@ def plans(draw: st.DrawFn, most_cards: int = 60, weeks: st.SearchStrategy[int] |
 
 _notes = st.builds(
     Note,
-    id=st.just(""),
+    id=st.just("1-1"),
     kind=st.sampled_from(("wish", "good_at", "mind", "attention", "note", "success", "frustration")),
     text=texts,
     shared=st.booleans(),
 )
 _agreements = st.builds(
-    Agreement, id=st.just(""), who=words, what=texts, by=st.none() | st.just(START), done=st.booleans()
+    Agreement, id=st.just("1-1"), who=words, what=texts, by=st.none() | st.just(START), done=st.booleans()
 )
 _contacts = st.builds(
     Contact,
-    id=st.just(""),
+    id=st.just("1-1"),
     name=words,
     role=st.none() | words,
     telephone=st.none() | st.just("00 00 00 11"),
@@ -113,7 +113,7 @@ _contacts = st.builds(
 def _meetings(weeks: int) -> st.SearchStrategy[Meeting]:
     days = st.integers(-7, weeks * 7 + 7).map(lambda day: START + dt.timedelta(days=day))
     return st.builds(
-        Meeting, id=st.just(""), topic=st.none() | texts, day=st.none() | days, start=clocks, where=st.none() | words
+        Meeting, id=st.just("1-1"), topic=st.none() | texts, day=st.none() | days, start=clocks, where=st.none() | words
     )
 
 
@@ -127,7 +127,7 @@ def _cards(draw: st.DrawFn, weeks: int) -> BoardCard:
     proposed = place == "offered" or draw(st.sampled_from((False, False, False, True)))
     state = draw(st.sampled_from(get_args(State)))
     return BoardCard(
-        id="",
+        id="1-1",
         face=Face(
             word=draw(words),
             text=draw(texts),
