@@ -232,6 +232,15 @@ def test_news_is_told_in_her_language(at: Advised) -> None:
     assert found["card"]["mentor"].because == "Because you said: “I get anxious or uneasy”."
 
 
+def test_news_can_be_told_in_a_language_that_a_municipality_has_added(at: Advised, tmp_path: Path) -> None:
+    folder = tmp_path / "so"
+    folder.mkdir()
+    (folder / "following.toml").write_text('new-card = "Kaar cusub: {card}."\n', encoding="utf-8")
+    before, after = at.following(at.plan(), language="so"), at.following(at.plan(says=("H-ANGST",)), language="so")
+    told = news(before, after, language="so", added=tmp_path)
+    assert by_kind(told)["card"]["mentor"].text == "Kaar cusub: Mentor."
+
+
 def test_what_only_hidden_matters_bring_is_no_news_to_her(at: Advised) -> None:
     before, after = at.following(at.plan(says=("H-ANGST",))), at.following(at.plan(says=("H-ANGST", "N-VOLD")))
     assert "krisecenter" not in {one.about for one in news(before, after)}

@@ -218,14 +218,16 @@ def pile_of(suggestion: Suggestion, plan: Plan, audience: Audience) -> tuple[Cho
     )
 
 
-def news(before: Following, after: Following, *, added: Path | None = None) -> tuple[News, ...]:
+def news(
+    before: Following, after: Following, *, language: str | None = None, added: Path | None = None
+) -> tuple[News, ...]:
     """Return what is new in the pile and among the questions, and why: first cards, then questions.
 
-    Nothing where a human comes first. `added` are a municipality's own texts.
+    Nothing where a human comes first. `added` are a municipality's own texts, and `language` may be one of its own.
     """
     if before.suggestion.alarms or after.suggestion.alarms:
         return ()
-    say = Messages("tilbud_engine.board", "following", after.asked.language, added)
+    say = Messages("tilbud_engine.board", "following", language or after.asked.language, added)
     return tuple(_news(before, after, say))
 
 

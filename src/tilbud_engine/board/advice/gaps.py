@@ -91,11 +91,7 @@ def _said_of(seen: Seen, leg: LegState) -> str:
 def _free_weeks(seen: Seen) -> Iterator[Hint]:
     """Yield the weeks to come with nothing, where so many follow one another that she may have overlooked them."""
     stretches = {(at.first, at.last) for _, at in seen.lying}
-    free = [
-        monday
-        for monday in seen.plan.weeks
-        if monday >= seen.today and not any(first <= monday <= last for first, last in stretches)
-    ]
+    free = [monday for monday in seen.weeks if not any(first <= monday <= last for first, last in stretches)]
     long = [monday for run in runs(free) if len(run) >= MANY_FREE_WEEKS for monday in run]
     if long:
         text = seen.say("free_weeks", weeks=seen.weeks_in_words(long))

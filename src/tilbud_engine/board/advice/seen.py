@@ -95,6 +95,11 @@ class Seen:
         return monday_of(self.on)
 
     @cached_property
+    def weeks(self) -> tuple[dt.date, ...]:
+        """Return the Mondays of this week and of those to come."""
+        return tuple(monday for monday in self.plan.weeks if monday >= self.today)
+
+    @cached_property
     def cards(self) -> tuple[BoardCard, ...]:
         """Return the cards in the hand and in weeks that a hint may speak of, as they are, in order."""
         return tuple(
