@@ -28,8 +28,8 @@ SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 EXECUTABLE = ".exe" if os.name == "nt" else ""
 
 
-def run(*arguments: str | Path, cwd: Path, **environment: str) -> str:
-    """Run a program with no trace of the environment that runs the tests, and return what it prints."""
+def run(*arguments: str | Path, cwd: Path, ends_with: int = 0, **environment: str) -> str:
+    """Run a program with no trace of the environment of the tests; return what it prints, or its errors where it fails."""
     hidden = ("PYTHONPATH", "VIRTUAL_ENV", "TILBUD_PLUGINS", "CPPFLAGS", "COV_CORE_SOURCE")
     clean = {name: value for name, value in os.environ.items() if name not in hidden}
     result = subprocess.run(
@@ -42,8 +42,8 @@ def run(*arguments: str | Path, cwd: Path, **environment: str) -> str:
         check=False,
         timeout=900,
     )
-    assert result.returncode == 0, f"{arguments}\n{result.stdout}\n{result.stderr}"
-    return result.stdout
+    assert result.returncode == ends_with, f"{arguments}\n{result.stdout}\n{result.stderr}"
+    return result.stderr if ends_with else result.stdout
 
 
 def contents(wheel: Path) -> dict[str, str]:
@@ -59,7 +59,7 @@ def brought_by_npm(wheel: Path) -> set[str]:
 
 def build(checkout: Path, *targets: str, **environment: str) -> None:
     flags = [part for target in targets for part in ("-t", target)]
-    run(sys.executable, "-m", "hatchling", "build", *flags, cwd=checkout, **environment)
+    run(sys.executable, "-m", "hatchling", "build", *flags, cwd=checkout, ends_with=0, **environment)
 
 
 class Installed:
@@ -76,8 +76,8 @@ class Installed:
         install = ["-m", "pip", "install", "--quiet", *arguments]
         run(self.python, *install, cwd=self.folder, CC="/bin/false")
 
-    def tilbud(self, *arguments: str | Path) -> str:
-        return run(self.folder / SCRIPTS / f"tilbud{EXECUTABLE}", *arguments, cwd=self.folder)
+    def tilbud(self, *arguments: str | Path, ends_with: int = 0) -> str:
+        return run(self.folder / SCRIPTS / f"tilbud{EXECUTABLE}", *arguments, cwd=self.folder, ends_with=ends_with)
 
     def asks_python(self, code: str) -> str:
         return run(self.python, "-c", code, cwd=self.folder).strip()
@@ -122,9 +122,15 @@ def unpacked_sdist(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def wheel_answer(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    installed = Installed(tmp_path_factory.mktemp("wheel") / "venv")
-    installed.pip("--no-deps", wheel)
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Return an environment with the wheel alone: no extra, nothing of the checkout."""
+    made = Installed(tmp_path_factory.mktemp("wheel") / "venv")
+    made.pip("--no-deps", wheel)
+    return made
+
+
+@pytest.fixture(scope="module")
+def wheel_answer(installed: Installed) -> dict[str, Any]:
     where = installed.asks_python(
         "from tilbud_engine.catalogue import catalogue_folder as folder\n"
         "print(folder('plugins').as_posix(), folder('rulesets').as_posix())"
@@ -186,6 +192,13 @@ def test_the_wheel_built_from_the_sdist_is_the_same(wheel: Path, unpacked_sdist:
 
 def test_the_wheel_answers_without_durable_rules_and_without_a_compiler(wheel_answer: dict[str, Any]) -> None:
     assert wheel_answer["cards"]
+
+
+@pytest.mark.parametrize("command", ["board list", "board print --empty --output plan.pdf", "serve --no-browser"])
+def test_without_the_extra_the_board_says_what_to_install(installed: Installed, command: str) -> None:
+    told = installed.tilbud(*command.split(), ends_with=2)
+    assert 'pip install "tilbud-engine[board]"' in told
+    assert "Traceback" not in told
 
 
 def test_an_editable_install_reads_the_checkout_and_answers_the_same(
