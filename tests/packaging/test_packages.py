@@ -29,7 +29,7 @@ EXECUTABLE = ".exe" if os.name == "nt" else ""
 
 
 def run(*arguments: str | Path, cwd: Path, ends_with: int = 0, **environment: str) -> str:
-    """Run a program with no trace of the environment of the tests; return what it prints, or its errors where it fails."""
+    """Run a program without the environment of the tests; return what it prints, or its errors where it fails."""
     hidden = ("PYTHONPATH", "VIRTUAL_ENV", "TILBUD_PLUGINS", "CPPFLAGS", "COV_CORE_SOURCE")
     clean = {name: value for name, value in os.environ.items() if name not in hidden}
     result = subprocess.run(
