@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.board.pdf import check_pdf_ua
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import NewPage
 from tests.web.served import CITIZEN, TODAY, Site, desk_in, served
@@ -158,6 +159,21 @@ def test_words_that_mean_several_things_are_confirmed_together_in_one_step(site:
     assert now.version == stored.version + 2
     expect(page.locator(".news")).to_contain_text("Nye kort")
     expect(page.locator(".news")).to_contain_text("Fordi du sagde")
+
+
+def test_her_words_are_changed_and_asked_about_again(site: Site, page: Page) -> None:
+    stored = opened(site, page, "i-vejen", case.say(CITIZEN, words="Naboens hane"))
+    page.get_by_label("Ret: Naboens hane").click()
+    page.get_by_label("Mine ord for det").fill("Jeg sover dårligt")
+    page.get_by_role("button", name="Gem", exact=True).click()
+    expect(page.locator(".asking").get_by_label("Jeg sover dårligt eller på skæve tider")).to_be_visible()
+    assert [(one.words, one.barrier) for one in plan_of(site, stored).says.values()] == [("Jeg sover dårligt", None)]
+
+
+def test_a_card_answers_in_her_own_words(site: Site, page: Page) -> None:
+    """R-P13: her plan speaks as she does."""
+    opened(site, page, "kort", case.say(CITIZEN, words="Jeg tør ikke tage bussen.", barrier="H-ANGST"))
+    expect(page.get_by_role("article", name="Bisidder")).to_contain_text("Svarer på ”Jeg tør ikke tage bussen”")
 
 
 def test_words_that_nothing_is_found_in_are_kept_all_the_same(site: Site, page: Page) -> None:
@@ -539,7 +555,9 @@ def test_the_sheet_is_shown_and_had_as_a_pdf(site: Site, page: Page) -> None:
     for paper in ("a3", "a4"):
         answer = page.request.get(at(site, stored, f"ark.pdf?papir={paper}"))
         assert answer.ok
-        assert answer.body().startswith(b"%PDF-")
+        check_pdf_ua(answer.body())
+    for name in ("tomt", "kort"):
+        check_pdf_ua(page.request.get(at(site, stored, f"ark/{name}.pdf")).body())
 
 
 # --- for everybody

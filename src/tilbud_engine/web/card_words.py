@@ -36,10 +36,10 @@ class Line:
 
 
 def answers_words(card: Card, talk: Talk) -> str:
-    """Return which of the things she said a card answers, as citizens put it; empty where it answers none."""
+    """Return which of the things she said a card answers, in her own few words; empty where it answers none."""
     say = talk.say
-    said = [say("quoted", text=talk.says(code)) for code in dict.fromkeys(card.answers)]
-    return say("answers-said", said=listed(said, say)) if said else ""
+    said = [say("quoted", text=talk.own.get(code) or talk.says(code)) for code in card.answers]
+    return say("answers-said", said=listed(list(dict.fromkeys(said)), say)) if said else ""
 
 
 def back_of(card: Card, talk: Talk) -> tuple[Line, ...]:

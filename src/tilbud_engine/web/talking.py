@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -13,24 +13,27 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from tilbud_engine.board.changes.case import in_her_order
 from tilbud_engine.board.following import Following, News, follow, news
 from tilbud_engine.board.history import By, replayed
+from tilbud_engine.board.plan import Said
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.errors import Language
 from tilbud_engine.messages import engine_language
 from tilbud_engine.suggestion import Alarm, Audience
 from tilbud_engine.vocabulary import Barrier, Vocabulary
+from tilbud_engine.vocabulary.own_words import hear_hidden
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.page import board_of, desk_of, language_of, say_of, session_of, show
 from tilbud_engine.web.speaking import Say
 
-STEPS = ("oensker", "i-vejen", "spoergsmaal", "kort")
-"""The screens of the conversation in their order, by the end of their address; the plan comes after them."""
-
 PART = "conversation"
 
+LONGEST_QUOTE = 80
+"""Longer words of hers are not repeated on a card, in letters."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Talk:
     """One plan in front of one person, and what the engine says of it in her language."""
 
@@ -52,6 +55,23 @@ class Talk:
     def says(self, code: str) -> str:
         """Return a barrier as a citizen puts it."""
         return says_of(self.vocabulary.barriers[code], self.language)
+
+    @cached_property
+    def own(self) -> Mapping[str, str]:
+        """Return her own words for what she said, by code, where they are few and may be repeated."""
+        words: dict[str, str] = {}
+        for one in in_her_order(self.stored.plan):
+            if one.barrier and one.words and len(one.words) <= LONGEST_QUOTE and self.may_repeat(one):
+                words.setdefault(one.barrier, one.words.rstrip("."))
+        return words
+
+    def may_repeat(self, said: Said) -> bool:
+        """Tell whether a screen may repeat what she said: nothing that tells of something hidden, or may do so."""
+        barriers = self.vocabulary.barriers
+        same = (one for one in self.stored.plan.says.values() if one is said or (one.words and one.words == said.words))
+        if any(one.barrier in barriers and barriers[one.barrier].hidden for one in same if one.barrier):
+            return False
+        return not (said.words and hear_hidden(said.words, self.vocabulary))
 
 
 async def talk_of(request: Request) -> Talk:

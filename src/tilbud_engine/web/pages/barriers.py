@@ -19,7 +19,7 @@ from tilbud_engine.reading import as_node
 from tilbud_engine.rules.wording import known_words
 from tilbud_engine.vocabulary.own_words import hear_hidden, propose
 from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
-from tilbud_engine.web.talking import Talk, news_of, page, picture_of, say_here, talk_of
+from tilbud_engine.web.talking import Talk, news_of, page, picture_of, say_here, talk_of, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class SaidLine:
     text: str
     words: str | None
     picture: str
+    coded: bool
     may_mean: bool
     implied: tuple[tuple[str, str], ...]
 
@@ -97,7 +98,7 @@ async def confirm(request: Request) -> Response:
     talk = await talk_of(request)
     say, back = talk.say, url(request, "/i-vejen")
     if not codes or form.ticked("none"):
-        return await changed(request, case.confirm(by, said, None), back=back, message=say("own-words-noted"))
+        return told(request, back, say("own-words-noted"))
     found = talk.stored.plan.says.get(said)
     words = found.words if found else None
     intents = [case.confirm(by, said, codes[0]), *(case.say(by, words=words, barrier=code) for code in codes[1:])]
@@ -130,7 +131,10 @@ async def change(request: Request) -> Response:
         case "remove":
             return await _with_news(request, talk, case.unsay(by, said), say("said-gone"))
         case "reword":
-            return await _with_news(request, talk, case.reword(by, said, form.text("words")), say("note-changed"))
+            back = f"{url(request, '/i-vejen')}?ord={said}#betyder"
+            return await changed(
+                request, case.reword(by, said, form.text("words")), back=back, message=say("note-changed")
+            )
         case way:
             place = shown.index(said) if said in shown else 0
             other = min(max(place + (-1 if way == "up" else 1), 0), len(shown) - 1)
@@ -187,10 +191,9 @@ async def _with_news(request: Request, talk: Talk, intent: Intent, message: str)
 
 def _lines(talk: Talk) -> Iterator[SaidLine]:
     """Yield what she said in her order; nothing that tells, or may tell, of a hidden barrier is repeated."""
-    words = talk.vocabulary
     for one in in_her_order(talk.stored.plan):
-        barrier = words.barriers.get(one.barrier) if one.barrier else None
-        if (barrier and barrier.hidden) or (one.words and hear_hidden(one.words, words)):
+        barrier = talk.vocabulary.barriers.get(one.barrier) if one.barrier else None
+        if not talk.may_repeat(one):
             continue
         text = talk.says(barrier.code) if barrier else one.words or ""
         yield SaidLine(
@@ -198,6 +201,7 @@ def _lines(talk: Talk) -> Iterator[SaidLine]:
             text=text,
             words=one.words if barrier else None,
             picture=picture_of(barrier.code, barrier.leg) if barrier else "chat-circle-text",
+            coded=barrier is not None,
             may_mean=barrier is None and bool(_proposed(talk, one)),
             implied=tuple(_implied(talk, barrier.implies)) if barrier else (),
         )

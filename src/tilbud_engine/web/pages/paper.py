@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 from starlette.concurrency import run_in_threadpool
@@ -14,19 +15,22 @@ from tilbud_engine.board.advice import load
 from tilbud_engine.board.changes import cards, notes
 from tilbud_engine.board.changes.together import together
 from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.faces import face_of_offer
 from tilbud_engine.board.history import By
-from tilbud_engine.board.lanes import lanes
+from tilbud_engine.board.lanes import Lane, lanes
 from tilbud_engine.board.plan import GOOD_LIFE, BoardCard, Face, NoteKind, Plan, Stretch, in_order
-from tilbud_engine.board.sheet import sheet
+from tilbud_engine.board.sheet import cut_out, empty, sheet
 from tilbud_engine.board.sheet.paper import PaperName
+from tilbud_engine.board.sheet.render import Drawing, Form
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.weeks import monday_of
+from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, is_cpr_shaped
 from tilbud_engine.messages import engine_language
-from tilbud_engine.pictures import pictograms
+from tilbud_engine.pictures import pictograms, picture
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.page import board_of, by_of, changed, desk_of, form_of, language_of, seen, show, url
-from tilbud_engine.web.requests import Form
+from tilbud_engine.web.requests import Form as Fields
 from tilbud_engine.web.talking import PART, say_here, told
 
 LINES = 6
@@ -45,12 +49,9 @@ async def page(request: Request) -> Response:
 
 async def pdf(request: Request) -> Response:
     """Answer with the sheet as a PDF; what is private stays out of it, whoever asks."""
-    stored = await board_of(request)
-    wanted = request.query_params.get("papir", "")
-    paper: PaperName = next((one for one in get_args(PaperName) if one == wanted), "a3")
+    stored, paper = await board_of(request), _paper_of(request)
     raw = await run_in_threadpool(_sheet, request, stored, paper, "pdf")
-    name = f"plan-{stored.code.lower()}-{paper}.pdf"
-    return Response(raw, media_type="application/pdf", headers=_as_file(name))
+    return _as_pdf(raw, f"plan-{stored.code.lower()}-{paper}.pdf")
 
 
 async def png(request: Request) -> Response:
@@ -59,21 +60,76 @@ async def png(request: Request) -> Response:
     return Response(await run_in_threadpool(_sheet, request, stored, "a3", "png"), media_type="image/png")
 
 
-def _sheet(request: Request, stored: Stored, paper: PaperName, form: str) -> bytes:
-    desk, language, plan = desk_of(request), language_of(request, stored), stored.plan
-    chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
+async def empty_pdf(request: Request) -> Response:
+    """Answer with an empty sheet, to be laid and written by hand."""
+    stored, paper = await board_of(request), _paper_of(request)
+    return _as_pdf(await run_in_threadpool(_empty, request, stored, paper), f"tom-plan-{paper}.pdf")
+
+
+async def cards_pdf(request: Request) -> Response:
+    """Answer with every card of the municipality to cut out: nothing of it tells of her."""
+    stored = await board_of(request)
+    return _as_pdf(await run_in_threadpool(_cards, request, stored), "kort.pdf")
+
+
+def _sheet(request: Request, stored: Stored, paper: PaperName, form: Form) -> bytes:
+    desk = desk_of(request)
     return sheet(
-        plan,
+        stored.plan,
         paper,
-        lanes=lanes(plan, chair, language),
+        lanes=_lanes(request, stored),
         now=desk.now(),
-        load=load(plan),
-        language=language,
+        load=load(stored.plan),
+        language=language_of(request, stored),
         look=desk.look,
         code=stored.code,
         version=stored.version,
-        form="png" if form == "png" else "pdf",
+        form=form,
+        drawing=_drawing(desk.engine),
     )
+
+
+def _empty(request: Request, stored: Stored, paper: PaperName) -> bytes:
+    language, look = language_of(request, stored), desk_of(request).look
+    return empty(paper, lanes=_lanes(request, stored), language=language, look=look)
+
+
+def _cards(request: Request, stored: Stored) -> bytes:
+    desk, language = desk_of(request), language_of(request, stored)
+    offers = desk.engine.rulebook.resolve(stored.plan.about.ruleset, desk.today()).offers
+    shown = [
+        (key, face_of_offer(one.offer, engine_language(language)))
+        for key, one in offers.items()
+        if one.not_offered is None and one.offer.privacy != "shielded"
+    ]
+    by_word = sorted(shown, key=lambda one: one[1].word.casefold())
+    return cut_out(by_word, language, desk.look, drawing=_drawing(desk.engine))
+
+
+def _lanes(request: Request, stored: Stored) -> tuple[Lane, ...]:
+    desk, about = desk_of(request), stored.plan.about
+    chair = desk.engine.chair(about.ruleset, desk.today(), about.leg_set)
+    return lanes(stored.plan, chair, language_of(request, stored))
+
+
+def _drawing(engine: Engine) -> Drawing:
+    """Return what finds a picture, the municipality's own in the folder of its offer too."""
+
+    def drawn(key: str, offer: str) -> bytes | None:
+        folders = (Path(one.place) for one in engine.registry.plugins if offer in one.offers)
+        return picture(key, next(folders, None))
+
+    return drawn
+
+
+def _paper_of(request: Request) -> PaperName:
+    wanted = request.query_params.get("papir", "")
+    found: PaperName = next((one for one in get_args(PaperName) if one == wanted), "a3")
+    return found
+
+
+def _as_pdf(raw: bytes, name: str) -> Response:
+    return Response(raw, media_type="application/pdf", headers=_as_file(name))
 
 
 def _as_file(name: str) -> dict[str, str]:
@@ -82,7 +138,7 @@ def _as_file(name: str) -> dict[str, str]:
 
 async def from_paper(request: Request) -> Response:
     """Show every card and some empty lines, for what was changed at home."""
-    return await _shown(request, Form())
+    return await _shown(request, Fields())
 
 
 async def keep(request: Request) -> Response:
@@ -99,7 +155,7 @@ async def keep(request: Request) -> Response:
         return await _shown(request, form, error)
 
 
-async def _shown(request: Request, form: Form, error: InputError | None = None) -> Response:
+async def _shown(request: Request, form: Fields, error: InputError | None = None) -> Response:
     """Show the form, with what was typed where it could not be used; nothing shaped like a CPR number comes back."""
     stored = await board_of(request)
     language = engine_language(language_of(request, stored))
@@ -122,7 +178,7 @@ def _on_paper(plan: Plan) -> list[BoardCard]:
     return in_order(one for one in plan.cards.values() if one.place in ("plan", "hand", "parked"))
 
 
-def _wanted(form: Form, plan: Plan, by: By, language: str) -> Iterator[Intent]:
+def _wanted(form: Fields, plan: Plan, by: By, language: str) -> Iterator[Intent]:
     for card in _on_paper(plan):
         yield from _of_card(form, card, by)
     for number in range(1, LINES + 1):
@@ -133,7 +189,7 @@ def _wanted(form: Form, plan: Plan, by: By, language: str) -> Iterator[Intent]:
         yield _own_card(by, text, language) if kind == "card" else notes.add(by, _note_kind(kind), text)
 
 
-def _of_card(form: Form, card: BoardCard, by: By) -> Iterator[Intent]:
+def _of_card(form: Fields, card: BoardCard, by: By) -> Iterator[Intent]:
     match form.text(f"do-{card.id}"):
         case "move":
             first = form.day(f"first-{card.id}") or (card.at.first if card.at else None)
@@ -168,6 +224,8 @@ ROUTES = [
     Route("/plan/{code}/ark", page),
     Route("/plan/{code}/ark.pdf", pdf),
     Route("/plan/{code}/ark.png", png),
+    Route("/plan/{code}/ark/tomt.pdf", empty_pdf),
+    Route("/plan/{code}/ark/kort.pdf", cards_pdf),
     Route("/plan/{code}/papir", from_paper),
     Route("/plan/{code}/papir", keep, methods=["POST"]),
 ]
