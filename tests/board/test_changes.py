@@ -430,8 +430,10 @@ def test_every_change_is_told_in_words_in_both_languages(number: int) -> None:
     table.do(by, made(by))
     for language in ("da", "en"):
         event, was = table.events[-1], table.plans[-2]
-        assert event.what in Messages("tilbud_engine.board", "story", language)
-        assert told(event, was, language).endswith((".", "”"))
+        said = told(event, was, language)
+        assert said.endswith((".", "”"))
+        assert said != Messages("tilbud_engine.board", "story", language)("changed", who="Du", thing="planen")
+        assert "  " not in said
 
 
 def test_who_did_it_is_told_with_the_role() -> None:
@@ -445,7 +447,14 @@ def test_who_did_it_is_told_with_the_role() -> None:
     proposed, was = table.events[-1], table.plans[-2]
     assert told(proposed, was, "da") == "Karim (sagsbehandler) foreslog at lægge Mentor i uge 2."
     assert told(proposed, was, "da", "companion", "7-1") == "Karim (sagsbehandler) foreslog at lægge Mentor i uge 2."
+    assert told(proposed, was, "da", "caseworker") == "Karim (sagsbehandler) foreslog at lægge Mentor i uge 2."
+    table.do(AISHA, notes.add(AISHA, "mind", "Hun hører dårligt"))
+    wrote, was = table.events[-1], table.plans[-2]
+    assert told(wrote, was, "da", "companion", "7-1") == "Du skrev noget at tage hensyn til: ”Hun hører dårligt”"
+    assert (
+        told(wrote, was, "en", "caseworker") == "Aisha (companion) wrote something to take care of: “Hun hører dårligt”"
+    )
     table.do(HER, cards.move(HER, "2-1", "parked"))
     parked, was = table.events[-1], table.plans[-2]
     assert told(parked, was, "da") == "Du satte Mentor på P."
-    assert told(parked, was, "da", "caseworker") == "Planen er ændret: kortet Mentor er der ikke mere."
+    assert told(parked, was, "da", "caseworker") == "Det er ikke på planen mere: kortet Mentor."

@@ -257,7 +257,7 @@ def test_what_she_has_taken_back_is_not_told_of_the_past_either() -> None:
     table.do(HER, notes.share(HER, note, False))
     assert told(showing, was, "da", "shared", today=table.plan) == ""
     assert "vandet" not in seen_by(with_consent_of(table.plan, then), "caseworker").model_dump_json()
-    assert told(showing, was, "da", today=table.plan) == "Du ændrede, om andre må se Psykolog."
+    assert told(showing, was, "da", today=table.plan) == "Du lod andre se kortet Psykolog."
 
 
 def test_the_other_draft_can_be_had_from_what_may_be_seen_alone() -> None:

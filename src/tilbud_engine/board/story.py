@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tilbud_engine.board.history import Event, Write, written
-from tilbud_engine.board.plan import BoardCard, Plan, Stretch
+from tilbud_engine.board.plan import BoardCard, Note, Place, Plan, Stretch
 from tilbud_engine.board.views import Viewer, seen_by, with_consent_of
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import Messages
@@ -42,10 +43,30 @@ def told(
     if not pairs:
         return ""
     part, old, new = min(pairs, key=lambda one: one[0] == "drafted")
-    key = event.what if event.what in say else "changed"
+    key = _key(event.what, new, say)
     if who != "citizen" and part != "drafted" and event.what not in ("undo", "redo"):
         key = "not_there" if new is None else "new_there" if old is None and _came_into_sight(event, part) else key
     return say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say))
+
+
+_FLAGS: Mapping[str, str] = MappingProxyType({"share": "shown", "share_note": "shared", "alone": "alone"})
+"""The changes that turn something on or off, and the field that says which."""
+
+
+def _key(what: str, new: Any, say: Messages) -> str:
+    """Return the key of the words for a change."""
+    if what in ("share_limit", "share_history"):
+        on = what.removeprefix("share_") in getattr(new, "shares", ())
+        return f"{what}_{'on' if on else 'off'}"
+    if what in _FLAGS:
+        return f"{what}_{'on' if getattr(new, _FLAGS[what], False) else 'off'}"
+    if what in ("offer", "say_yes") and isinstance(new, BoardCard) and _place(new) == "hand":
+        return f"{what}_to_hand"
+    return what if what in say else "changed"
+
+
+def _place(card: BoardCard) -> Place:
+    return card.proposal.place if card.proposal else card.place
 
 
 def _difference(write: Write, was: Plan | None, now: Plan) -> tuple[str, Any, Any] | None:
@@ -66,9 +87,9 @@ def _came_into_sight(event: Event, part: str) -> bool:
 
 
 def _subject(event: Event, plan: Plan, say: Messages, who: Viewer, companion: str | None) -> str:
-    """Return who did it, with the role beside the name (R-D15)."""
+    """Return who did it, with the role beside the name (R-D15); caseworkers are named to each other too."""
     by = event.by
-    if by.who == who and (by.who != "companion" or by.companion == companion):
+    if (by.who == who == "citizen") or (by.who == who == "companion" and by.companion == companion):
         return say("you")
     if by.who == "citizen":
         return plan.about.name or say("citizen")
@@ -86,6 +107,8 @@ def _values(part: str, old: Any, new: Any, say: Messages) -> dict[str, str]:
             "lies": _lies(item, say),
             "state": say(f"state-{item.state}"),
         }
+    if isinstance(item, Note):
+        values["thing"] = say(f"thing-{item.kind}")
     words = next((one for name in ("text", "words", "what", "topic") if (one := getattr(item, name, None))), "")
     return values | {"text": _short(str(words)), "name": str(getattr(item, "name", "") or "")}
 
@@ -96,8 +119,7 @@ def _short(text: str) -> str:
 
 def _lies(card: BoardCard, say: Messages) -> str:
     """Return where a card lies, or where it is proposed to lie."""
-    proposal = card.proposal
-    place = proposal.place if proposal else card.place
+    proposal, place = card.proposal, _place(card)
     at = (proposal.at if proposal else None) or card.at
     return say("lies-weeks", weeks=weeks_in_words(at, say)) if place == "plan" and at else say(f"place-{place}")
 
