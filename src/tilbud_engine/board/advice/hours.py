@@ -113,7 +113,8 @@ def hints_of_load(seen: Seen) -> Iterator[Hint]:
         hours = seen.say("hours", hours=low) if low == high else seen.say("hours-range", low=low, high=high)
         yield _hint(seen, "load", over, seen.say("load", weeks=_words(seen, over), hours=hours), because)
     if maybe:
-        text = seen.say("load_maybe", weeks=_words(seen, maybe), high=max(one.high for one in maybe))
+        low, high = min(one.low for one in maybe), max(one.high for one in maybe)
+        text = seen.say("load_maybe", weeks=_words(seen, maybe), low=low, high=high)
         yield _hint(seen, "load_maybe", maybe, text, because)
 
 
