@@ -17,7 +17,7 @@ from tests.board.pdf import Box, check_pdf_ua, page_sizes, text_boxes
 from tests.board.sheet_plans import LANES
 from tilbud_engine.board.advice import load
 from tilbud_engine.board.look import Look
-from tilbud_engine.board.plan import LIMIT, Answer, BoardCard, Face, Plan, Stretch
+from tilbud_engine.board.plan import LIMIT, Answer, BoardCard, Face, Meeting, Plan, Stretch
 from tilbud_engine.board.sheet import cut_out, empty, sheet
 from tilbud_engine.board.sheet.paper import PaperName
 from tilbud_engine.board.views import Viewer
@@ -325,7 +325,7 @@ def test_the_municipality_puts_its_name_and_logo_on_it(tmp_path: Path) -> None:
     pdf = sheet(example_plan(), "a3", lanes=LANES, now=NOW, look=look)
     check_pdf_ua(pdf)
     assert "Eksempelkommune" in read(pdf)
-    assert b"/Alt" in pdf or len(pdf) > 0
+    assert "Logo: Eksempelkommune" in _alternatives(pdf)
 
 
 def test_another_language_is_the_municipalitys_own_files(tmp_path: Path) -> None:
@@ -357,12 +357,47 @@ def test_a_picture_of_the_offers_own_is_drawn_and_a_missing_one_leaves_its_word(
     assert "Uden" in read(pdf)
 
 
-def test_a_broken_picture_of_somebodys_own_is_told_of_without_a_traceback() -> None:
+def test_where_a_picture_of_somebodys_own_is_broken_the_word_stands_alone() -> None:
     own = card("Egen", face={"word": "Egen", "pictogram": "own.png", "alt": "Vores hus"})
+    plan = with_cards(example_plan(), own)
+    pdf = sheet(plan, lanes=LANES, now=NOW, drawing=lambda key, _: b"\x89PNG" if key == "own.png" else None)
+    check_pdf_ua(pdf)
+    assert "Egen" in read(pdf)
+
+
+def test_a_broken_logo_is_told_of_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg", encoding="utf-8")
     with pytest.raises(InputError) as told:
-        sheet(with_cards(example_plan(), own), lanes=LANES, now=NOW, drawing=lambda *_: b"\x89PNG broken")
+        sheet(example_plan(), lanes=LANES, now=NOW, look=Look(logo=tmp_path / "logo.svg", folder=tmp_path))
     assert [one.code for one in told.value.problems] == ["sheet-not-set"]
-    assert "sheet.json" not in str(told.value)
+    assert str(tmp_path) not in str(told.value)
+
+
+def test_a_meeting_without_a_day_and_what_lies_outside_of_the_weeks_do_not_vanish() -> None:
+    plan = example_plan()
+    meetings = {
+        "11-8": Meeting(id="11-8", topic="Uden dag"),
+        "11-9": Meeting(id="11-9", topic="Langt ude", day=START + dt.timedelta(days=400)),
+    }
+    far = Stretch(lane="A", first=START + dt.timedelta(weeks=20), last=START + dt.timedelta(weeks=21))
+    offered = card("Tilbudt", 2, place="offered", proposal={"by": "caseworker", "place": "plan", "at": far})
+    away = card("Derude", 3, at=far)
+    text = read(printed(with_cards(plan, card(), offered, away).model_copy(update={"meetings": meetings})))
+    for part in ("Uden dag", "dagen er ikke aftalt endnu", "Langt ude", "Tilbudt", "Derude", "uden for planens uger"):
+        assert part in text
+
+
+def test_weeks_are_told_to_those_who_listen_also_where_there_is_no_picture() -> None:
+    plan = with_cards(example_plan(), card("Uden billede", face={"word": "Uden billede", "pictogram": "none"}))
+    raw = printed(plan)
+    assert "Fra uge 49 til uge 52" in _alternatives(raw)
+
+
+def _alternatives(pdf: bytes) -> str:
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    numbers = range(1, len(reader.xref[0]) + len(reader.xref_objStm) + 1)
+    objects: list[Any] = [reader.get_object(number) for number in numbers]
+    return " | ".join(str(one["/Alt"]) for one in objects if isinstance(one, dict) and "/Alt" in one)
 
 
 def test_smileys_and_letters_from_right_to_left_are_kept_and_what_no_letters_exist_for_is_said() -> None:

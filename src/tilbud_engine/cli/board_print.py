@@ -72,9 +72,8 @@ def print_(
     from tilbud_engine.rules.ruleset import NATIONAL
 
     engine, rules = load_engine(plugins, ruleset)
-    printer = _Printer(
-        engine, load_look(settings_here().board.look), paper, "png" if output.suffix.lower() == ".png" else "pdf", now()
-    )
+    form: Form = "png" if output.suffix.lower() == ".png" else "pdf"
+    printer = _Printer(engine, load_look(settings_here().board.look), paper, form, now().astimezone())
     if code is not None:
         raw = printer.plan(store_here().get(code), audience, lang, cards=cards, backs=backs, meeting=meeting)
     elif cards:

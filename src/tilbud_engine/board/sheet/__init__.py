@@ -40,7 +40,7 @@ def sheet(
     `load` are the hours of each week. `code` is the board's code, printed with its QR code; `url` is where it can be
     typed in. What has no room stands on the next page, and the sheet says so (R-B09).
 
-    Raises InputError where the typesetter is not installed, and for a picture that it cannot read.
+    Raises InputError where the typesetter is not installed, and for a logo that it cannot read.
     """
     say = Messages("tilbud_engine.board", "sheet", language or plan.about.language, look.folder)
     seen = seen_by(plan, audience)
@@ -90,7 +90,7 @@ def cut_out(
     `cards` are offers, empty for cards of her own, and what they show. `backs` adds a page behind each page, mirrored
     for printing on both sides, with room for when, where and whom to call.
 
-    Raises InputError where the typesetter is not installed, and for a picture that it cannot read.
+    Raises InputError where the typesetter is not installed, and for a logo that it cannot read.
     """
     say = Messages("tilbud_engine.board", "sheet", language, look.folder)
     data = cards_content(cards, say=say, look=look, backs=backs)

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from tilbud_engine.board.plan import Agreement, BoardCard, Contact, NoteKind, Plan, Times, in_order
-from tilbud_engine.board.sheet.wording import short_day, span, state_of
+from tilbud_engine.board.laying import is_within
+from tilbud_engine.board.plan import Agreement, BoardCard, Contact, Meeting, NoteKind, Plan, Times, in_order
+from tilbud_engine.board.sheet.wording import MEETING_PICTOGRAM, short_day, span, state_of
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import Messages
 
@@ -66,8 +67,17 @@ def _wishes(plan: Plan, say: Messages) -> dict[str, Any]:
 
 
 def _hand(plan: Plan, say: Messages) -> dict[str, Any]:
-    held = [card for card in plan.placed("hand", "offered") if card.proposal is None or card.proposal.place != "plan"]
-    return _panel("hand", say("hand"), _section("", (_small_card(card, say) for card in held)))
+    held = [_small_card(card, say) for card in plan.placed("hand", "offered") if not _is_drawn(card, plan)]
+    undated = [_small_meeting(one, say) for one in in_order(plan.meetings.values()) if one.day is None]
+    return _panel("hand", say("hand"), _section("", [*held, *undated]))
+
+
+def _is_drawn(card: BoardCard, plan: Plan) -> bool:
+    """Tell whether somebody proposes weeks for the card, so that it stands there, dashed."""
+    if card.proposal is None or card.proposal.place != "plan":
+        return False
+    at = card.proposal.at or card.at
+    return at is not None and is_within(plan, at)
 
 
 def _mind(plan: Plan, say: Messages) -> dict[str, Any]:
@@ -136,6 +146,18 @@ def _small_card(card: BoardCard, say: Messages) -> dict[str, Any]:
         "offer": card.offer or "",
         "alt": card.face.alt,
         "look": "proposed" if proposed else "open",
+    }
+
+
+def _small_meeting(one: Meeting, say: Messages) -> dict[str, Any]:
+    return {
+        "kind": "card",
+        "title": one.topic or say("meeting"),
+        "text": say("meeting-undated"),
+        "picture": MEETING_PICTOGRAM,
+        "offer": "",
+        "alt": say("meeting-alt"),
+        "look": "open",
     }
 
 

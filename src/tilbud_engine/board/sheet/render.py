@@ -55,7 +55,7 @@ def typeset(
 
     `unknown` stands in place of letters that the sheet has not.
 
-    Raises InputError where the typesetter is not installed, and for a picture that it cannot read.
+    Raises InputError where the typesetter is not installed, and for a logo that it cannot read.
     """
     if find_spec("typst") is None:
         raise InputError([problem("extra-missing", "", library="typst", extra="board")])
@@ -64,13 +64,21 @@ def typeset(
         folder = Path(made)
         for name in (template, SHARED):
             (folder / name).write_bytes(files(__package__).joinpath(name).read_bytes())
-        beside = {
+        beside: dict[str, Any] = {
             "fonts": FONTS,
             "pictures": _laid_out(pictures, drawing, folder),
             "logo": _written(folder, "logo", logo),
             "qr": _written(folder, "qr", _code_drawn(code)) if code else "",
         }
-        return _set(folder, template, {**_shown(data, unknown), **beside}, form)
+        known = {**_shown(data, unknown), **beside}
+        try:
+            return _set(folder, template, known, form)
+        except InputError:
+            # Somebody's own picture may be broken: its word stands alone then, and the sheet is there all the same.
+            kept = {key: one for key, one in beside["pictures"].items() if not one["own"]}
+            if len(kept) == len(beside["pictures"]):
+                raise
+            return _set(folder, template, known | {"pictures": kept}, form)
 
 
 def _set(folder: Path, template: str, data: Mapping[str, Any], form: Form) -> bytes:

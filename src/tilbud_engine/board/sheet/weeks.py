@@ -12,11 +12,19 @@ from typing import Any
 from tilbud_engine.board.advice import Load
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.laying import outside
-from tilbud_engine.board.plan import BoardCard, Meeting, Plan
+from tilbud_engine.board.plan import BoardCard, Meeting, Plan, in_order
 from tilbud_engine.board.rows import Laid, Row, rows
 from tilbud_engine.board.sheet.paper import Paper
-from tilbud_engine.board.sheet.wording import joined, meeting_when, state_of, variants, weeks_of, when
-from tilbud_engine.board.weeks import week_number
+from tilbud_engine.board.sheet.wording import (
+    MEETING_PICTOGRAM,
+    joined,
+    meeting_when,
+    state_of,
+    variants,
+    weeks_of,
+    when,
+)
+from tilbud_engine.board.weeks import monday_of, week_number
 from tilbud_engine.messages import Messages
 
 COLOURS = (
@@ -31,7 +39,6 @@ COLOURS = (
 """Of the lanes in their order: dark enough for words on white and on its own pale one; none of them means anything."""
 
 MEETING_COLOURS = ("#3d3d4e", "#f0f0f4")
-MEETING_PICTOGRAM = "users"
 _MONTH_WIDTH, _SHORT_MONTH_WIDTH = 24.0, 11.0
 
 
@@ -132,8 +139,12 @@ def card_data(one: Laid, plan: Plan, say: Messages) -> dict[str, Any]:
 
 
 def outside_data(plan: Plan, say: Messages) -> list[dict[str, Any]]:
-    """Return the cards whose weeks the plan does not have: they are named, for a card never vanishes."""
-    made = []
+    """Return the cards and meetings whose weeks the plan does not have: they are named, for nothing ever vanishes."""
+    made = [
+        _meeting(one, say) | {"weeks": "", "marks": []}
+        for one in in_order(plan.meetings.values())
+        if one.day and not plan.weeks[0] <= monday_of(one.day) <= plan.weeks[-1]
+    ]
     for card in outside(plan):
         weeks = say("outside-weeks", first=card.at.first, last=card.at.last + dt.timedelta(days=6)) if card.at else ""
         made.append(_card(card, plan, say, proposed=False) | {"weeks": weeks, "marks": []})

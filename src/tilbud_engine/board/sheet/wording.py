@@ -12,6 +12,7 @@ from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import Messages
 
 BETWEEN = " · "
+MEETING_PICTOGRAM = "users"
 
 
 def clock(at: dt.time, say: Messages) -> str:
