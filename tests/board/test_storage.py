@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.board.stories import CASEWORKER, HER, NOW, begun, later, taken, weeks
+from tests.board.stories import CASEWORKER, HER, NOW, begun, later, taken, weeks, wished
 from tilbud_engine.board.changes import cards
 from tilbud_engine.board.history import replayed
-from tilbud_engine.board.storage import Keys, PlanChanged, Store
-from tilbud_engine.errors import InputError
+from tilbud_engine.board.storage import Keys, PlanChanged, Store, code_of
+from tilbud_engine.board.storage.codes import new_code
+from tilbud_engine.errors import InputError, is_cpr_shaped
 
 
 @pytest.fixture
@@ -104,3 +105,41 @@ def test_a_change_that_changes_nothing_leaves_no_trace(store: Store) -> None:
     store.change(code, 1, HER, taken("Kor"), later(1))
     assert store.change(code, 2, HER, cards.move(HER, "2-1", "hand"), later(2)).version == 2
     assert len(store.events(code)) == 2
+
+
+def test_a_version_that_never_was_is_refused(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    for base in (2, -1, 10**9):
+        with pytest.raises(InputError) as told:
+            store.change(code, base, HER, taken("Kor"), later(1))
+        assert code_in(told) == "board-version-unknown"
+
+
+def test_what_cannot_be_done_is_told_in_words_and_changes_nothing(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    for intent, expected in (
+        (cards.remove(HER, "9-9"), "board-item-gone"),
+        (wished("   "), "board-text-empty"),
+        (wished("Ring 010203-1234"), "cpr-number"),
+    ):
+        with pytest.raises(InputError) as told:
+            store.change(code, 1, HER, intent, later(1))
+        assert code_in(told) == expected
+        assert "010203" not in str(told.value)
+    with pytest.raises(InputError) as told:
+        store.change(code, 1, HER, taken("Kor"), later(1), why="Ring 010203-1234")
+    assert code_in(told) == "cpr-number"
+    assert store.get(code).version == 1
+
+
+def test_a_clock_that_is_set_back_does_not_turn_history_around(store: Store) -> None:
+    code = store.new(HER, begun(), later(60)).code
+    assert store.change(code, 1, HER, taken("Kor"), NOW).changed_at == later(60)
+    assert [one.at for one in store.events(code)] == [later(60), later(60)]
+
+
+def test_no_two_boards_have_the_same_code_and_no_code_looks_like_a_number(store: Store) -> None:
+    codes = [new_code() for _ in range(2_000)]
+    assert len(set(codes)) == len(codes)
+    assert not any(is_cpr_shaped(code) or any(one in "AEIOUYÆØÅ0123456789" for one in code) for code in codes)
+    assert all(code_of(code.lower().replace("-", " ")) == code for code in codes)

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.board.stories import HER, NOW, WISH, begun, later, taken, wished
-from tilbud_engine.board.storage import Keys, Store
+from tilbud_engine.board.storage import Keys, Store, databases
+from tilbud_engine.board.storage.sealing import seal, unseal
 from tilbud_engine.errors import InputError, SetupError, TilbudError, problem
 
 
@@ -274,6 +275,42 @@ def test_a_damaged_database_is_told_without_a_traceback(store: Store, url: str) 
     with pytest.raises(InputError) as told:
         store.new(HER, begun(), NOW)
     assert code_of(told) == "board-database-closed"
+
+
+def test_another_process_that_writes_for_too_long_is_told_and_nothing_is_changed(
+    store: Store, url: str, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = with_a_wish(store)
+    monkeypatch.setattr(databases, "_WAIT_SECONDS", 0)
+    other = Store.open(url, keys)
+    engine = create_engine(url)
+    with engine.connect() as busy:
+        busy.exec_driver_sql("BEGIN IMMEDIATE")
+        with pytest.raises(InputError) as told:
+            other.change(code, 2, HER, taken("Kor"), later(2))
+        assert code_of(told) == "board-database-busy"
+        assert other.get(code).version == 2
+        busy.rollback()
+    assert other.change(code, 2, HER, taken("Kor"), later(2)).version == 3
+    engine.dispose()
+    other.close()
+
+
+def test_a_plan_in_a_form_that_is_not_known_is_told_without_what_it_holds(
+    store: Store, url: str, keys: Keys, tmp_path: Path
+) -> None:
+    code = with_a_wish(store)
+    engine = create_engine(f"sqlite:///{tmp_path / 'boards-keys.db'}")
+    with engine.connect() as connection:
+        [[citizen, wrapped]] = connection.execute(text("select citizen, wrapped from citizen_key")).all()
+    engine.dispose()
+    key = unseal(keys.master, wrapped, f"citizen_key|{citizen}")
+    plain = bytes(32) + f'{{"about": {{}}, "colour": "{WISH}"}}'.encode()
+    run(url, "update board set state = :state", state=seal(key, plain, f"board|{code}|2"))
+    with pytest.raises(SetupError) as told:
+        store.get(code)
+    assert code_of(told) == "board-form-unknown"
+    assert WISH not in str(told.value)
 
 
 @pytest.mark.parametrize("address", ["", "boards.db", "mysql://a/b", "sqlite://", "sqlite:///:memory:", "x" * 5_000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.board.stories import CODE, EXPORTED, HER, NOW, WISH, begun, later, two_plans, wished
+from tests.board.stories import CODE, EXPORTED, HER, NOW, WISH, begun, later, two_plans, weeks, wished
 from tests.cli.running import run, run_program
+from tilbud_engine.board.changes import about, cards, everyday, meetings, people
+from tilbud_engine.board.plan import Face, Times, Waiting
 from tilbud_engine.board.storage import Keys, Store
 
 CITIZEN = "0b6c2a54-3f0e-4c8e-9a55-0f4f8a0e7d11"
@@ -70,6 +73,43 @@ def test_a_plan_is_shown_as_it_was() -> None:
     assert WISH in run("board", "show", code, "--on", "2026-11-27").stdout
     before = run("board", "show", code, "--on", "2026-11-01")
     assert (before.exit_code, "board-not-begun" in before.stderr) == (2, True)
+
+
+def test_everything_on_a_plan_is_shown_in_words() -> None:
+    store = Store.open("sqlite:///boards.db", Keys.find({"TILBUD_KEY": run_key()}))
+    code = store.new(HER, begun(), NOW).code
+    day = NOW.date() + dt.timedelta(days=9)
+    for intent in (
+        about.set_aim(HER, "work", "Et arbejde med hænderne"),
+        about.talk_alone(HER),
+        cards.take(HER, Face(word="Kor"), place="plan", at=weeks(0, 3)),
+        cards.take(HER, Face(word="Museum"), place="plan", at=weeks(2, 2)),
+        cards.set_state(HER, "4-1", "waiting", waiting=Waiting(whom="Lægen")),
+        cards.move(HER, "5-1", "parked"),
+        people.agree(HER, "Karim", "ringer til lægen", day),
+        people.done(HER, "8-1"),
+        people.contact(HER, "Mette", "mentor", "00 00 00 00"),
+        meetings.plan_meeting(HER, "Min bolig", day=day, start=dt.time(10), where="Rådhuset"),
+        everyday.add(HER, "Hente børn", Times(days=(1, 2), start=dt.time(15))),
+    ):
+        version = store.get(code).version
+        store.change(code, version, HER, intent, later(version))
+    store.close()
+    shown = run("board", "show", code, "--audience", "citizen").stdout
+    for line in (
+        "Målet: Et arbejde med hænderne",
+        "Vil gerne tale med jer alene.",
+        "På planen\n  - Kor, uge 48 til 51, venter på svar fra Lægen",
+        "P: på pause og tidligere\n  - Museum, uge 50, på pause",
+        "Aftaler\n  - Karim: ringer til lægen, senest 2. december 2026, gjort",
+        "Møder\n  - Min bolig, 2. december 2026, 10.00, Rådhuset",
+        "Hverdagen\n  - Hente børn",
+        "Ring til\n  - Mette, mentor, 00 00 00 00",
+    ):
+        assert line in shown
+    at_the_table = run("board", "show", code).stdout
+    assert "alene" not in at_the_table
+    assert "Museum" not in at_the_table
 
 
 def run_key() -> str:

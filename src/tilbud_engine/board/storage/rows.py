@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, Row, select
 
 from tilbud_engine.board.history import Event
@@ -13,6 +14,8 @@ from tilbud_engine.board.storage.sealing import Unreadable, linked, seal, unseal
 from tilbud_engine.board.storage.stored import Stored
 from tilbud_engine.board.storage.tables import board_event
 from tilbud_engine.errors import InputError, SetupError, problem
+
+_Kept = TypeVar("_Kept", Plan, Event)
 
 _LINK_BYTES = 32
 FIRST_LINK = bytes(_LINK_BYTES)
@@ -31,10 +34,10 @@ class Opened:
 def opened(row: Row[Any], key: bytes) -> Opened:
     """Return the board that a row holds.
 
-    Raises SetupError for one that was tampered with.
+    Raises SetupError for one that was tampered with, and for one in a form that this version does not know.
     """
     plain = _unsealed(key, row.state, f"board|{row.code}|{row.version}", row.code)
-    plan = Plan.model_validate_json(plain[_LINK_BYTES:])
+    plan = _read(Plan, plain[_LINK_BYTES:], row.code)
     stored = Stored(row.code, row.version, plan, row.changed_at, row.citizen)
     return Opened(stored, key, plain[:_LINK_BYTES])
 
@@ -59,7 +62,7 @@ def events_of(connection: Connection, now: Opened, after: int = 0) -> tuple[Even
         link = linked(link, place, row.body)
         if link != row.link:
             raise _tampered(code)
-        found.append(Event.model_validate_json(_unsealed(now.key, row.body, place, code)))
+        found.append(_read(Event, _unsealed(now.key, row.body, place, code), code))
     if link != now.link:
         raise _tampered(code)
     return tuple(found)
@@ -83,6 +86,14 @@ def state_row(stored: Stored, key: bytes, link: bytes) -> dict[str, Any]:
         "weeks": stored.plan.about.weeks,
         "state": seal(key, plain, f"board|{stored.code}|{stored.version}"),
     }
+
+
+def _read(kind: type[_Kept], plain: bytes, code: str) -> _Kept:
+    """Return what was kept; it is as it was written, so what does not fit was written by another version."""
+    try:
+        return kind.model_validate_json(plain)
+    except ValidationError:
+        raise SetupError([problem("board-form-unknown", code)]) from None
 
 
 def _unsealed(key: bytes, sealed: bytes, place: str, code: str) -> bytes:
