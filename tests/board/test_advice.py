@@ -378,6 +378,15 @@ def test_a_card_whose_offer_has_ended_stays_and_says_so(tmp_path: Path) -> None:
     assert "2-3" not in texts
 
 
+def test_an_offer_that_begins_before_the_card_does_is_in_time(tmp_path: Path) -> None:
+    made = Advised(world(tmp_path, offer("a", valid="{from: 2026-10-01}")), "danmark")
+    early, late = made.card("a", 0, 3, key="2-1"), made.card("a", 5, 8, key="2-2")
+    in_hand = made.card("a", key="2-3", place="hand", at=None)
+    found = {one.cards[0]: one for one in made.hints(made.plan(early, late, in_hand)) if one.kind == "expired"}
+    assert set(found) == {"2-1", "2-3"}
+    assert found["2-1"].because == "Kortet begynder den 1. oktober 2026."
+
+
 def test_an_offer_that_ends_before_the_card_is_told_in_time(tmp_path: Path) -> None:
     made = Advised(world(tmp_path, offer("a", valid="{to: 2026-10-31}")), "danmark")
     before, after = made.card("a", 0, 3, key="2-1"), made.card("a", 7, 10, key="2-2")
@@ -446,6 +455,24 @@ def test_a_wait_is_told_with_the_day_of_the_figures_and_promises_nothing(
 
 def test_a_wait_that_is_over_before_the_card_begins_is_no_word(at: Advised) -> None:
     assert "waiting_time" not in kinds(at.hints(at.plan(at.card("mentor"), says=("H-ANGST",))))
+
+
+def test_of_cards_whose_weeks_are_over_nothing_is_said(at: Advised) -> None:
+    facts = {"age": 34, "public_transport_usable": False}
+    plan = at.plan(
+        at.card("virksomhedspraktik", 0, 2),
+        at.card("opkvalificering", 1, 2),
+        at.card("virksomhedsraadgivning", 0, 0),
+        at.card("psykolog_henvist_ung", 0, 2, lane="H"),
+        own("2-98", "Væk", 0, 2, offer="findes_ikke"),
+        own("2-99", "Kor", 0, 12),
+        says=("H-ANGST",),
+        facts=facts,
+    )
+    first_week = {"exclusive_full_time", "no_longer", "expired", "transport"}
+    assert first_week <= kinds(at.hints(plan))
+    assert of_kind(at.hints(plan, on=ON + WEEK), "exclusive_full_time").weeks == (MONDAY + WEEK, MONDAY + 2 * WEEK)
+    assert not kinds(at.hints(plan, on=ON + 3 * WEEK)) & {*first_week, "requires_active", "parallel_ok"}
 
 
 # All hints.

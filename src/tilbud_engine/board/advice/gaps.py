@@ -30,9 +30,7 @@ def hints_of_gaps(seen: Seen) -> Iterator[Hint]:
 def _transport(seen: Seen) -> Iterator[Hint]:
     """Yield a hint where cards need a way to get there and nothing that she has told gives one (R-D4)."""
     going = [
-        one
-        for one in seen.laid
-        if one.offer is not None and "transport" in one.offer.needs and one.card.state != "done"
+        one for one in seen.laid if one.offer is not None and "transport" in one.offer.needs and seen.is_ahead(one.card)
     ]
     because = _no_way(seen)
     helping = seen.following.resolved.by_need.get("transport", ())

@@ -54,7 +54,7 @@ def _related(offer: Offer | None, kind: RelationKind) -> tuple[str, ...]:
 
 def _weeks(seen: Seen, one: Laid, other: Laid) -> tuple[dt.date, ...]:
     first, last = max(one.first, other.first), min(one.last, other.last)
-    return tuple(monday for monday in seen.plan.weeks if first <= monday <= last)
+    return tuple(monday for monday in seen.weeks if first <= monday <= last)
 
 
 def _said(seen: Seen, kind: HintKind, one: Laid, other: Laid) -> Hint:

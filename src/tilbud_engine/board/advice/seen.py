@@ -128,12 +128,17 @@ class Seen:
 
     @cached_property
     def by_offer(self) -> dict[str, list[Laid]]:
-        """Return the laid cards that are not done, by offer."""
+        """Return the laid cards that are not done and not over, by offer: of the past nothing can be changed."""
         found: dict[str, list[Laid]] = {}
         for one in self.laid:
-            if one.card.offer is not None and one.card.state != "done":
+            if one.card.offer is not None and self.is_ahead(one.card):
                 found.setdefault(one.card.offer, []).append(one)
         return found
+
+    def is_ahead(self, card: BoardCard) -> bool:
+        """Tell whether anything of a card is still to come: it is not done, and its weeks are not over."""
+        in_time = card.place != "plan" or card.at is None or card.at.last >= self.today
+        return card.state != "done" and in_time
 
     def resolved(self, card: BoardCard) -> ResolvedOffer | None:
         """Return the offer of a card as it holds on the day."""

@@ -19,7 +19,7 @@ def hints_of_standing(seen: Seen) -> Iterator[Hint]:
     last_day = seen.plan.weeks[-1] + _SUNDAY
     later = seen.engine.rulebook.resolve(seen.plan.about.ruleset, last_day) if last_day > seen.on else None
     for card in seen.cards:
-        if card.offer is None or card.state == "done":
+        if card.offer is None or not seen.is_ahead(card):
             continue
         found = _expired(seen, card) or _no_longer(seen, card) or _closing(seen, card, later) or _wait(seen, card)
         if found is not None:
@@ -27,8 +27,12 @@ def hints_of_standing(seen: Seen) -> Iterator[Hint]:
 
 
 def _expired(seen: Seen, card: BoardCard) -> Hint | None:
+    """Return that the offer is not here; one that begins before the card does is in time."""
     offer = seen.resolved(card)
     if offer is not None and offer.not_offered is None:
+        return None
+    begins = offer.not_offered.on if offer and offer.not_offered and offer.not_offered.code == "not-yet" else None
+    if begins is not None and card.at is not None and begins <= card.at.first + _SUNDAY:
         return None
     return _said(seen, "expired", card, _why(seen, offer))
 
