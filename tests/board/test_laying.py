@@ -224,6 +224,30 @@ def test_what_is_offered_is_not_hers_until_she_says_yes() -> None:
     assert table.plan.cards[card].place == "plan"
 
 
+def test_a_yes_answers_everybody_who_offered_the_same() -> None:
+    table = begun()
+    companion = By(who="companion", companion=table.do(HER, people.companion(HER, "Aisha", ["agreements"])))
+    first = table.do(KARIM, cards.take(KARIM, Face(word="Mentor"), "mentor", "plan", weeks(2)))
+    second = table.do(companion, cards.take(companion, Face(word="Mentor"), "mentor", "plan", weeks(5)))
+    table.do(HER, cards.answer_proposal(HER, second, yes=True))
+    assert list(table.plan.cards) == [second]
+    table.undo(HER)
+    assert sorted(table.plan.cards) == sorted([first, second])
+    table.do(HER, cards.take(HER, Face(word="Mentor"), "mentor"))
+    assert list(table.plan.cards) == [first]
+
+
+def test_a_yes_to_what_lies_in_the_other_draft_is_the_same_card() -> None:
+    table = begun()
+    card = laid(table, "Mentor", 0)
+    table.do(HER, drafts.begin_draft(HER))
+    table.do(HER, cards.remove(HER, card))
+    offered = table.do(KARIM, cards.take(KARIM, Face(word="Mentor"), "mentor", "plan", weeks(4)))
+    table.do(HER, cards.answer_proposal(HER, offered, yes=True))
+    table.do(HER, drafts.choose_draft(HER))
+    assert [(one.id, one.at) for one in table.plan.cards.values()] == [(card, weeks(4))]
+
+
 def test_taking_what_is_offered_from_the_pile_is_a_yes() -> None:
     table = begun()
     offered = table.do(KARIM, cards.take(KARIM, Face(word="Mentor"), "mentor", "plan", weeks(2)))

@@ -13,7 +13,7 @@ from tests.board.table import AT_TABLE, HER, HIDDEN, KARIM, PLAYS, Table, begun,
 from tilbud_engine.board.changes import about, cards, case, drafts, notes, people
 from tilbud_engine.board.history import By
 from tilbud_engine.board.laying import CORNER, other_draft
-from tilbud_engine.board.plan import LIMIT, MEETINGS, Companion, Face, Override, Plan, Waiting
+from tilbud_engine.board.plan import ITEMS, LIMIT, MEETINGS, Companion, Face, Override, Plan, Waiting
 from tilbud_engine.board.story import told
 from tilbud_engine.board.views import Viewer, face_of, seen_by, with_consent_of
 from tilbud_engine.errors import InputError
@@ -89,6 +89,20 @@ def test_a_companion_whose_access_has_ended_sees_nothing(table: Table) -> None:
         assert not any(
             (seen.cards, seen.notes, seen.says, seen.contacts, seen.agreements, seen.everyday, seen.about.aim)
         )
+
+
+@settings(max_examples=60, deadline=None)
+@given(PLAYS, st.sampled_from(["citizen", "caseworker", "companion", "shared"]))
+def test_what_is_seen_is_a_part_of_the_plan_and_looking_twice_hides_no_more(table: Table, who: Viewer) -> None:
+    guest = next(iter(table.plan.companions), None)
+    seen = seen_by(table.plan, who, guest, ())
+    for part in ITEMS:
+        if part not in ("about", "drafted"):
+            assert getattr(seen, part).keys() <= getattr(table.plan, part).keys()
+    assert seen.drafted.keys() <= other_draft(table.plan).keys()
+    again = seen_by(seen, who, guest, ())
+    assert again.cards == seen.cards
+    assert again.model_copy(update={"drafted": {}}) == seen.model_copy(update={"drafted": {}})
 
 
 @settings(max_examples=80, deadline=None)

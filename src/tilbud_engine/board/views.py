@@ -16,9 +16,11 @@ from tilbud_engine.board.plan import (
     MEETINGS,
     BoardCard,
     Face,
+    Meeting,
     Note,
     NoteKind,
     Part,
+    Participant,
     Plan,
     Said,
     Section,
@@ -230,4 +232,26 @@ def _with_cards(plan: Plan, who: Viewer, *, corner: bool, laid: bool = True, **p
     closed = {one.contact for one in plan.cards.values()} - named
     contacts = {key: one for key, one in plan.contacts.items() if key not in closed} if laid else {}
     drafted = kept(other_draft(plan)) if plan.about.drafting else {}
+    if who != "caseworker":
+        meetings = parts.get("meetings", plan.meetings)
+        parts["meetings"] = _without_names_of(_hidden_words(plan, cards), meetings)
     return plan.model_copy(update={"cards": cards, "drafted": drafted, "contacts": contacts, **parts})
+
+
+def _hidden_words(plan: Plan, shown: Mapping[str, BoardCard]) -> frozenset[str]:
+    """Return the words of the cards that this person does not see by their name."""
+    kept = {one.face.word for one in shown.values()}
+    return frozenset(one.face.word for one in plan.cards.values()) - kept
+
+
+def _without_names_of(words: frozenset[str], meetings: Mapping[str, Meeting]) -> dict[str, Meeting]:
+    """Return the meetings; why somebody comes is left out where it names a card that was hidden afterwards."""
+
+    def masked(one: Participant) -> Participant:
+        names = any(word in (one.because or "") for word in words)
+        return one.model_copy(update={"because": None}) if names else one
+
+    return {
+        key: one.model_copy(update={"participants": tuple(masked(person) for person in one.participants)})
+        for key, one in meetings.items()
+    }

@@ -65,14 +65,15 @@ def take(
         if override is not None and by.who != "caseworker":
             raise InputError([problem("board-caseworkers-alone", "")])
         there = _of_offer(seen_by(plan, by.who, by.companion).cards, offer)
-        if there is not None:
-            if there.place != "offered" or by.who != "citizen":
+        if there:
+            if there[0].place != "offered" or by.who != "citizen":
                 raise InputError([problem("board-card-already-there", "")])
-            taken = there.model_copy(update={"proposal": None})
-            return Change("take", (put(plan, "cards", laid(taken, place, at)),))
+            taken = there[0].model_copy(update={"proposal": None})
+            rest = tuple(gone(plan, "cards", one.id) for one in there[1:])
+            return Change("take", (put(plan, "cards", laid(taken, place, at)), *rest))
         card = BoardCard(id=new_id(plan, version), face=face, offer=offer, override=override, by=by.who)
         if by.who == "citizen":
-            card = _of_offer(plan.drafted, offer) or card  # One card in two drafts.
+            card = next(iter(_of_offer(plan.drafted, offer)), card)  # One card in two drafts.
             return Change("take", (put(plan, "cards", laid(card, place, at)),))
         made = changed(card, place="offered", proposal=_proposal(by, place, at, why))
         return Change("offer", (put(plan, "cards", made),))
@@ -80,10 +81,11 @@ def take(
     return intent
 
 
-def _of_offer(cards: Mapping[str, BoardCard], offer: str | None, but: str = "") -> BoardCard | None:
-    """Return the card of an offer that is there already; a former course may be taken again."""
-    same = [one for one in cards.values() if offer is not None and one.offer == offer and one.id != but]
-    return next((one for one in same if one.place != "earlier" and one.state not in ("done", "declined")), None)
+def _of_offer(cards: Mapping[str, BoardCard], offer: str | None) -> list[BoardCard]:
+    """Return the cards of an offer that are there already, hers first; a former course may be taken again."""
+    same = [one for one in cards.values() if offer is not None and one.offer == offer]
+    live = [one for one in same if one.place != "earlier" and one.state not in ("done", "declined")]
+    return sorted(live, key=lambda one: one.place == "offered")
 
 
 def _proposal(by: By, place: Place, at: Stretch | None, why: str | None) -> Proposal:
@@ -133,7 +135,8 @@ def _is_mine(proposal: Proposal, by: By) -> bool:
 def answer_proposal(by: By, card: str, *, yes: bool) -> Intent:
     """Say yes or no to a proposal; only she does.
 
-    A yes to an offer of which she has a card already, at P for one, moves that card.
+    A yes to an offer of which she has a card already, at P or in the other draft, moves that card; and it answers
+    everybody who offered her the same.
     """
 
     def intent(plan: Plan, _: int) -> Change:
@@ -147,10 +150,13 @@ def answer_proposal(by: By, card: str, *, yes: bool) -> Intent:
             write = gone(plan, "cards", card) if now.place == "offered" else put(plan, "cards", plain)
             return Change("say_no", (write,))
         _has_weeks(plan, place, at)
-        held = _of_offer(plan.cards, now.offer, but=card) if now.place == "offered" else None
-        if held is not None and held.place != "offered":
-            return Change("say_yes", (put(plan, "cards", laid(held, place, at)), gone(plan, "cards", card)))
-        return Change("say_yes", (put(plan, "cards", laid(plain, place, at)),))
+        if now.place != "offered":
+            return Change("say_yes", (put(plan, "cards", laid(plain, place, at)),))
+        same = _of_offer({**plan.drafted, **plan.cards}, now.offer)
+        held = next((one for one in same if one.place != "offered"), plain)
+        answered = {one.id for one in same if one.place == "offered"} | {card}
+        rest = tuple(gone(plan, "cards", key) for key in sorted(answered - {held.id}))
+        return Change("say_yes", (put(plan, "cards", laid(held, place, at)), *rest))
 
     return intent
 
