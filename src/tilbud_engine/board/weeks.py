@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -21,6 +22,7 @@ def monday_of(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
+@lru_cache
 def weeks_from(start: dt.date, count: int) -> tuple[dt.date, ...]:
     """Return the Mondays of so many weeks from the one that `start` lies in."""
     first = monday_of(start)

@@ -30,6 +30,7 @@ from tilbud_engine.board.plan import (
     Stretch,
     Waiting,
     Who,
+    in_order,
 )
 from tilbud_engine.board.views import is_covered, seen_by
 from tilbud_engine.errors import InputError, problem
@@ -85,7 +86,7 @@ def _of_offer(cards: Mapping[str, BoardCard], offer: str | None) -> list[BoardCa
     """Return the cards of an offer that are there already, hers first; a former course may be taken again."""
     same = [one for one in cards.values() if offer is not None and one.offer == offer]
     live = [one for one in same if one.place != "earlier" and one.state not in ("done", "declined")]
-    return sorted(live, key=lambda one: one.place == "offered")
+    return sorted(in_order(live), key=lambda one: one.place == "offered")
 
 
 def _proposal(by: By, place: Place, at: Stretch | None, why: str | None) -> Proposal:
