@@ -463,6 +463,13 @@ def test_any_card_may_be_taken_also_one_that_does_not_fit_and_it_is_no_refusal(s
     assert [one.offer for one in plan_of(site, stored).cards.values()] == ["psykolog_henvist_ung"]
 
 
+def test_a_card_about_something_else_tells_all_the_same_what_it_is(site: Site, page: Page) -> None:
+    opened(site, page, "kort/virksomhedspraktik", *says("H-ANGST"))
+    expect(page.get_by_role("region", name="Hvorfor ligger det ikke i din bunke?")).to_contain_text("noget andet")
+    for heading in ("Mere om kortet", "Hvem bestemmer?", "Det skal du huske"):
+        expect(page.get_by_role("region", name=heading)).to_be_visible()
+
+
 def test_all_cards_are_found_by_words(site: Site, page: Page) -> None:
     opened(site, page, "alle-kort")
     page.get_by_label("Find et kort").fill("sang")

@@ -68,13 +68,18 @@ def back_of(card: Card, talk: Talk) -> tuple[Line, ...]:
     return tuple(one for one in made if one.texts)
 
 
-def back_of_any(one: AnyCard, say: Say) -> tuple[Line, ...]:
+def back_of_any(one: AnyCard, talk: Talk) -> tuple[Line, ...]:
     """Return what stands on the back of a card that is not for now: why, from when, and that she may still take it."""
+    say = talk.say
+    offer = talk.following.resolved.offers[one.offer].offer
     later = say("card-turns-yes", day=one.turns_yes_on) if one.turns_yes_on else ""
-    return (
-        Line("card-not-now", _given(one.because, later, say("card-no-refusal"))),
-        *(Line("card-time", (text,)) for text in _given(time_words(one.face.hours, one.face.weeks, say))),
+    refusal = "" if say("no-refusal") in one.because else say("no-refusal")
+    made = (
+        Line("card-about", _given((talk.language == "en" and offer.about_en) or offer.about)),
+        Line("card-not-now", _given(one.because, later, refusal, say("card-still"))),
+        Line("card-time", _given(time_words(one.face.hours, one.face.weeks, say))),
     )
+    return tuple(line for line in made if line.texts)
 
 
 def time_words(hours: tuple[int, int] | None, weeks: tuple[int, int] | None, say: Say) -> str:

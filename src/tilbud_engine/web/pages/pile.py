@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -86,15 +87,12 @@ async def one_card(request: Request) -> Response:
     found = _any_card(talk, request.path_params["offer"])
     if found is None and not talk.following.suggestion.alarms:
         raise HTTPException(404)
-    card = talk.following.cards.get(found.offer) if found else None
-    lines: tuple[Line, ...] = ()
-    if found:
-        lines = back_of(card, talk) if card else back_of_any(found, talk.say)
+    lines = await run_in_threadpool(_back_of, request, talk, found) if found else ()
     return await page(
         request,
         "card.html",
         talk,
-        card=_shown(talk, card or found, set()) if found else None,
+        card=_shown(talk, found, set()) if found else None,
         lines=lines,
         weeks=weeks_ahead(talk.stored.plan, desk_of(request).today()),
         lanes=_lanes(request, talk),
@@ -193,6 +191,23 @@ async def _taken(request: Request, talk: Talk, face: Face, offer: str | None, fo
         first, last = week_number(at.first), week_number(at.last)
         message = talk.say("laid-one" if at.first == at.last else "laid", word=face.word, first=first, last=last)
     return await changed(request, intent, back=back, message=message)
+
+
+def _back_of(request: Request, talk: Talk, found: AnyCard) -> tuple[Line, ...]:
+    """Return what stands on the back of any card; one about something else is explained as if she had said it."""
+    card = talk.following.cards.get(found.offer)
+    if card is not None:
+        return back_of(card, talk)
+    asked = talk.following.asked
+    if found.verdict == "not_relevant":
+        told = desk_of(request).engine.explain(
+            asked.citizen, found.offer, asked.on, ruleset=asked.ruleset, language=asked.language
+        )
+        if told.card is not None:
+            return (Line("card-other", (found.because,)), *back_of(told.card, talk))
+        if told.not_now is not None:
+            found = replace(found, because=told.not_now.because, turns_yes_on=told.not_now.turns_yes_on)
+    return back_of_any(found, talk)
 
 
 def _shown(talk: Talk, one: Card | AnyCard, new: Iterable[str]) -> Shown:
