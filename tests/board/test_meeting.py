@@ -6,8 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tilbud_engine.board.calendar import ics
 from tilbud_engine.board.changes import meetings
+from tilbud_engine.board.changes.cards import show
 from tilbud_engine.board.changes.writing import Intent, put
 from tilbud_engine.board.history import By, Event, replayed, written
 from tilbud_engine.board.history import undo as undone
@@ -34,6 +38,7 @@ from tilbud_engine.board.plan import (
     Stretch,
 )
 from tilbud_engine.board.prompts import DUTIES, RIGHTS, TECHNIQUES, ask_when_in_doubt, prompts, rights_and_duties
+from tilbud_engine.board.views import Viewer, seen_by
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
 from tilbud_engine.suggestion import LegState
@@ -422,3 +427,58 @@ def test_rights_are_said_in_short_sentences() -> None:
     for one in rights_and_duties("da"):
         for sentence in one.text.split(". "):
             assert len(sentence.split()) <= 26, sentence
+
+
+# --- what she keeps to herself --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("viewer", ["shared", "companion"])
+def test_why_somebody_comes_does_not_name_a_card_that_she_has_hidden_since(viewer: Viewer) -> None:
+    """R-D3."""
+    hers = card("stofmisbrugsbehandling", "Behandling", privacy="confidential", shown=True)
+    named = after(
+        plan(hers, companions={"1-9": Companion(id="1-9", name="Mona")}),
+        meetings.invite(HER, "1-1", "Centret", "can_give", because="Kan hjælpe med kortet Behandling."),
+    )
+    assert "Behandling" in str(seen_by(named, viewer, "1-9").meetings)
+    hidden = after(named, show(HER, hers.id, shown=False))
+    assert "Behandling" not in str(seen_by(hidden, viewer, "1-9").meetings)
+    assert "Behandling" in str(seen_by(hidden, "citizen").meetings)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["virksomhedspraktik", "laege_med", "mentor", "stofmisbrugsbehandling", "bostoette_85"]),
+            st.sampled_from(["hand", "plan", "parked", "earlier"]),
+            st.sampled_from(["wished", "waiting", "agreed", "running"]),
+            st.booleans(),
+        ),
+        max_size=8,
+    )
+)
+def test_nothing_that_is_drawn_from_the_plan_names_a_hidden_card(
+    engine: Engine, laid: list[tuple[str, str, str, bool]]
+) -> None:
+    """R-D3: proposals, the agenda and the calendar file."""
+    times = [{"days": [2], "start": "09:00"}]
+    held = plan(
+        *(
+            card(
+                offer,
+                f"Hemmelig{number}" if hidden else f"Åben{number}",
+                f"2-{number}",
+                place=place,
+                state=state,
+                times=times,
+                privacy="confidential" if hidden else "normal",
+            )
+            for number, (offer, place, state, hidden) in enumerate(laid, 1)
+        )
+    )
+    told = str(propose_participants(held, around(engine))) + str(propose_agenda(held, FIRST, around(engine)))
+    told += ics(held, "BCDF-GHJK-LMNP", 1, NOON, "da").decode()
+    assert "Hemmelig" not in told
+    corner = [number for number, one in enumerate(laid, 1) if one[1] in ("parked", "earlier")]
+    assert not any(f"Åben{number}" in told for number in corner)

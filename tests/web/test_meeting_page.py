@@ -194,6 +194,26 @@ def test_two_screens_on_one_meeting_the_second_is_told(
     faults[:] = [one for one in faults if "409" not in one]
 
 
+def test_a_change_on_another_screen_is_said_and_can_be_seen(
+    new_page: Callable[..., Page], site: Site, stored: Stored
+) -> None:
+    """Two devices on one plan."""
+    stored = site.change(stored, meetings.plan_meeting(CITIZEN, "Mit emne"))
+    reading, writing = new_page(), new_page()
+    hers(site, reading, stored)
+    writing.goto(site.link("caseworker", stored.code))
+    writing.goto(f"{site.address}/sagsbehandler/{stored.code}/moede")
+    details = writing.locator("details", has_text="Hvornår og hvor")
+    if details.get_attribute("open") is None:
+        details.locator("summary").click()
+    writing.get_by_label("Sted").fill("Biblioteket")
+    writing.get_by_role("button", name="Gem tid og sted").click()
+    expect(reading.get_by_role("status")).to_have_text("Planen er ændret på en anden skærm.")
+    check_accessibility(reading)
+    reading.get_by_role("link", name="Se det nye").click()
+    expect(reading.locator(".where")).to_contain_text("Biblioteket")
+
+
 def test_the_meeting_comes_as_a_calendar_file_and_on_paper(page: Page, site: Site, stored: Stored) -> None:
     stored = site.change(stored, meetings.plan_meeting(CITIZEN, "Mit emne", day=TODAY, start=dt.time(10)))
     hers(site, page, stored)

@@ -1,0 +1,15 @@
+// Pages that stand still while somebody reads or writes: when the plan changes elsewhere, say so and offer the new page.
+(() => {
+  const page = document.querySelector('[data-follow]');
+  if (!page) return;
+  const notice = page.querySelector('.news'), live = document.getElementById('live');
+  const stream = new EventSource(page.dataset.follow);
+  stream.addEventListener('version', event => {
+    if (Number(event.data) <= Number(page.dataset.version)) return;
+    notice.hidden = false;
+    live.textContent = notice.firstChild.textContent.trim();
+    stream.close();
+  });
+  window.addEventListener('pagehide', () => stream.close());
+  window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
+})();
