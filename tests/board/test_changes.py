@@ -436,6 +436,17 @@ def test_every_change_is_told_in_words_in_both_languages(number: int) -> None:
         assert "  " not in said
 
 
+def test_why_is_told_to_her_and_hers_to_nobody_else() -> None:
+    table = laid_out()
+    table.do(HER, cards.move(HER, "2-1", "plan", weeks(3, 5)))
+    moved = table.events[-1].model_copy(update={"why": "Jeg er bange for ham"})
+    assert told(moved, table.plans[-2], "da") == "Du flyttede Mentor til uge 52 til 1. Hvorfor: ”Jeg er bange for ham”"
+    assert told(moved, table.plans[-2], "da", "caseworker") == "Borgeren flyttede Mentor til uge 52 til 1."
+    table.do(KARIM, cards.set_state(KARIM, "2-1", "agreed"))
+    agreed = table.events[-1].model_copy(update={"why": "Der blev plads"})
+    assert told(agreed, table.plans[-2], "da").endswith("Mentor: aftalt. Hvorfor: ”Der blev plads”")
+
+
 def test_who_did_it_is_told_with_the_role() -> None:
     table = laid_out()
     table.do(HER, about.name(HER, "Søren"))

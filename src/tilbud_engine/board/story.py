@@ -46,7 +46,10 @@ def told(
     key = _key(event.what, new, say)
     if who != "citizen" and part != "drafted" and event.what not in ("undo", "redo"):
         key = "not_there" if new is None else "new_there" if old is None and _came_into_sight(event, part) else key
-    return say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say))
+    words = say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say))
+    # Why she did something is hers: it may name what others do not see.
+    tells_why = event.why is not None and (who == "citizen" or event.by.who != "citizen")
+    return say("with-why", told=words, why=event.why) if tells_why else words
 
 
 _FLAGS: Mapping[str, str] = MappingProxyType({"share": "shown", "share_note": "shared", "alone": "alone"})
