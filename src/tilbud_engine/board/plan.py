@@ -323,7 +323,7 @@ class Plan(Item):
 
     def placed(self, *places: Place) -> tuple[BoardCard, ...]:
         """Return the cards in these places, in the order in which they came."""
-        return tuple(one for one in in_order(self.cards.values()) if one.place in places)
+        return tuple(in_order(one for one in self.cards.values() if one.place in places))
 
     def is_open_to(self, companion: str | None) -> bool:
         """Tell whether a companion has access, which ends with the meeting (R-D15)."""
@@ -332,7 +332,7 @@ class Plan(Item):
 
     def noted(self, kind: NoteKind) -> tuple[Note, ...]:
         """Return the notes of a kind, in the order in which they were written."""
-        return tuple(one for one in in_order(self.notes.values()) if one.kind == kind)
+        return tuple(in_order(one for one in self.notes.values() if one.kind == kind))
 
 
 Part = Literal[
