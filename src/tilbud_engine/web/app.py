@@ -105,7 +105,7 @@ def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(Guard, hosts=hosts),
-            Middleware(GZipMiddleware, minimum_size=SMALLEST_TO_PACK, compresslevel=5),
+            Middleware(GZipMiddleware, minimum_size=SMALLEST_TO_PACK, compresslevel=1),
         ],
         exception_handlers={
             NoSession: _no_session,

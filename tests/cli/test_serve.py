@@ -1,0 +1,109 @@
+"""`tilbud serve`: opens on loopback with links that work once, and ends cleanly whatever is open."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+
+from tilbud_engine.board.storage import Keys
+
+
+@contextmanager
+def serving(folder: Path, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """Start `tilbud serve` and give the lines that it writes first, up to the one that says how to stop it."""
+    command = [sys.executable, "-m", "tilbud_engine", "serve", "--port", "0", "--no-browser", *options]
+    process = subprocess.Popen(
+        command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | environment
+    )
+    assert process.stdout is not None
+    lines: list[str] = []
+    try:
+        for line in process.stdout:
+            lines.append(line.strip())
+            if "Ctrl-C" in line:
+                break
+        yield process, lines
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out, err) == (0, "", "")
+
+
+def addresses(lines: list[str]) -> list[str]:
+    return [found[0] for line in lines if (found := re.search(r"http://\S+", line))]
+
+
+def test_it_writes_two_links_each_to_a_side_of_its_own(tmp_path: Path) -> None:
+    with serving(tmp_path, "--temporary", "--ruleset", "eksempelkommune") as (_, lines):
+        table, caseworker = addresses(lines)
+        with httpx.Client(follow_redirects=True) as client:
+            assert "Begynd en ny plan" in client.get(table).text
+            assert client.get(table).status_code == 403
+            assert client.get(caseworker).status_code == 200
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_answers_on_loopback_alone(tmp_path: Path) -> None:
+    with serving(tmp_path, "--temporary") as (_, lines):
+        assert all(one.startswith("http://127.0.0.1:") for one in addresses(lines))
+        port = int(addresses(lines)[0].split(":")[2].split("/")[0])
+        for address in {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET)}:
+            if not str(address).startswith("127."):
+                with pytest.raises(OSError, match="refused"):
+                    socket.create_connection((str(address), port), timeout=5)
+
+
+def test_plans_are_kept_with_a_key_and_found_again_by_their_code(tmp_path: Path) -> None:
+    key = Keys.new().written
+    with serving(tmp_path, TILBUD_KEY=key) as (_, lines), httpx.Client(follow_redirects=True) as client:
+        home = addresses(lines)[0].split("/ind/")[0]
+        client.get(addresses(lines)[0])
+        place = str(client.post(f"{home}/begynd", headers={"origin": home}, data={"weeks": "13"}).url)
+    code = place.rsplit("/", 1)[1]
+    with serving(tmp_path, TILBUD_KEY=key) as (_, lines), httpx.Client(follow_redirects=True) as client:
+        home = addresses(lines)[0].split("/ind/")[0]
+        client.get(addresses(lines)[0])
+        found = client.post(f"{home}/find", headers={"origin": home}, data={"code": code})
+        assert str(found.url).endswith(f"/plan/{code}")
+
+
+def test_without_a_key_it_says_what_to_do(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TILBUD_KEY")}
+    command = [sys.executable, "-m", "tilbud_engine", "serve", "--no-browser"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "tilbud board key" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [sys.executable, "-m", "tilbud_engine", "serve", "--temporary", "--no-browser"]
+        command += ["--port", str(taken.getsockname()[1])]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "port-taken" in done.stderr
+
+
+def test_it_stops_while_screens_still_follow_a_plan(tmp_path: Path) -> None:
+    with serving(tmp_path, "--temporary") as (process, lines), httpx.Client(follow_redirects=True) as client:
+        home = addresses(lines)[0].split("/ind/")[0]
+        client.get(addresses(lines)[0])
+        place = client.post(f"{home}/begynd", headers={"origin": home}, data={"weeks": "13"}).url
+        with client.stream("GET", f"{place}/foelg") as stream:
+            events = stream.iter_lines()
+            assert next(events) == "retry: 2000"
+            process.send_signal(signal.SIGINT)
+            assert list(events)[-1] == ""
+            assert process.wait(20) == 0
