@@ -444,7 +444,9 @@ def test_why_is_told_to_her_and_hers_to_nobody_else() -> None:
     assert told(moved, table.plans[-2], "da", "caseworker") == "Borgeren flyttede Mentor til uge 52 til 1."
     table.do(KARIM, cards.set_state(KARIM, "2-1", "agreed"))
     agreed = table.events[-1].model_copy(update={"why": "Der blev plads"})
-    assert told(agreed, table.plans[-2], "da").endswith("Mentor: aftalt. Hvorfor: ”Der blev plads”")
+    for who in ("citizen", "caseworker"):
+        assert told(agreed, table.plans[-2], "da", who).endswith("Mentor: aftalt. Hvorfor: ”Der blev plads”")
+    assert told(agreed, table.plans[-2], "da", "shared").endswith("Mentor: aftalt.")
 
 
 def test_who_did_it_is_told_with_the_role() -> None:

@@ -47,8 +47,8 @@ def told(
     if who != "citizen" and part != "drafted" and event.what not in ("undo", "redo"):
         key = "not_there" if new is None else "new_there" if old is None and _came_into_sight(event, part) else key
     words = say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say))
-    # Why she did something is hers: it may name what others do not see.
-    tells_why = event.why is not None and (who == "citizen" or event.by.who != "citizen")
+    # Why is told to her, and caseworkers' to one another: it may name what others do not see.
+    tells_why = event.why is not None and (who == "citizen" or who == event.by.who == "caseworker")
     return say("with-why", told=words, why=event.why) if tells_why else words
 
 
