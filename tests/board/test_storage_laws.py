@@ -26,10 +26,13 @@ FEW = settings(
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store.open(database_url, Keys.new())
-    yield opened
-    opened.close()
+def two_stores(database_url: str) -> Iterator[tuple[Store, Store]]:
+    """Give a store to change plans in, and another that remembers nothing of it."""
+    keys = Keys.new()
+    stores = Store.open(database_url, keys), Store.open(database_url, keys)
+    yield stores
+    for one in stores:
+        one.close()
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,10 @@ def done(store: Store, code: str, base: int, step: Step, events: list[Event]) ->
 
 @FEW
 @given(steps=STEPS)
-def test_any_sequence_of_changes_undo_and_redo_is_what_its_events_say(store: Store, steps: list[Step]) -> None:
+def test_any_sequence_of_changes_undo_and_redo_is_what_its_events_say(
+    two_stores: tuple[Store, Store], steps: list[Step]
+) -> None:
+    store, _ = two_stores
     code = store.new(HER, begun(), NOW).code
     events = list(store.events(code))
     for step in steps:
@@ -139,8 +145,9 @@ def test_any_sequence_of_changes_undo_and_redo_is_what_its_events_say(store: Sto
                 )
             )
         assert stored.plan == replayed(events)
-    assert list(store.events(code)) == events
-    assert store.get(code).plan == replayed(events)
+    for one in two_stores:
+        assert list(one.events(code)) == events
+        assert one.get(code).plan == replayed(events)
 
 
 def test_many_writers_at_once_lose_nothing(database_url: str) -> None:

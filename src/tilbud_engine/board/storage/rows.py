@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -31,18 +33,54 @@ class Opened:
     link: bytes
 
 
-def opened(row: Row[Any], key: bytes) -> Opened:
+class Memory:
+    """What was read lately, by the link that proves it to be what the database holds; forgotten when somebody erases.
+
+    What is sealed is held against its link or its seal each time; only the reading of it is spared.
+    """
+
+    _MOST = 10_000
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type, bytes], Any] = {}
+
+    def read(self, kind: type[_Kept], link: bytes, plain: Callable[[], bytes], code: str) -> _Kept:
+        """Return a value that was read before, else the one that is read now.
+
+        Raises SetupError for one in a form that this version does not know.
+        """
+        found: _Kept | None = self._known.get((kind, link))
+        if found is None:
+            try:
+                found = kind.model_validate_json(plain())
+            except ValidationError:  # It is as it was written, so another version wrote it.
+                raise SetupError([problem("board-form-unknown", code)]) from None
+            self.keep(link, found)
+        return found
+
+    def keep(self, link: bytes, value: Plan | Event) -> None:
+        """Keep a value that has just been written under this link."""
+        if len(self._known) >= self._MOST:
+            self.forget()
+        self._known[type(value), link] = value
+
+    def forget(self) -> None:
+        """Forget everything."""
+        self._known = {}
+
+
+def opened(row: Row[Any], key: bytes, memory: Memory) -> Opened:
     """Return the board that a row holds.
 
     Raises SetupError for one that was tampered with, and for one in a form that this version does not know.
     """
     plain = _unsealed(key, row.state, f"board|{row.code}|{row.version}", row.code)
-    plan = _read(Plan, plain[_LINK_BYTES:], row.code)
-    stored = Stored(row.code, row.version, plan, row.changed_at, row.citizen)
-    return Opened(stored, key, plain[:_LINK_BYTES])
+    link = plain[:_LINK_BYTES]
+    plan = memory.read(Plan, link, lambda: plain[_LINK_BYTES:], row.code)
+    return Opened(Stored(row.code, row.version, plan, row.changed_at, row.citizen), key, link)
 
 
-def events_of(connection: Connection, now: Opened, after: int = 0) -> tuple[Event, ...]:
+def events_of(connection: Connection, now: Opened, memory: Memory, after: int = 0) -> tuple[Event, ...]:
     """Return the events after a version, each held against the chain that the newest state ends."""
     code, version = now.stored.code, now.stored.version
     if not 0 <= after <= version:
@@ -62,7 +100,8 @@ def events_of(connection: Connection, now: Opened, after: int = 0) -> tuple[Even
         link = linked(link, place, row.body)
         if link != row.link:
             raise _tampered(code)
-        found.append(_read(Event, _unsealed(now.key, row.body, place, code), code))
+        plain = partial(_unsealed, now.key, row.body, place, code)
+        found.append(memory.read(Event, link, plain, code))
     if link != now.link:
         raise _tampered(code)
     return tuple(found)
@@ -86,14 +125,6 @@ def state_row(stored: Stored, key: bytes, link: bytes) -> dict[str, Any]:
         "weeks": stored.plan.about.weeks,
         "state": seal(key, plain, f"board|{stored.code}|{stored.version}"),
     }
-
-
-def _read(kind: type[_Kept], plain: bytes, code: str) -> _Kept:
-    """Return what was kept; it is as it was written, so what does not fit was written by another version."""
-    try:
-        return kind.model_validate_json(plain)
-    except ValidationError:
-        raise SetupError([problem("board-form-unknown", code)]) from None
 
 
 def _unsealed(key: bytes, sealed: bytes, place: str, code: str) -> bytes:

@@ -22,7 +22,7 @@ from tilbud_engine.board.storage.databases import beside, connected, lock_arriva
 from tilbud_engine.board.storage.documents import Document, document_of
 from tilbud_engine.board.storage.keyring import KeyRing
 from tilbud_engine.board.storage.merging import after, changes_something, on_newest, worked_out
-from tilbud_engine.board.storage.rows import FIRST_LINK, Opened, event_row, events_of, opened, state_row
+from tilbud_engine.board.storage.rows import FIRST_LINK, Memory, Opened, event_row, events_of, opened, state_row
 from tilbud_engine.board.storage.sealing import Keys
 from tilbud_engine.board.storage.stored import BoardLine, Erased, Stored
 from tilbud_engine.board.storage.tables import board, board_event
@@ -45,6 +45,7 @@ class Store:
         self._engine = boards
         self._keys_engine = keys
         self._ring = ring
+        self._memory = Memory()
         self._one_writer = Lock()
 
     @classmethod
@@ -87,7 +88,7 @@ class Store:
         Raises as `get` does; every event is held against the chain.
         """
         with reading(self._engine) as connection:
-            return events_of(connection, self._opened(connection, code))
+            return events_of(connection, self._opened(connection, code), self._memory)
 
     def boards(self) -> list[BoardLine]:
         """Return every board, the one changed last first."""
@@ -104,7 +105,9 @@ class Store:
         with reading(self._engine) as connection:
             was = self._opened(connection, code)
             now = was.stored
-            return document_of(now.code, now.citizen, now.changed_at, now.plan, events_of(connection, was))
+            return document_of(
+                now.code, now.citizen, now.changed_at, now.plan, events_of(connection, was, self._memory)
+            )
 
     # --- changing --------------------------------------------------------------------------------------------------
 
@@ -163,7 +166,7 @@ class Store:
         """
         with self._one_writer, writing(self._engine) as connection:
             was = self._opened(connection, code, lock=True)
-            since = events_of(connection, was, after=base)
+            since = events_of(connection, was, self._memory, after=base)
             change = on_newest(intent, was.stored, since)
             return self._written(connection, was, since, _Wish(change, by, now, why))
 
@@ -184,7 +187,7 @@ class Store:
     def _back_or_forth(self, code: str, base: int, by: By, now: dt.datetime, find: Any) -> Stored:
         with self._one_writer, writing(self._engine) as connection:
             was = self._opened(connection, code, lock=True)
-            events = events_of(connection, was)
+            events = events_of(connection, was, self._memory)
             since = tuple(one for one in events if one.version > base)
             return self._written(connection, was, since, _Wish(find(events, by), by, now))
 
@@ -230,6 +233,7 @@ class Store:
                 for code in sorted(gone):
                     connection.execute(delete(board_event).where(board_event.c.board == code))
                     connection.execute(delete(board).where(board.c.code == code))
+            self._memory.forget()
             self._tidy()
         return Erased(len(gone), keys)
 
@@ -253,7 +257,7 @@ class Store:
         key = None if row is None else self._ring.key_of(row.citizen)
         if row is None or key is None:
             raise _unknown()
-        return opened(row, key)
+        return opened(row, key, self._memory)
 
     def _written(self, connection: Connection, was: Opened, since: tuple[Event, ...], wish: _Wish) -> Stored:
         before = was.stored
@@ -273,6 +277,8 @@ class Store:
         )
         if done.rowcount != 1:
             raise _unknown()
+        for one in (plan, event):
+            self._memory.keep(row["link"], one)
         return stored
 
 
