@@ -392,11 +392,19 @@ def test_an_offer_that_ends_before_the_card_is_told_in_time(tmp_path: Path) -> N
     before, after = made.card("a", 0, 3, key="2-1"), made.card("a", 7, 10, key="2-2")
     hint = of_kind(made.hints(made.plan(before, after)), "closing")
     assert hint.cards == ("2-2",)
-    assert hint.because == "Kortet sluttede den 31. oktober 2026."
+    assert hint.because == "Den sidste dag er den 31. oktober 2026."
     in_hand = made.plan(made.card("a", place="hand", at=None))
     assert of_kind(made.hints(in_hand), "closing").text.startswith("Tilbuddet bag kortet ”a” slutter")
     done = made.plan(made.card("a", 7, 10, state="done"))
     assert "closing" not in kinds(made.hints(done))
+
+
+def test_an_offer_that_is_closed_later_in_the_plan_is_told_without_a_date(tmp_path: Path) -> None:
+    text = offer("a", status="{versions: {2026-01-01: running, 2026-10-05: closed}}")
+    made = Advised(world(tmp_path, text), "danmark")
+    hint = of_kind(made.hints(made.plan(made.card("a", 3, 6), made.card("a", 0, 3, key="2-9"))), "closing")
+    assert hint.cards == ("2-1",)
+    assert hint.because == "Det siger reglerne for de sidste uger af planen."
 
 
 def test_a_card_that_is_for_others_since_she_answered_stays_and_says_why(at: Advised) -> None:

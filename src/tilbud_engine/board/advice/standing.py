@@ -17,7 +17,7 @@ _SUNDAY = dt.timedelta(days=6)
 def hints_of_standing(seen: Seen) -> Iterator[Hint]:
     """Yield a hint for each card in the hand or in weeks whose offer is not as it was; the card stays (R-P12)."""
     last_day = seen.plan.weeks[-1] + _SUNDAY
-    later = seen.engine.rulebook.resolve(seen.plan.about.ruleset, last_day) if last_day > seen.on else None
+    later = _rules(seen, last_day) if last_day > seen.on else None
     for card in seen.cards:
         if card.offer is None or not seen.is_ahead(card):
             continue
@@ -47,13 +47,23 @@ def _no_longer(seen: Seen, card: BoardCard) -> Hint | None:
 
 def _closing(seen: Seen, card: BoardCard, later: Resolved | None) -> Hint | None:
     """Return that the offer ends before the plan does, unless the card ends before it."""
-    then = None if later is None else later.offers.get(card.offer or "")
-    if later is None or (then is not None and then.not_offered is None):
+    if later is None or _is_offered(later, card):
         return None
-    ends = then.not_offered.on if then is not None and then.not_offered is not None else None
-    if ends is not None and card.at is not None and card.at.last + _SUNDAY <= ends:
+    if card.at is not None and _is_offered(_rules(seen, card.at.last + _SUNDAY), card):
         return None
-    return _said(seen, "closing", card, _why(seen, then))
+    then = later.offers.get(card.offer or "")
+    found = None if then is None else then.not_offered
+    ends = found.on if found is not None and found.code == "over" else None
+    return _said(seen, "closing", card, seen.say("closing-on", day=ends) if ends else seen.say("closing-because"))
+
+
+def _is_offered(rules: Resolved, card: BoardCard) -> bool:
+    found = rules.offers.get(card.offer or "")
+    return found is not None and found.not_offered is None
+
+
+def _rules(seen: Seen, on: dt.date) -> Resolved:
+    return seen.engine.rulebook.resolve(seen.plan.about.ruleset, on)
 
 
 def _why(seen: Seen, offer: ResolvedOffer | None) -> str:
