@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -58,12 +59,18 @@ class Talk:
 
     @cached_property
     def own(self) -> Mapping[str, str]:
-        """Return her own words for what she said, by code, where they are few and may be repeated."""
-        words: dict[str, str] = {}
-        for one in in_her_order(self.stored.plan):
-            if one.barrier and one.words and len(one.words) <= LONGEST_QUOTE and self.may_repeat(one):
-                words.setdefault(one.barrier, one.words.rstrip("."))
-        return words
+        """Return her own words for what she said, by code, where they are few and may be repeated.
+
+        Words that mean several things would not say which of them a card answers.
+        """
+        said = [one for one in in_her_order(self.stored.plan) if one.barrier and one.words]
+        used = Counter(one.words for one in said)
+        return {
+            one.barrier: one.words.rstrip(".")
+            for one in reversed(said)
+            if one.barrier and one.words and used[one.words] == 1
+            if len(one.words) <= LONGEST_QUOTE and self.may_repeat(one)
+        }
 
     def may_repeat(self, said: Said) -> bool:
         """Tell whether a screen may repeat what she said: nothing that tells of something hidden, or may do so."""

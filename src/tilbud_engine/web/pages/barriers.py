@@ -97,9 +97,11 @@ async def confirm(request: Request) -> Response:
     by, said, codes = by_of(request), form.text("said"), form.many("barrier")
     talk = await talk_of(request)
     say, back = talk.say, url(request, "/i-vejen")
+    found = talk.stored.plan.says.get(said)
+    meant = {one.code for one in _proposed(talk, found)} if found else set()
+    codes = tuple(one for one in codes if one in meant)
     if not codes or form.ticked("none"):
         return told(request, back, say("own-words-noted"))
-    found = talk.stored.plan.says.get(said)
     words = found.words if found else None
     intents = [case.confirm(by, said, codes[0]), *(case.say(by, words=words, barrier=code) for code in codes[1:])]
     return await _with_news(request, talk, together(*intents, what="confirm"), say("confirmed"))
@@ -146,9 +148,10 @@ async def change(request: Request) -> Response:
 async def nothing_here(request: Request) -> Response:
     """Write down that a side of life was talked about and nothing stands in the way, or that it was not after all."""
     form = await form_of(request)
-    leg, yes = form.text("leg"), not form.ticked("not-yet")
     talk = await talk_of(request)
-    label = next((one.label for one in talk.following.suggestion.legs if one.leg == leg), "")
+    labels = {one.leg: one.label for one in talk.following.suggestion.legs}
+    leg, yes = form.one_of("leg", tuple(labels)), not form.ticked("not-yet")
+    label = labels[leg]
     intent = case.talked_about(by_of(request), leg, yes)
     message = talk.say("leg-kept", leg=label)
     return await changed(request, intent, back=f"{url(request, '/i-vejen')}#sider", message=message)
@@ -157,7 +160,7 @@ async def nothing_here(request: Request) -> Response:
 async def not_so(request: Request) -> Response:
     """Take back what a barrier would settle."""
     talk = await talk_of(request)
-    fact = (await form_of(request)).text("fact")
+    fact = (await form_of(request)).one_of("fact", tuple(talk.vocabulary.facts))
     return await _with_news(request, talk, case.withdraw(by_of(request), fact), talk.say("implied-gone"))
 
 

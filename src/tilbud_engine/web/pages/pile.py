@@ -94,6 +94,7 @@ async def one_card(request: Request) -> Response:
         talk,
         card=_shown(talk, found, set()) if found else None,
         lines=lines,
+        may_answer=found is not None and _may_answer(talk, found.offer),
         weeks=weeks_ahead(talk.stored.plan, desk_of(request).today()),
         lanes=_lanes(request, talk),
     )
@@ -191,6 +192,11 @@ async def _taken(request: Request, talk: Talk, face: Face, offer: str | None, fo
         first, last = week_number(at.first), week_number(at.last)
         message = talk.say("laid-one" if at.first == at.last else "laid", word=face.word, first=first, last=last)
     return await changed(request, intent, back=back, message=message)
+
+
+def _may_answer(talk: Talk, offer: str) -> bool:
+    """Tell whether an answer of hers can decide a card."""
+    return any(offer in one.settles and "authority" not in one.ask for one in talk.following.questions)
 
 
 def _back_of(request: Request, talk: Talk, found: AnyCard) -> tuple[Line, ...]:
