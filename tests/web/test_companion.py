@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
+from tests.web.conftest import NewPage
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import about, case, meetings, notes, people
 from tilbud_engine.board.plan import Section
@@ -96,3 +97,19 @@ def test_closing_ends_the_session(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Luk for mig").click()
     expect(page.get_by_role("heading", name="Planen er lukket")).to_be_visible()
     assert page.request.get(f"{site.address}/bisidder/{stored.code}/se").status == 403
+
+
+def test_what_is_on_an_open_screen_goes_when_the_meeting_has_been_held(
+    page: Page, new_page: NewPage, site: Site, faults: list[str]
+) -> None:
+    """R-D15."""
+    stored = laid(site, "plan", "wishes", "meeting")
+    theirs(site, page, stored)
+    expect(page.get_by_text("Arbejde med dyr")).to_be_visible()
+    hers = new_page()
+    hers.goto(site.link("citizen", stored.code, at_table=True))
+    hers.goto(f"{site.address}/plan/{stored.code}/moede")
+    hers.get_by_role("button", name="Mødet er holdt").click()
+    expect(page.get_by_role("heading", name="Planen er lukket")).to_be_visible()
+    expect(page.get_by_text("Arbejde med dyr")).to_have_count(0)
+    faults[:] = [one for one in faults if "403" not in one]

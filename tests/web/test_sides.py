@@ -264,3 +264,12 @@ def test_a_cpr_number_is_refused_and_never_sent_back(table: Table, field: str) -
     assert answer.status_code == 422
     assert "010190" not in answer.text
     assert table.desk.store.get(table.stored.code).version == table.stored.version
+
+
+def test_a_companion_whose_access_she_ended_sees_nothing_whoever_wrote_it_down(own_table: Table) -> None:
+    """R-D15: the plan itself says so, also where the session was forgotten."""
+    theirs = own_table.client({cookie_name("companion"): own_table.key("companion", own_table.stored.code)})
+    stored, ended = own_table.stored, people.end_companion(CITIZEN, own_table.companion)
+    own_table.desk.store.change(stored.code, stored.version, CITIZEN, ended, NOW)
+    for path in own_table.paths("/bisidder"):
+        assert theirs.get(path).status_code == 403, path

@@ -119,7 +119,8 @@ def by_of(request: Request) -> By:
 async def board_of(request: Request) -> Stored:
     """Return the plan of the address, where it is the one that lies open in this session.
 
-    It is read once for each request. Raises NoSession for any other plan, whether it exists or not.
+    It is read once for each request. Raises NoSession for any other plan, whether it exists or not, and for a companion
+    whose access has ended (R-D15).
     """
     code = request.path_params["code"]
     session = session_of(request)
@@ -129,6 +130,10 @@ async def board_of(request: Request) -> Stored:
     if read is None:
         read = await run_in_threadpool(desk_of(request).store.get, code)
         request.state.stored = read
+    if session.role == "companion":
+        companion = read.plan.companions.get(session.companion or "")
+        if companion is None or companion.ended:
+            raise NoSession
     return read
 
 
