@@ -76,6 +76,8 @@
     if (event.key === 'Escape' && picked) {
       const face = picked.querySelector('.face');
       drop(); face.focus(); tell(words().cancelled); catchUp();
+    } else if (event.key === 'Escape' && dragging) {
+      cancelled = true;
     } else if (event.key.startsWith('Arrow') && event.target.matches('.place-here')) {
       step(event.target, event.key)?.focus();
       event.preventDefault();
@@ -117,7 +119,7 @@
     preventOnFilter: false, forceFallback: true, fallbackOnBody: true, fallbackTolerance: 6,
     delay: 180, delayOnTouchOnly: true, touchStartThreshold: 6,
   };
-  let spot = null, held = null;
+  let spot = null, held = null, cancelled = false;
   const spotAt = (x, y) => document.elementsFromPoint(x, y).find(one => one.matches('.cell, .zone') && !one.closest('[data-closed]'));
   function over(event) {
     const point = event.touches?.[0] || event;
@@ -131,6 +133,7 @@
   function lift(event) {
     drop();
     dragging = true;
+    cancelled = false;
     const from = event.originalEvent, point = from.touches?.[0] || from, box = event.item.getBoundingClientRect();
     const week = document.querySelector('.cell')?.getBoundingClientRect().width || 0;
     // The week under the card's first half week, not the one under the finger.
@@ -147,7 +150,8 @@
     // A click follows a drag by mouse; it must not choose the card as well.
     window.addEventListener('click', stop, {capture: true, once: true});
     setTimeout(() => window.removeEventListener('click', stop, {capture: true}), 50);
-    if (found && found !== tile.parentElement) send(tile, placeOf(found)); else catchUp();
+    if (found && found !== tile.parentElement && !cancelled) send(tile, placeOf(found));
+    else { if (cancelled) tell(words().cancelled); catchUp(); }
   }
   const stop = event => { event.preventDefault(); event.stopPropagation(); };
 
@@ -166,6 +170,10 @@
     const found = document.getElementById(id);
     if (found) (found.matches('.tile') ? found.querySelector('.face') : found).focus();
   }
+  // What dragging left on the cards must not be copied on: pages take no styles of their own.
+  document.addEventListener('htmx:before:swap', () => {
+    document.querySelectorAll('#board [style]').forEach(one => one.removeAttribute('style'));
+  });
   document.addEventListener('htmx:after:swap', () => {
     if (!board() || board().dataset.ready) return;
     board().dataset.ready = '1';
