@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import page as page_validation
+import pypdf
 import pypdfium2
 import pytest
 
@@ -50,6 +53,14 @@ def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
     """Return the width and the height of each page, in whole millimetres."""
     with pypdfium2.PdfDocument(pdf) as document:
         return [(round(one.get_width() * MILLIMETRES), round(one.get_height() * MILLIMETRES)) for one in document]
+
+
+def spoken_pictures(pdf: bytes) -> list[str]:
+    """Return what each picture of a PDF says to those who listen."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    numbers = range(1, len(reader.xref[0]) + len(reader.xref_objStm) + 1)
+    objects: list[Any] = [reader.get_object(number) for number in numbers]
+    return [str(one["/Alt"]) for one in objects if isinstance(one, dict) and "/Alt" in one]
 
 
 def image_of(pdf: bytes, page: int = 0, dots_per_inch: int = 96) -> bytes:

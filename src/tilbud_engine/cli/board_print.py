@@ -163,7 +163,9 @@ class _Printer:
             for key, one in offers.items()
             if one.not_offered is None and one.offer.privacy != "shielded"
         ]
-        return self._cards(sorted(shown, key=lambda one: one[1].word.casefold()), language, backs=backs)
+        return self._cards(
+            sorted(shown, key=lambda one: one[1].word.casefold().replace("é", "e")), language, backs=backs
+        )
 
     def _cards(self, cards: Iterable[tuple[str, Face]], language: str, *, backs: bool) -> bytes:
         from tilbud_engine.board.sheet import cut_out

@@ -150,5 +150,5 @@ def _amounts(face: Face, say: Messages) -> Iterable[str]:
         if low == high == 1:
             yield say(f"amount-{key}-one")
         elif high:
-            shape = "exact" if low == high else "range" if low else "most"
+            shape = "exact" if low == high else "range" if low else "most-one" if high == 1 else "most"
             yield say(f"amount-{key}-{shape}", low=low, high=high)
