@@ -37,7 +37,7 @@ from starlette.routing import Route
 from tilbud_engine.errors import Language, TilbudError
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import Answers
-from tilbud_engine.web.assets import Assets, asset, logo
+from tilbud_engine.web.assets import Assets, asset, logo, own_picture
 from tilbud_engine.web.drawn import Drawn
 from tilbud_engine.web.page import NoSession, language_of, show
 from tilbud_engine.web.pages import (
@@ -100,7 +100,11 @@ _STATUS = {
 def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> Starlette:
     """Return the application for a desk; it answers to these names only."""
     routes = [route for page in PAGES for route in page.ROUTES]
-    routes += [Route("/static/{stamp}/{name:path}", asset), Route("/logo", logo)]
+    routes += [
+        Route("/static/{stamp}/{name:path}", asset),
+        Route("/logo", logo),
+        Route("/billede/{offer}/{key}", own_picture),
+    ]
     app = Starlette(
         routes=routes,
         middleware=[

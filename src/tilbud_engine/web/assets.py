@@ -112,6 +112,17 @@ async def logo(request: Request) -> Response:
     return Response(found, media_type=kind, headers={"cache-control": "no-cache"})
 
 
+async def own_picture(request: Request) -> Response:
+    """Answer with the picture of an offer, from the folder of its plugin; only ever as a picture."""
+    offer, key = request.path_params["offer"], request.path_params["key"]
+    plugins = request.app.state.desk.engine.registry.plugins
+    folder = next((Path(one.place) for one in plugins if offer in one.offers), None)
+    found = picture(key, folder) if is_own(key) else None
+    if found is None:
+        return PlainTextResponse("Ikke her.\n", 404)
+    return Response(found, media_type=mimetypes.guess_type(key)[0], headers={"cache-control": "private, max-age=3600"})
+
+
 @cache
 def shapes(key: str) -> Markup | None:
     """Return what a pictogram of the engine's own draws, as the inside of an SVG; None where it is not there."""

@@ -292,6 +292,9 @@ async def done(
         now = await run_in_threadpool(desk.store.get, request.path_params["code"])
         return _with_status(await fragment(request, now, told), 422)
     desk.listeners.tell(stored.code, stored.version)
+    if stored.since:
+        meanwhile = await run_in_threadpool(told_of, request, stored, stored.since)
+        message = " ".join(filter(None, (message, *meanwhile)))
     if fragment is not None and is_part:
         return await fragment(request, stored, message)
     if message:
