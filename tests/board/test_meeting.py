@@ -189,7 +189,7 @@ def test_the_double_role_of_the_one_who_chairs_is_said(engine: Engine) -> None:
     """R-D15."""
     [chair] = propose_participants(plan(), around(engine))
     assert chair.role == "chair"
-    assert "arbejder for kommunen" in str(chair.because)
+    assert "Arbejder samtidig for kommunen" in str(chair.because)
     [chair] = propose_participants(plan(), around(engine, language="en"))
     assert "works for the municipality" in str(chair.because)
 

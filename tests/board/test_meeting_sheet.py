@@ -55,7 +55,7 @@ def test_the_topic_who_comes_and_why_what_is_talked_about_and_the_agreements_sta
         "Mit møde 7. september 2026",
         "Kl. 10–11.30 · Hjemme hos mig",
         "Jeg er bange for praktikken",
-        "Line Holm – ordstyrer Har lov at beslutte. Er ordstyrer.",
+        "Line Holm – ordstyrer Har lov til at beslutte. Er ordstyrer.",
         "Mona – bisidder: hjælper, skriver med, beslutter ikke",
         "1. Min ryg 2. Hvem gør hvad, og hvornår?",
         "ringer til mentoren",

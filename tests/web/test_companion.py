@@ -94,7 +94,7 @@ def test_the_meeting_shows_no_more_than_the_meeting(page: Page, site: Site) -> N
 def test_closing_ends_the_session(page: Page, site: Site) -> None:
     stored = laid(site, "plan")
     theirs(site, page, stored)
-    page.get_by_role("button", name="Luk for mig").click()
+    page.get_by_role("button", name="Luk på min skærm").click()
     expect(page.get_by_role("heading", name="Planen er lukket")).to_be_visible()
     assert page.request.get(f"{site.address}/bisidder/{stored.code}/se").status == 403
 

@@ -85,7 +85,7 @@ def test_she_chooses_topic_people_and_points_and_leaves_with_agreements(page: Pa
     page.locator("summary", has_text="Skriv mere på").click()
     page.get_by_label("Noget andet").fill("Min ryg")
     page.get_by_role("button", name="Skriv på", exact=True).click()
-    page.get_by_role("button", name="Op Min ryg").click()
+    page.get_by_role("button", name="Flyt op Min ryg").click()
     expect(page.locator(".agenda li").first).to_contain_text("Min ryg")
     check_accessibility(page)
 

@@ -21,7 +21,7 @@ from tilbud_engine.board.plan import BoardCard, Override, Plan
 from tilbud_engine.board.prompts import OCCASIONS, prompts
 from tilbud_engine.board.storage import Stored, code_of
 from tilbud_engine.board.views import seen_by
-from tilbud_engine.errors import InputError, Problem, problem
+from tilbud_engine.errors import InputError, Language, Problem, problem
 from tilbud_engine.messages import engine_language
 from tilbud_engine.suggestion import Card, NotNow, Question
 from tilbud_engine.vocabulary import Fact
@@ -56,6 +56,7 @@ class Asked:
     question: Question
     fact: Fact
     choices: tuple[tuple[str, str], ...]
+    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ async def _overview(request: Request, stored: Stored, fault: tuple[str, Problem]
     hints = await run_in_threadpool(_hints, request, stored, following) if following else ()
     facts = desk_of(request).engine.vocabulary.facts
     asked = [
-        Asked(one, facts[one.fact], choices(facts[one.fact], language))
+        Asked(one, facts[one.fact], choices(facts[one.fact], language), _heading(one, facts[one.fact], language))
         for one in (following.questions if following else ())
         if one.fact in facts
     ]
@@ -143,6 +144,12 @@ async def _overview(request: Request, stored: Stored, fault: tuple[str, Problem]
         proposed=[one for one in plan.cards.values() if one.proposal is not None],
         fault=(fault[0], fault[1].message(language), fault[1].hint(language)) if fault else None,
     )
+
+
+def _heading(question: Question, fact: Fact, language: Language) -> str:
+    """Return the question as she is asked, and for the municipality the name of what it has to settle."""
+    text = question.question if question.answerer == "citizen" else fact.in_words("label", language)
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _hints(request: Request, stored: Stored, following: Following) -> list[tuple[str, str]]:
