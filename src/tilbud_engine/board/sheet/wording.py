@@ -24,7 +24,8 @@ def span(times: Times, say: Messages) -> str:
     """Return from when to when, without the day; empty where no time is said."""
     if times.start is None:
         return ""
-    return clock(times.start, say) + (f"–{clock(times.end, say)}" if times.end else "")
+    start = clock(times.start, say)
+    return f"{start}–{clock(times.end, say)}" if times.end else say("clock-alone", start=start)
 
 
 def when(times: Times, say: Messages) -> str:
