@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.install_programs import browser
 from tests.web.served import Site, desk_in, served
@@ -47,6 +47,7 @@ def chromium() -> Iterator[Browser]:
     program = browser()
     if program is None:
         pytest.fail("no Chromium on this machine: python -m tests.install_programs installs it", pytrace=False)
+    expect.set_options(timeout=MOST_MILLISECONDS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield launched
