@@ -20,7 +20,7 @@ from tilbud_engine.messages import Messages
 if TYPE_CHECKING:
     from icalendar import Event
 
-CLOCK = ZoneInfo("Europe/Copenhagen")
+CLOCK = "Europe/Copenhagen"
 """The clock on the wall where the plan is."""
 
 _OURS = uuid.UUID("6f2d3b0e-51c4-5d1a-9a53-0f2f7a4c8e11")
@@ -76,7 +76,7 @@ def _card(card: BoardCard, times: Times, at: Stretch, say: Messages) -> Event:
     if times.days:
         until: dt.date | dt.datetime = at.last + dt.timedelta(days=6)
         if times.start is not None:  # A rule with a clock ends by the world's clock (RFC 5545, 3.3.10).
-            until = dt.datetime.combine(until, dt.time(23, 59, 59), CLOCK).astimezone(dt.UTC)
+            until = dt.datetime.combine(until, dt.time(23, 59, 59), ZoneInfo(CLOCK)).astimezone(dt.UTC)
         days = [_DAYS[day - 1] for day in times.days]
         event.add("rrule", {"freq": "weekly", "interval": times.every, "byday": days, "wkst": "MO", "until": until})
     if card.where:
@@ -126,7 +126,8 @@ def _add_time(event: Event, day: dt.date, start: dt.time | None, end: dt.time | 
         event.add("dtstart", day)
         event.add("dtend", day + dt.timedelta(days=1))
         return
-    event.add("dtstart", dt.datetime.combine(day, start, CLOCK))
+    clock = ZoneInfo(CLOCK)
+    event.add("dtstart", dt.datetime.combine(day, start, clock))
     if end is not None:
         last = day if end > start else day + dt.timedelta(days=1)
-        event.add("dtend", dt.datetime.combine(last, end, CLOCK))
+        event.add("dtend", dt.datetime.combine(last, end, clock))
