@@ -1,7 +1,7 @@
 """The plan as a calendar file: cards with times, meetings, and the days that agreements are due (RFC 5545).
 
 A confidential card is an appointment and nothing more unless she shows it, for calendars are shared and phones lie on
-tables; so is the topic of a meeting not in its title. What stands nowhere on the plan is not in the file.
+tables. For the same reason the topic of a meeting is not in its title. What lies in no week is not in the file.
 """
 
 from __future__ import annotations
