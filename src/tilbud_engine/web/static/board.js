@@ -15,8 +15,7 @@
   const send = (tile, place) => {
     const values = {version: board().dataset.version, ...place};
     if (tile.dataset.card) values.card = tile.dataset.card; else values.offer = tile.dataset.offer;
-    return htmx.ajax('POST', board().dataset.move, {values, target: '#board', swap: 'outerHTML'})
-      .catch(() => tell(words().offline));
+    return htmx.ajax('POST', board().dataset.move, {values, target: '#board', swap: 'outerHTML'});
   };
   const placeOf = spot => spot.dataset.week
     ? {place: 'plan', lane: spot.closest('.ground').dataset.lane, week: spot.dataset.week}
@@ -187,11 +186,12 @@
 
   // --- other screens: what comes while somebody is in the middle of something waits until they are done ---
   document.addEventListener('htmx:before:request', () => { sending += 1; });
+  document.addEventListener('htmx:error', () => { sending = 0; newest = 0; tell(words().offline); });
   document.addEventListener('htmx:finally:request', () => { sending = Math.max(0, sending - 1); catchUp(); });
   async function catchUp() {
     if (newest <= Number(board()?.dataset.version ?? newest) || isBusy()) return;
     const had = document.activeElement?.closest('#board [id]')?.getAttribute('id');
-    await htmx.ajax('GET', `${board().dataset.again}?siden=${board().dataset.version}`, {target: '#board', swap: 'outerHTML'}).catch(() => {});
+    await htmx.ajax('GET', `${board().dataset.again}?siden=${board().dataset.version}`, {target: '#board', swap: 'outerHTML'});
     if (had) focusOn(had);
   }
   function follow() {
