@@ -10,9 +10,7 @@ from typing import get_args
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from tilbud_engine.board.calendar import ics
 from tilbud_engine.board.changes import meetings, people
 from tilbud_engine.board.changes.case import in_her_order
 from tilbud_engine.board.changes.writing import Intent
@@ -26,7 +24,6 @@ from tilbud_engine.board.meeting import (
     without_agreements,
 )
 from tilbud_engine.board.plan import Agreement, Meeting, Participant, Plan, Reason
-from tilbud_engine.board.sheet.meeting import meeting_sheet
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.vocabulary.own_words import hear_hidden
@@ -41,7 +38,6 @@ from tilbud_engine.web.page import (
     on_each_side,
     say_of,
     seen,
-    session_of,
     show,
     side_of,
     url,
@@ -253,9 +249,7 @@ async def invite_proposed(request: Request) -> Response:
     found = next((one for one in proposed if one.name == form.text("name")), None)
     if found is None:
         raise InputError([problem("board-item-gone", "")])
-    intent = meetings.invite(
-        by_of(request), meeting, found.name, found.reason, because=found.because, role=found.role
-    )
+    intent = meetings.invite(by_of(request), meeting, found.name, found.reason, because=found.because, role=found.role)
     back = f"{url(request, '/moede')}#moede-{meeting}"
     return await changed(request, intent, back=back, message=_say(request, "told-foreslaaet"))
 
@@ -264,67 +258,9 @@ def _say(request: Request, key: str) -> str:
     return say_of(request, PART)(key)
 
 
-# --- the calendar ---------------------------------------------------------------------------------------------------
-
-
-async def calendar(request: Request) -> Response:
-    """Answer with her plan as a calendar file."""
-    return await _calendar(request, None, "min-plan.ics")
-
-
-async def meeting_calendar(request: Request) -> Response:
-    """Answer with one meeting as a calendar file."""
-    meeting = request.path_params["meeting"]
-    return await _calendar(request, meeting, "moede.ics")
-
-
-async def _calendar(request: Request, meeting: str | None, name: str) -> Response:
-    stored, desk = await board_of(request), desk_of(request)
-    plan = seen(request, stored)
-    if meeting is not None and meeting not in plan.meetings:
-        raise InputError([problem("board-item-gone", "")])
-    language = language_of(request, stored)
-    made = ics(plan, stored.code, stored.version, desk.now(), language, meeting=meeting)
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(made, media_type="text/calendar; charset=utf-8", headers=headers)
-
-
-# --- paper ----------------------------------------------------------------------------------------------------------
-
-
-async def paper(request: Request) -> Response:
-    """Answer with a meeting as a PDF, with nothing on it but what may lie on the table for all to see."""
-    meeting = request.path_params["meeting"]
-    stored = await board_of(request)
-    if meeting not in seen(request, stored).meetings:
-        raise InputError([problem("board-item-gone", "")])
-    raw = await run_in_threadpool(_paper, request, stored, meeting)
-    headers = {"content-disposition": 'inline; filename="moede.pdf"'}
-    return Response(raw, media_type="application/pdf", headers=headers)
-
-
-def _paper(request: Request, stored: Stored, meeting: str) -> bytes:
-    desk = desk_of(request)
-    plan, who = stored.plan, session_of(request)
-    if who.role == "companion":
-        plan = seen(request, stored)
-    return meeting_sheet(
-        plan,
-        meeting,
-        now=desk.now(),
-        language=language_of(request, stored),
-        look=desk.look,
-        code="" if who.role == "companion" else stored.code,
-        version=stored.version,
-    )
-
-
 ROUTES = [
     *on_each_side("/moede", page),
     *on_each_side("/moede", begin, methods=["POST"]),
-    *on_each_side("/moede/{meeting}/moede.ics", meeting_calendar),
     *on_each_side("/moede/{meeting}/foreslaaet", invite_proposed, methods=["POST"]),
-    *on_each_side("/moede/{meeting}/moede.pdf", paper),
     *on_each_side("/moede/{meeting}/{action}", act, methods=["POST"]),
-    Route("/plan/{code}/kalender.ics", calendar),
 ]
