@@ -54,6 +54,7 @@ def test_soeren_lays_his_own_plan_and_takes_it_home(site: Site, new_page: NewPag
     page = new_page(viewport={"width": 1440, "height": 1000}, java_script_enabled=java_script)
 
     def look() -> None:
+        page.wait_for_load_state()
         if java_script:
             check_accessibility(page)
 
