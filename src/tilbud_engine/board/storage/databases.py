@@ -24,10 +24,11 @@ _MIGRATING, _COMING_AND_GOING = 7_453_120, 7_453_121
 """The numbers of the locks that PostgreSQL gives: to the one who migrates; to those who make boards or erase them."""
 
 _PRAGMAS = {
-    # Readers never wait for the writer; a change that was answered survives a power cut.
-    "boards": ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000"),
+    # Readers never wait for the writer; a change that was answered survives a power cut. EXTRA while the log begins: a
+    # journal that comes back after a power cut would take the log with it.
+    "boards": ("synchronous=EXTRA", "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000"),
     # Keys are written seldom, and no copy of a deleted one may linger in a log.
-    "keys": ("journal_mode=DELETE", "synchronous=EXTRA"),
+    "keys": ("synchronous=EXTRA", "journal_mode=DELETE"),
 }
 _PRAGMAS_OF_BOTH = ("secure_delete=ON", "foreign_keys=ON", "trusted_schema=OFF")
 
