@@ -16,9 +16,10 @@ from pydantic import AwareDatetime, ConfigDict, ValidationError
 from pydantic_core import from_json
 
 from tilbud_engine.board.changes.checking import problems_of
-from tilbud_engine.board.history import Event, Write, written
-from tilbud_engine.board.plan import ITEMS, Item, Plan
+from tilbud_engine.board.history import Event, Write
+from tilbud_engine.board.plan import ITEMS, Item, Part, Plan
 from tilbud_engine.board.storage.codes import code_of
+from tilbud_engine.board.weeks import FIRST_YEAR
 from tilbud_engine.errors import InputError, is_cpr_shaped, problem
 
 SCHEMA = 1
@@ -27,6 +28,8 @@ MOST_WRITES = 20_000
 """So much can happen on one plan; each is lived through again."""
 
 _MOST_ID = 100
+
+_Parts = dict[Part, dict[str, Any]]
 
 
 class Document(Item):
@@ -69,9 +72,8 @@ def read_document(raw: bytes, name: str) -> Document:
         value = from_json(raw, allow_inf_nan=False)
     except ValueError:  # also for text that is no UTF-8, and for lists in lists without end
         raise InputError([problem("json-syntax", name, column=1)]) from None
-    doubled = [problem("duplicate-key", name, name="…") for _ in _doubled(raw)]
-    if doubled:
-        raise InputError(doubled)
+    if _has_doubled_keys(raw):
+        raise InputError([problem("duplicate-key", name, name="…")])
     if not isinstance(value, dict):
         raise InputError([problem("expected-mapping", name, name="board")])
     if value.get("schema") != SCHEMA:
@@ -103,38 +105,32 @@ def _holds(document: Document) -> bool:
     in_order = all(one.version == number for number, one in enumerate(events, 1))
     if not events or not in_order or document.version != len(events) or code_of(document.board) is None:
         return False
-    if sum(len(one.writes) for one in events) > MOST_WRITES:
+    if sum(len(one.writes) for one in events) > MOST_WRITES or events[0].at.year < FIRST_YEAR:
         return False
     if any(later.at < earlier.at for earlier, later in pairwise(events)):
         return False
-    plan: Plan | None = None
+    now: _Parts = {part: {} for part in ITEMS}
     for event in events:
-        if max(event.undoes or 0, event.redoes or 0) >= event.version:
+        if not event.writes or max(event.undoes or 0, event.redoes or 0) >= event.version:
             return False
-        plan = _after(plan, event.writes)
-        if plan is None:
+        if not all(_fits(now, one) for one in event.writes) or not now["about"]:
             return False
-    return plan == document.plan
+    plan = document.plan
+    return all(
+        items == ({"about": plan.about} if part == "about" else getattr(plan, part)) for part, items in now.items()
+    )
 
 
-def _after(plan: Plan | None, writes: tuple[Write, ...]) -> Plan | None:
-    """Return the plan after writes; None where they are not about what is there, or call an item by another's id."""
-    if plan is None:
-        begins = all(one.before is None and _is_itself(one) for one in writes)
-        return written(None, writes) if begins and any(one.part == "about" for one in writes) else None
-    for one in writes:
-        now = plan.about if one.part == "about" else getattr(plan, one.part).get(one.id)
-        before = None if one.before is None else ITEMS[one.part].model_validate(one.before)
-        if before != now or not _is_itself(one):
-            return None
-        plan = written(plan, [one])
-    return plan
-
-
-def _is_itself(write: Write) -> bool:
+def _fits(now: _Parts, write: Write) -> bool:
+    """Carry out a write; False for one that is not about what is there, or calls an item by another's id."""
+    items, model = now[write.part], ITEMS[write.part]
+    before = None if write.before is None else model.model_validate(write.before)
+    if before != items.pop(write.id, None):
+        return False
     if write.after is None:
         return write.part != "about"
-    return len(write.id) <= _MOST_ID and ITEMS[write.part].model_validate(write.after).id == write.id
+    items[write.id] = model.model_validate(write.after)
+    return len(write.id) <= _MOST_ID and items[write.id].id == write.id
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -152,13 +148,13 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
-def _doubled(raw: bytes) -> list[str]:
-    """Return the keys that stand twice in one object: one reader would take the first, and another the last."""
-    found: list[str] = []
+def _has_doubled_keys(raw: bytes) -> bool:
+    """Tell whether a key stands twice in one object: one reader would take the first, and another the last."""
+    found = False
 
     def pairs(written_pairs: list[tuple[str, Any]]) -> None:
-        keys = [key for key, _ in written_pairs]
-        found.extend(sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else ())
+        nonlocal found
+        found = found or len({key for key, _ in written_pairs}) < len(written_pairs)
 
     json.loads(raw, object_pairs_hook=pairs)
     return found
