@@ -51,7 +51,8 @@ def examples() -> list[str]:
     in_help = [line for table in _table("help.toml").values() for line in table.get("examples", ())]
     blocks = re.findall(r"^```sh\n(.*?)^```", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     in_document = [line for block in blocks for line in block.splitlines() if line.strip()]
-    return list(dict.fromkeys([*in_help, *in_document]))
+    # A server runs until it is stopped: `test_serve` starts it.
+    return [line for line in dict.fromkeys([*in_help, *in_document]) if not line.startswith("tilbud serve")]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
