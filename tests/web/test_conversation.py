@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.board.pdf import check_pdf_ua
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import NewPage
-from tests.web.served import CITIZEN, TODAY, Site, desk_in, served
+from tests.web.served import CITIZEN, TODAY, Site, desk_in, engine, served
 from tilbud_engine.board.changes import about, cards, case, notes
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.faces import face_of_offer
@@ -21,6 +21,7 @@ from tilbud_engine.board.following import follow
 from tilbud_engine.board.plan import LIMIT, Plan, Stretch
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.engine import Engine
+from tilbud_engine.vocabulary.own_words import propose
 
 PAGES = ("oensker", "maal", "i-vejen", "spoergsmaal", "kort", "kort/mentor", "alle-kort", "eget-kort", "papir", "ark")
 
@@ -28,6 +29,7 @@ PAGES = ("oensker", "maal", "i-vejen", "spoergsmaal", "kort", "kort/mentor", "al
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve one board for all tests of this file: each begins a plan of its own."""
+    propose("hej", engine().vocabulary)  # puts the lexicon together, so that no page waits for it
     with desk_in(tmp_path_factory.mktemp("board")) as desk, served(desk) as made:
         yield made
 
