@@ -25,6 +25,7 @@ from tilbud_engine.board.meeting import (
     without_agreements,
 )
 from tilbud_engine.board.plan import (
+    MOST_LINES,
     About,
     Agreement,
     Answer,
@@ -368,7 +369,7 @@ def test_a_meeting_does_not_end_before_it_begins(start: dt.time | None, end: dt.
 
 
 def test_a_meeting_has_room_for_so_many_and_not_for_more() -> None:
-    many = (meetings.invite(HER, "1-1", f"Nr. {number}") for number in range(meetings.MOST_LINES))
+    many = (meetings.invite(HER, "1-1", f"Nr. {number}") for number in range(MOST_LINES))
     full = after(plan(), *many)
     assert refused(full, meetings.invite(HER, "1-1", "En til")) == "board-meeting-full"
 

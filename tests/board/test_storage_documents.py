@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,6 +72,23 @@ def test_a_plan_with_the_same_code_is_not_written_over(store: Store) -> None:
     assert told.value.problems[0].code == "board-code-taken"
 
 
+def test_what_has_not_happened_yet_is_not_taken_in(store: Store, exported: dict[str, Any]) -> None:
+    found = read_document(raw(exported), "plan")
+    with pytest.raises(InputError) as told:
+        store.import_(found, NOW - dt.timedelta(days=2))
+    assert told.value.problems[0].code == "board-history-broken"
+
+
+def test_what_a_clock_that_is_ahead_has_written_can_be_taken_out_and_in_again(
+    store: Store, exported: dict[str, Any]
+) -> None:
+    code = store.import_(read_document(raw(exported), "plan"), NOW - dt.timedelta(hours=2)).code
+    store.change(code, 4, HER, taken("Have"), NOW - dt.timedelta(hours=1))
+    again = store.export(code)
+    store.erase(code)
+    assert store.import_(read_document(raw(again), "plan"), later(60)).version == 5
+
+
 def in_event(number: int, **fields: Any) -> Callable[[dict[str, Any]], None]:
     return lambda value: value["events"][number].update(fields)
 
@@ -96,6 +114,8 @@ CHANGES: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
     "a before that was not": ("board-history-broken", in_write(2, before={"id": "3-1", "face": {"word": "Andet"}})),
     "an id of another": ("board-history-broken", in_write(1, id="9-9")),
     "an about that goes": ("board-history-broken", in_write(1, part="about", id="about", after=None)),
+    "a time before all years": ("board-history-broken", in_event(0, at="0001-01-01T00:00:00+14:00")),
+    "an event that does nothing": ("board-history-broken", in_event(1, writes=[])),
     "an undo of the future": ("board-history-broken", in_event(3, undoes=99)),
     "somebody else": ("bad-choice-here", in_event(1, by={"who": "mayor"})),
     "a part that is none": ("bad-choice-here", in_write(1, part="secrets")),
@@ -129,6 +149,7 @@ def test_what_does_not_hold_together_is_refused_without_showing_what_was_written
         (b'{"schema": 1e999}', "board-schema-unknown"),
         (b'{"schema": 1, "schema": 1}', "duplicate-key"),
         (b'"\\ud800"', "json-syntax"),
+        (b'{"a": 1, "a": 2,' + b",".join(b'"%d": 0' % number for number in range(200_000)) + b"}", "duplicate-key"),
         (b"[]", "expected-mapping"),
         (b"null", "expected-mapping"),
         (b" " * (MOST_BYTES + 1), "file-too-large"),

@@ -46,6 +46,9 @@ LIMIT = "max_hours_per_week"
 MOST_ITEMS = 1_000
 """So many things a plan holds at most."""
 
+MOST_LINES = 40
+"""So many times a card has, and so many people and points a meeting, at most."""
+
 HOURS_IN_A_WEEK = 168
 
 
@@ -150,7 +153,7 @@ class BoardCard(Item):
     offer: Key | None = None
     place: Place = "hand"
     at: Stretch | None = None
-    times: tuple[Times, ...] = ()
+    times: tuple[Times, ...] = Field(default=(), max_length=MOST_LINES)
     where: OwnText | None = None
     state: State = "wished"
     state_before: State | None = None
@@ -239,8 +242,8 @@ class Meeting(Item):
     start: dt.time | None = None
     end: dt.time | None = None
     where: OwnText | None = None
-    participants: tuple[Participant, ...] = ()
-    agenda: tuple[OwnText, ...] = ()
+    participants: tuple[Participant, ...] = Field(default=(), max_length=MOST_LINES)
+    agenda: tuple[OwnText, ...] = Field(default=(), max_length=MOST_LINES)
     held: bool = False
 
 

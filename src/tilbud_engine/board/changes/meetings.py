@@ -17,11 +17,8 @@ from tilbud_engine.board.changes.writing import (
     put,
 )
 from tilbud_engine.board.history import By, Change
-from tilbud_engine.board.plan import Meeting, Participant, Plan, Reason
+from tilbud_engine.board.plan import MOST_LINES, Meeting, Participant, Plan, Reason
 from tilbud_engine.errors import InputError, problem
-
-MOST_LINES = 40
-"""So many people, and so many points, a meeting has at most."""
 
 Role = Literal["participant", "companion", "chair"]
 

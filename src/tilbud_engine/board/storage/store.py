@@ -29,6 +29,9 @@ from tilbud_engine.board.storage.tables import board, board_event
 from tilbud_engine.dated import add_months
 from tilbud_engine.errors import InputError, problem
 
+_CLOCKS_DIFFER = dt.timedelta(days=1)
+"""So far ahead may the clock of another machine be."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
@@ -134,7 +137,7 @@ class Store:
         if plan is None:
             raise InputError([problem("board-history-broken", "")])
         place = code or new_code()
-        stored = Stored(place, events[-1].version, plan, now, owner)
+        stored = Stored(place, events[-1].version, plan, max(now, events[-1].at), owner)
         with self._one_writer, writing(self._engine) as connection:
             lock_arrivals(connection, alone=False)
             if connection.scalar(select(board.c.code).where(board.c.code == place)) is not None:
@@ -152,8 +155,10 @@ class Store:
     def import_(self, document: Document, now: dt.datetime) -> Stored:
         """Keep what was exported, under its own code; it counts as changed now.
 
-        Raises InputError where there is a plan with that code already.
+        Raises InputError where there is a plan with that code already, and for what has not happened yet.
         """
+        if document.events[-1].at > now + _CLOCKS_DIFFER:
+            raise InputError([problem("board-history-broken", "")])
         return self.keep(document.events, now, str(document.citizen), code_of(document.board))
 
     def change(
