@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -184,5 +186,21 @@ def test_of_two_who_move_the_same_card_at_once_one_is_told(database_url: str) ->
     with ThreadPoolExecutor(2) as both:
         assert sorted(both.map(move, range(2))) == [False, True]
     assert stores[0].get(code).version == 3
+    for one in stores:
+        one.close()
+
+
+def test_first_plans_of_one_citizen_that_are_begun_at_once_can_all_be_read(database_url: str) -> None:
+    keys = Keys.new()
+    stores = [Store.open(database_url, keys) for _ in range(4)]
+    with ThreadPoolExecutor(4) as many:
+        for _ in range(5):
+            citizen, together = str(uuid.uuid4()), Barrier(4)
+
+            def begin(store: Store, citizen: str = citizen, together: Barrier = together) -> str:
+                together.wait(20)
+                return store.new(HER, begun(), NOW, citizen).code
+
+            assert [stores[0].get(code).citizen for code in many.map(begin, stores)] == [citizen] * 4
     for one in stores:
         one.close()

@@ -115,9 +115,9 @@ def _silent(engine: Engine, error: SQLAlchemyError) -> InputError:
 
 
 def lock_arrivals(connection: Connection, *, alone: bool) -> None:
-    """Let nobody erase while boards are made, and nobody make any while one erases alone.
+    """Let nobody erase while boards are made, and nobody make any while one is alone.
 
-    A key must not go while a new board is sealed under it. SQLite has one writer at a time as it is.
+    A key must not go while a new board is sealed under it, nor be made twice. SQLite has one writer at a time as it is.
     """
     if connection.dialect.name == "postgresql":
         function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"

@@ -139,7 +139,7 @@ class Store:
         place = code or new_code()
         stored = Stored(place, events[-1].version, plan, max(now, events[-1].at), owner)
         with self._one_writer, writing(self._engine) as connection:
-            lock_arrivals(connection, alone=False)
+            lock_arrivals(connection, alone=citizen is not None)  # Two must not make one citizen's first key.
             if connection.scalar(select(board.c.code).where(board.c.code == place)) is not None:
                 raise InputError([problem("board-code-taken", place)])
             key = self._ring.made_for(owner)
