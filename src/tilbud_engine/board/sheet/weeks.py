@@ -12,6 +12,7 @@ from typing import Any
 from tilbud_engine.board.advice import Load
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.laying import outside
+from tilbud_engine.board.laying import weeks_of as laid_at
 from tilbud_engine.board.plan import BoardCard, Meeting, Plan, in_order
 from tilbud_engine.board.rows import Laid, Row, rows
 from tilbud_engine.board.sheet.paper import Paper
@@ -146,8 +147,9 @@ def outside_data(plan: Plan, say: Messages) -> list[dict[str, Any]]:
         if one.day and not plan.weeks[0] <= monday_of(one.day) <= plan.weeks[-1]
     ]
     for card in outside(plan):
-        weeks = say("outside-weeks", first=card.at.first, last=card.at.last + dt.timedelta(days=6)) if card.at else ""
-        made.append(_card(card, plan, say, proposed=False) | {"weeks": weeks, "marks": []})
+        at = laid_at(card)
+        weeks = say("outside-weeks", first=at.first, last=at.last + dt.timedelta(days=6)) if at else ""
+        made.append(_card(card, plan, say, proposed=card.place == "offered") | {"weeks": weeks, "marks": []})
     return made
 
 
