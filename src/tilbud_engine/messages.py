@@ -31,6 +31,7 @@ class Messages:
     def __init__(self, package: str, part: str, language: str, added: Path | None = None) -> None:
         self.part = part
         self.language = language
+        self._names = (package, part, language, added)
         self._shipped = _shipped(package, part)
         self._added = _added(added / language / f"{part}.toml") if added else {}
 
@@ -39,14 +40,21 @@ class Messages:
 
         Raises KeyError for a key that the part's file does not have.
         """
-        spoken = engine_language(self.language)
-        filled = {name: day_words(one, spoken) if isinstance(one, dt.date) else one for name, one in values.items()}
+        for name, one in values.items():
+            if isinstance(one, dt.date):
+                values[name] = day_words(one, engine_language(self.language))
         table = self._shipped[key]
         text: str = self._added.get(key) or table.get(self.language) or table[DANISH]
-        return text.format_map(filled)
+        return text.format_map(values)
 
     def __contains__(self, key: str) -> bool:
         return key in self._shipped
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Messages) and self._names == other._names
+
+    def __hash__(self) -> int:
+        return hash(self._names)
 
 
 @cache

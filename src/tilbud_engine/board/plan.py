@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -301,7 +302,7 @@ class About(Item):
     @property
     def last(self) -> dt.date:
         """Return the Monday of the last week."""
-        return self.start + dt.timedelta(weeks=self.weeks - 1)
+        return weeks_from(self.start, self.weeks)[-1]
 
 
 class Plan(Item):
@@ -374,10 +375,10 @@ _Item = TypeVar("_Item", bound=Item)
 
 def in_order(items: Iterable[_Item]) -> list[_Item]:
     """Return items in the order in which they came: their ids are `VERSION-NUMBER`, or a fact's key."""
+    return sorted(items, key=lambda one: _age(getattr(one, "id", "")))
 
-    def age(one: _Item) -> tuple[int, int, str]:
-        key = str(getattr(one, "id", ""))
-        version, _, number = key.partition("-")
-        return (int(version), int(number), "") if version.isdigit() and number.isdigit() else (0, 0, key)
 
-    return sorted(items, key=age)
+@lru_cache(maxsize=16_384)
+def _age(key: str) -> tuple[int, int, str]:
+    version, _, number = key.partition("-")
+    return (int(version), int(number), "") if version.isdigit() and number.isdigit() else (0, 0, key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.laying import is_within
@@ -12,8 +12,7 @@ from tilbud_engine.board.plan import GOOD_LIFE, MEETINGS, BoardCard, Meeting, Pl
 from tilbud_engine.board.weeks import monday_of, weeks_between
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """Something in a row: the plan's weeks from `first` to `last`, counted from 0, both with.
 
     `begins_before` and `goes_on` tell that it reaches out of the plan. `proposed` is dashed: where somebody else would

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tilbud_engine.board.plan import BoardCard, Face, Meeting, Plan
 from tilbud_engine.board.rows import Laid
@@ -17,8 +17,7 @@ QUIET = ("paused", "done", "declined")
 MEETING_PICTOGRAM = "users"
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(NamedTuple):
     """A card on the screen. `key` is its id on the page, `id` what a form sends: a card's, or an offer's.
 
     `lines` stand under the word; `where` is its place in words. `asks` is a proposal that waits for her yes or no.
@@ -57,13 +56,18 @@ def laid_tile(one: Laid, plan: Plan, faces: Mapping[str, Face], say: Messages, *
             f"meeting-{one.item.id}", one.item.id, "meeting", word, MEETING_PICTOGRAM,
             tuple(filter(None, lines)), weeks, f"firm {place}{wider}",
         )  # fmt: skip
-    made = card_tile(one.item, plan, faces, say, proposed=one.proposed)
     edges = " early" * one.begins_before + " on" * one.goes_on
-    return _changed(made, where=weeks, look=f"{made.look} {place}{wider}{edges}")
+    return card_tile(one.item, plan, faces, say, proposed=one.proposed, where=weeks, laid=f" {place}{wider}{edges}")
 
 
-def card_tile(card: BoardCard, plan: Plan, faces: Mapping[str, Face], say: Messages, *, proposed: bool = False) -> Tile:
-    """Return a card of the board; `proposed` is the shadow of where somebody else would lay it."""
+def card_tile(
+    card: BoardCard, plan: Plan, faces: Mapping[str, Face], say: Messages, *, proposed: bool = False, where: str = "",
+    laid: str = "",
+) -> Tile:  # fmt: skip
+    """Return a card of the board; `proposed` is the shadow of where somebody else would lay it.
+
+    `where` is its place in words, and `laid` what draws it there.
+    """
     face = faces.get(card.id, card.face)
     asking = proposed or card.place == "offered"
     state = state_of(card, say, proposed=asking)[0]
@@ -79,8 +83,8 @@ def card_tile(card: BoardCard, plan: Plan, faces: Mapping[str, Face], say: Messa
         word=face.word,
         picture=face.pictogram,
         lines=tuple(word for word in (state, BETWEEN.join(filter(None, words))) if word),
-        where="",
-        look="quiet" if card.state in QUIET and not asking else look,
+        where=where,
+        look=("quiet" if card.state in QUIET and not asking else look) + laid,
         asks=card.id if asking else "",
         place=card.place,
         offer=card.offer or "",
@@ -100,8 +104,3 @@ def offer_tile(card: Card) -> Tile:
 def day_of(monday: dt.date, today: dt.date) -> bool:
     """Tell whether today lies in a week."""
     return monday <= today < monday + dt.timedelta(weeks=1)
-
-
-def _changed(tile: Tile, **fields: object) -> Tile:
-    values = {name: getattr(tile, name) for name in Tile.__dataclass_fields__}
-    return Tile(**{**values, **fields})

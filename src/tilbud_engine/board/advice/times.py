@@ -96,9 +96,9 @@ def _pairs(slots: Iterable[_Slot], seen: Seen) -> Iterator[tuple[str, str]]:
 
 def _slots(seen: Seen) -> Iterator[_Slot]:
     plan, weeks = seen.plan, seen.plan.weeks
-    whole = weeks[0], weeks[-1]
+    whole, today = (weeks[0], weeks[-1]), seen.today
     for one in seen.laid:
-        if one.card.state != "done" and one.card.times and one.last >= seen.today and one.first <= whole[1]:
+        if one.card.times and one.card.state != "done" and one.last >= today and one.first <= whole[1]:
             for times in one.card.times:
                 yield from _days_of(times, (one.first, one.last), one.word, f"card {one.card.id}", one.card.id)
     for part in plan.everyday.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from tilbud_engine.board.plan import BoardCard, Meeting, Times
@@ -15,11 +16,13 @@ BETWEEN = " · "
 MEETING_PICTOGRAM = "users"
 
 
+@lru_cache(maxsize=4_096)
 def clock(at: dt.time, say: Messages) -> str:
     """Return a time of the day: "9", "19.30"."""
     return say("clock" if at.minute else "clock-whole", hour=at.hour, minute=f"{at.minute:02d}")
 
 
+@lru_cache(maxsize=4_096)
 def span(times: Times, say: Messages) -> str:
     """Return from when to when, without the day; empty where no time is said."""
     if times.start is None:
@@ -28,6 +31,7 @@ def span(times: Times, say: Messages) -> str:
     return f"{start}–{clock(times.end, say)}" if times.end else say("clock-alone", start=start)
 
 
+@lru_cache(maxsize=4_096)
 def when(times: Times, say: Messages) -> str:
     """Return when something is: "tir + tor kl. 10–11", "15. dec. kl. 14"."""
     days = short_day(times.day, say) if times.day else _days(times.days, say)
