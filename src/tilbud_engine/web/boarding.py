@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tilbud_engine.board.advice import Hint, advise
+from tilbud_engine.board.advice import Hint
 from tilbud_engine.board.faces import current_faces
 from tilbud_engine.board.following import Following
 from tilbud_engine.board.lanes import lanes
@@ -19,7 +19,7 @@ from tilbud_engine.board.plan import Plan
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.errors import InputError
 from tilbud_engine.messages import Messages
-from tilbud_engine.web.answers import following_for
+from tilbud_engine.web.answers import following_for, hints_for
 from tilbud_engine.web.assets import shapes
 from tilbud_engine.web.board_view import BoardView, view_of
 from tilbud_engine.web.page import SIDES, Fragment, desk_of, language_of, say_of, seen, show, side_of, url
@@ -92,9 +92,6 @@ def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
     plan = seen(request, stored)
     following = _following(request, stored)
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
-    hints = (
-        advise(desk.engine, stored.plan, following, desk.today(), language, added=desk.look.folder) if following else ()
-    )
     view = view_of(
         plan,
         lanes(plan, chair, language),
@@ -102,7 +99,7 @@ def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
         today=desk.today(),
         faces=current_faces(plan, desk.engine, desk.today(), language),
         following=following,
-        hints=_once(hints),
+        hints=_once(hints_for(request, stored)),
     )
     return view, plan
 

@@ -16,6 +16,7 @@ from tilbud_engine.board.storage import PlanChanged, Stored
 from tilbud_engine.board.story import told
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import engine_language
+from tilbud_engine.web.answers import new_hints
 from tilbud_engine.web.requests import Form, form_of
 from tilbud_engine.web.showing import STEPS, show
 from tilbud_engine.web.visiting import (
@@ -88,6 +89,7 @@ async def done(
 ) -> Response:
     """Do any change to a plan, as `changed` does: undo and redo too."""
     desk, session = desk_of(request), session_of(request)
+    before = await board_of(request)
     is_part = fragment is not None and "hx-request" in request.headers
     try:
         stored = await run_in_threadpool(change)
@@ -104,6 +106,10 @@ async def done(
     if stored.since:
         meanwhile = await run_in_threadpool(told_of, request, stored, stored.since)
         message = " ".join(filter(None, (message, *meanwhile)))
+    if fragment is not None:
+        say = say_of(request, "screen", stored=stored)
+        new = await run_in_threadpool(new_hints, request, before, stored)
+        message = " ".join(filter(None, (message, *(say("new-hint", text=f"{one.text} {one.because}") for one in new))))
     if fragment is not None and is_part:
         return await fragment(request, stored, message)
     if message:

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from tilbud_engine.board.advice import advise, news_of_hints
 from tilbud_engine.board.changes.case import in_her_order
 from tilbud_engine.board.following import Following, News, follow, news
 from tilbud_engine.board.history import By, replayed
@@ -24,7 +25,7 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.suggestion import Alarm, Audience
 from tilbud_engine.vocabulary import Barrier, Vocabulary
 from tilbud_engine.vocabulary.own_words import hear_hidden
-from tilbud_engine.web.answers import Answers
+from tilbud_engine.web.answers import MOST_TOLD, Answers
 from tilbud_engine.web.page import board_of, desk_of, language_of, say_of, session_of, show
 from tilbud_engine.web.speaking import Say
 
@@ -124,15 +125,21 @@ def _news_since(request: Request, talk: Talk, since: int) -> tuple[NewsLine, ...
     earlier = [event for event in desk.store.events(talk.stored.code) if event.version <= since]
     if not earlier or since >= talk.stored.version:
         return ()
-    before = follow(desk.engine, replayed(earlier), desk.today(), "citizen", talk.language)
-    return _grouped(news(before, talk.following, added=desk.look.folder), before, talk)
+    then = replayed(earlier)
+    before = follow(desk.engine, then, desk.today(), "citizen", talk.language)
+    lines = _grouped(news(before, talk.following, added=desk.look.folder), before, talk)
+    old, new = (
+        advise(desk.engine, plan, said, desk.today(), talk.say.language, added=desk.look.folder)
+        for plan, said in ((then, before), (talk.stored.plan, talk.following))
+    )
+    return (*lines, *(NewsLine("hint", (one.text,), one.because) for one in news_of_hints(old, new)[:MOST_TOLD]))
 
 
 def _grouped(told: Iterable[News], before: Following, talk: Talk) -> tuple[NewsLine, ...]:
     """Return news in few words: what has the same reason in one line, questions as a number (R-P16)."""
     lines: dict[tuple[str, str], list[str]] = {}
     for one in told:
-        if one.kind in ("answered", "hint"):
+        if one.kind == "answered":
             continue
         card = talk.following.cards.get(one.about) or before.cards.get(one.about)
         fact = talk.vocabulary.facts.get(one.about)
