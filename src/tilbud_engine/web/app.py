@@ -38,7 +38,7 @@ from tilbud_engine.errors import Language, TilbudError
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo, own_picture
-from tilbud_engine.web.drawn import Drawn
+from tilbud_engine.web.drawn import Drawn, Tiles
 from tilbud_engine.web.page import NoSession, language_of, show
 from tilbud_engine.web.pages import (
     about_plan,
@@ -124,6 +124,7 @@ def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> Starlette:
     app.state.assets = Assets(desk.look)
     app.state.answers = Answers()
     app.state.drawn = Drawn()
+    app.state.tiles = Tiles()
     app.state.templates = _templates()
     return app
 

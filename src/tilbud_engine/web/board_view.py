@@ -6,7 +6,7 @@ Pure: everything that the template asks is worked out here, on a plan as its rea
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
@@ -87,8 +87,12 @@ def view_of(
     faces: Mapping[str, Face] | None = None,
     following: Following | None = None,
     hints: Sequence[Hint] = (),
+    laid: Callable[..., Tile] = laid_tile,
 ) -> BoardView:
-    """Return what the board shows; `say` are the words of cards and weeks, shared with the sheet."""
+    """Return what the board shows; `say` are the words of cards and weeks, shared with the sheet.
+
+    `laid` is `laid_tile`, or what remembers its answers.
+    """
     faces = faces or {}
 
     def tiles(*places: Place) -> tuple[Tile, ...]:
@@ -99,7 +103,7 @@ def view_of(
     return BoardView(
         weeks=weeks,
         months=_months(plan.weeks, say),
-        lanes=_lanes(plan, lanes, faces, say),
+        lanes=_lanes(plan, lanes, faces, say, laid),
         parked=tiles("parked"),
         earlier=tiles("earlier"),
         hand=tiles("hand"),
@@ -118,14 +122,16 @@ def view_of(
     )
 
 
-def _lanes(plan: Plan, lanes: Sequence[Lane], faces: Mapping[str, Face], say: Messages) -> tuple[LaneView, ...]:
+def _lanes(
+    plan: Plan, lanes: Sequence[Lane], faces: Mapping[str, Face], say: Messages, laid: Callable[..., Tile]
+) -> tuple[LaneView, ...]:
     least = ceil(plan.about.weeks / WEEKS_OF_ONE_CARD)
     found = rows(plan, lanes, least)
     made = []
     for number, lane in enumerate(lanes):
         placed = [(one.first, row, one) for row, many in enumerate(found[lane.key]) for one in many]
         tiles = tuple(
-            laid_tile(one, plan, faces, say, least=least, row=row)
+            laid(one, plan, faces, say, least=least, row=row)
             for _, row, one in sorted(placed, key=lambda each: (each[0], each[1]))
         )
         colour = "meetings" if number == len(lanes) - 1 else str(number % COLOURS + 1)
