@@ -15,7 +15,7 @@ from typing import Literal
 
 from tilbud_engine.board.case_of import citizen_of
 from tilbud_engine.board.faces import face_of_card, face_of_offer
-from tilbud_engine.board.plan import Face, Plan
+from tilbud_engine.board.plan import LIMIT, Face, Plan
 from tilbud_engine.case import Citizen, Knowledge, read_knowledge
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import Language
@@ -157,11 +157,18 @@ def follow(
     used.
     """
     spoken = engine_language(language or plan.about.language)
-    citizen = citizen_of(plan, on, engine.vocabulary)
+    citizen = citizen_of(_without_limit(plan, audience), on, engine.vocabulary)
     asked = Asked(citizen, plan.about.ruleset, plan.about.leg_set, on, audience, spoken)
     if kept is None or kept.asked != asked:
         kept = _answered(engine, asked)
     return replace(kept, pile=pile_of(kept.suggestion, plan, audience))
+
+
+def _without_limit(plan: Plan, audience: Audience) -> Plan:
+    """Return the plan as the engine is asked: her limit is hers, and so is what follows from it (R-D3)."""
+    if audience == "citizen" or LIMIT not in plan.answers or "limit" in plan.about.shares:
+        return plan
+    return plan.model_copy(update={"answers": {key: one for key, one in plan.answers.items() if key != LIMIT}})
 
 
 def _answered(engine: Engine, asked: Asked) -> Following:

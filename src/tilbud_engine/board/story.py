@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -36,7 +36,9 @@ def told(
     after = written(before, event.writes)
 
     def seen_then(plan: Plan) -> Plan:
-        return seen_by(with_consent_of(today, plan) if today and who != "citizen" else plan, who, companion, hidden)
+        return seen_by(
+            with_consent_of(today, plan, who) if today and who != "citizen" else plan, who, companion, hidden
+        )
 
     now, was = seen_then(after), seen_then(before) if before else None
     pairs = [pair for one in event.writes if (pair := _difference(one, was, now)) is not None]
@@ -50,6 +52,17 @@ def told(
     # Why is told to her, and caseworkers' to one another: it may name what others do not see.
     tells_why = event.why is not None and (who == "citizen" or who == event.by.who == "caseworker")
     return say("with-why", told=words, why=event.why) if tells_why else words
+
+
+def standing(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Return events without those that were taken back among them: what she undid is told to nobody else."""
+    versions = {event.version for event in events}
+    gone: set[int] = set()
+    for event in reversed(events):
+        target = event.undoes or event.redoes
+        if event.version not in gone and target in versions:
+            gone |= {event.version, target}
+    return tuple(event for event in events if event.version not in gone)
 
 
 _FLAGS: Mapping[str, str] = MappingProxyType({"share": "shown", "share_note": "shared", "alone": "alone"})

@@ -63,10 +63,11 @@ def seen_by(plan: Plan, who: Viewer, companion: str | None = None, hidden: Colle
             return _for_companion(plan, companion, hidden)
 
 
-def with_consent_of(now: Plan, then: Plan) -> Plan:
+def with_consent_of(now: Plan, then: Plan, who: Viewer = "shared") -> Plan:
     """Return an earlier plan with nothing shared that is not shared any more.
 
-    A companion sees by what is switched on now.
+    A companion sees by what is switched on now; a contact person who now belongs to a card that this person does not
+    see by its name is left out of the past too.
     """
     cards = {key: _still_shown(one, now.cards.get(key)) for key, one in then.cards.items()}
     drafted = {key: _still_shown(one, now.cards.get(key)) for key, one in then.drafted.items()}
@@ -76,8 +77,18 @@ def with_consent_of(now: Plan, then: Plan) -> Plan:
     }
     shares = tuple(one for one in then.about.shares if one in now.about.shares)
     about = then.about.model_copy(update={"shares": shares})
+    closed = _closed_contacts(now, who)
+    contacts = {key: one for key, one in then.contacts.items() if key not in closed} if closed else then.contacts
     parts = {"about": about, "cards": cards, "drafted": drafted, "notes": notes, "companions": now.companions}
+    parts["contacts"] = contacts
     return then.model_copy(update=parts)
+
+
+def _closed_contacts(plan: Plan, who: Viewer) -> frozenset[str | None]:
+    """Return the contact persons who belong only to cards that this person does not see, or not by their name."""
+    named = [one for one in plan.cards.values() if one.contact is not None]
+    seen = (one for one in named if (one.shown or one.place not in CORNER) and not is_covered(one, who))
+    return frozenset(one.contact for one in named) - {one.contact for one in seen}
 
 
 def _still_shown(card: BoardCard, now: BoardCard | None) -> BoardCard:

@@ -58,7 +58,7 @@ def show(
     if plan is None:
         raise InputError([problem("board-not-begun", "")])
     today = store.get(code).plan
-    seen = plan if audience == "citizen" else seen_by(with_consent_of(today, plan), audience)
+    seen = plan if audience == "citizen" else seen_by(with_consent_of(today, plan, audience), audience)
     if form == "json":
         show_json({"version": events[-1].version, "plan": seen.model_dump(mode="json", exclude_defaults=True)})
         return Exit.FINE
@@ -138,12 +138,13 @@ def _contact(one: Contact) -> str:
 def _show_history(events: list[Event], audience: Viewer, today: Plan, say: Texts, page: Page) -> None:
     """Print what happened, as this reader may know it; the history is hers until she shares it (R-D3)."""
     from tilbud_engine.board.history import written
-    from tilbud_engine.board.story import told
+    from tilbud_engine.board.story import standing, told
 
     plan: Plan | None = None
     lines = []
+    shown = {event.version for event in (events if audience == "citizen" else standing(events))}
     for event in events:
-        words = told(event, plan, say.language, audience, today=today)
+        words = told(event, plan, say.language, audience, today=today) if event.version in shown else ""
         plan = written(plan, event.writes)
         if words:
             lines.append(f"{say.day(event.at.astimezone().date())}: {words}")

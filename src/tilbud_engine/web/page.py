@@ -13,7 +13,7 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import Event, written
 from tilbud_engine.board.plan import Plan
 from tilbud_engine.board.storage import PlanChanged, Stored
-from tilbud_engine.board.story import told
+from tilbud_engine.board.story import standing, told
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import new_hints
@@ -130,9 +130,16 @@ async def _somebody_was_first(request: Request, error: PlanChanged, form: Form, 
 
 
 def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[str, ...]:
-    """Return what each of some events did, in words that this screen may show; empty where it sees nothing of it."""
+    """Return what each of some events did, in words that this screen may show; empty where it sees nothing of it.
+
+    To others than her nothing is told that was taken back among them, and nothing from before they saw the plan, until
+    she shares the history (R-D3).
+    """
     session, desk = session_of(request), desk_of(request)
     hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
+    if session.viewer != "citizen":
+        shares, since = "history" in stored.plan.about.shares, session.since
+        events = [one for one in standing(events) if shares or (since is not None and one.version > since)]
     versions = {event.version for event in events}
     words = []
     plan: Plan | None = None

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from tilbud_engine.board.weeks import FIRST_YEAR, LAST_YEAR
 from tilbud_engine.errors import InputError, problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -48,6 +49,10 @@ class Form:
             raise InputError([problem("form-not-a-number", "")])
         return int(text)
 
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """Return the small numbers chosen under a name; what is none is left out."""
+        return tuple(int(one) for one in self.many(name) if one.isascii() and one.isdigit() and len(one) < 4)
+
     def day(self, name: str) -> dt.date | None:
         """Return a date as a browser's date field sends it; None where nothing is written.
 
@@ -55,9 +60,12 @@ class Form:
         """
         text = self.text(name)
         try:
-            return dt.date.fromisoformat(text) if text else None
+            found = dt.date.fromisoformat(text) if text else None
         except ValueError:
             raise InputError([problem("form-not-a-date", "")]) from None
+        if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise InputError([problem("board-year", "", first=FIRST_YEAR, last=LAST_YEAR)])
+        return found
 
     def clock(self, name: str) -> dt.time | None:
         """Return a time of day; None where nothing is written.
@@ -66,9 +74,12 @@ class Form:
         """
         text = self.text(name)
         try:
-            return dt.time.fromisoformat(text) if text else None
+            found = dt.time.fromisoformat(text) if text else None
         except ValueError:
             raise InputError([problem("form-not-a-time", "")]) from None
+        if found is not None and found.tzinfo is not None:
+            raise InputError([problem("form-not-a-time", "")])
+        return found
 
     def one_of(self, name: str, known: tuple[str, ...]) -> str:
         """Return a field that must be one of some words.

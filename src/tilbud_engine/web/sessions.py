@@ -25,7 +25,8 @@ class Session:
     """One person's, or one table's, way in. `code` is the plan that lies open.
 
     A session that is `bound` opens no other plan: a companion's, and a second screen's. While it is `covered` the
-    screen shows only what may lie on the table for all to see.
+    screen shows only what may lie on the table for all to see. `since` is the version of the plan that it saw first:
+    what happened before is history, which is hers (R-D3).
     """
 
     key: str
@@ -37,6 +38,7 @@ class Session:
     companion: str | None = None
     name: str | None = None
     covered: bool = False
+    since: int | None = None
 
     @property
     def by(self) -> By:
@@ -97,14 +99,22 @@ class Sessions:
         """Lay another plan open in a session, or none."""
         with self._lock:
             if session.key in self._sessions and not session.bound:
-                self._sessions[session.key] = replace(session, code=code)
+                self._sessions[session.key] = replace(self._sessions[session.key], code=code, since=None)
                 self._messages.pop(session.key, None)
 
     def cover(self, session: Session, *, covered: bool) -> None:
         """Show on this screen only what all may see, or again all that is hers."""
         with self._lock:
             if session.key in self._sessions:
-                self._sessions[session.key] = replace(session, covered=covered)
+                self._sessions[session.key] = replace(self._sessions[session.key], covered=covered)
+                self._messages.pop(session.key, None)  # It was meant for the screen as it was.
+
+    def saw(self, session: Session, version: int) -> None:
+        """Remember the version of the plan that a session saw first."""
+        with self._lock:
+            found = self._sessions.get(session.key)
+            if found is not None and found.since is None and found.code == session.code:
+                self._sessions[session.key] = replace(found, since=version)
 
     def leave(self, session: Session) -> None:
         """End a session."""

@@ -85,6 +85,8 @@ async def board_of(request: Request) -> Stored:
         companion = read.plan.companions.get(session.companion or "")
         if companion is None or companion.ended:
             raise NoSession
+    if session.since is None:
+        desk_of(request).links.saw(session, read.version)
     return read
 
 

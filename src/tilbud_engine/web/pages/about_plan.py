@@ -57,7 +57,8 @@ async def share(request: Request) -> Response:
             intent = people.companion_sees(by, form.text("id"), [one for one in SECTIONS if one in form.many("sees")])
         case "end":
             intent = people.end_companion(by, form.text("id"))
-            desk_of(request).links.end_companion(request.path_params["code"], form.text("id"))
+            stored = await board_of(request)
+            desk_of(request).links.end_companion(stored.code, form.text("id"))
         case what:
             intent = about.share(by, "limit" if what == "limit" else "history", shared=form.ticked("shared"))
     return await changed(request, intent, back=url(request, "/del"), message=say_of(request, PART)("kept"))

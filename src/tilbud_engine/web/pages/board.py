@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -9,7 +11,17 @@ from starlette.routing import Route
 
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.web.boarding import show_board
-from tilbud_engine.web.page import SIDES, board_of, desk_of, form_of, on_each_side, session_of, told_of, url
+from tilbud_engine.web.page import (
+    SIDES,
+    board_of,
+    desk_of,
+    find_session,
+    form_of,
+    on_each_side,
+    session_of,
+    told_of,
+    url,
+)
 
 
 async def board(request: Request) -> Response:
@@ -34,10 +46,21 @@ def _news(request: Request, stored: Stored, version: int) -> tuple[str, ...]:
 
 
 async def follow(request: Request) -> Response:
-    """Tell this screen of every new version for as long as it is open."""
+    """Tell this screen of every new version for as long as it is open, and may be."""
     stored = await board_of(request)
     events = desk_of(request).listeners.events(stored.code, stored.version)
-    return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
+    return StreamingResponse(
+        _while_open(request, stored.code, events), media_type="text/event-stream", headers={"cache-control": "no-store"}
+    )
+
+
+async def _while_open(request: Request, code: str, events: AsyncIterator[str]) -> AsyncIterator[str]:
+    """Yield events until the session ends or lays the plan away; the last one lets the screen find that out."""
+    async for event in events:
+        yield event
+        session = find_session(request)
+        if session is None or session.code != code:
+            return
 
 
 async def cover(request: Request) -> Response:

@@ -16,6 +16,7 @@ from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.warnings import Step, warning
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import Messages
+from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import board_fragment, is_there
 from tilbud_engine.web.page import (
     board_of,
@@ -85,7 +86,7 @@ async def stand(request: Request) -> Response:
     card = _card(request, stored)
     state: State = form.one_of("state", STATES)  # type: ignore[assignment]
     whom = form.written("whom")
-    waiting = Waiting(whom=whom, by=form.day("by")) if state == "waiting" and whom else None
+    waiting = checked(Waiting, whom=whom, by=form.day("by")) if state == "waiting" and whom else None
     intent = cards.set_state(
         by_of(request), card.id, state, waiting=waiting, declined_by=whom if state == "declined" else None
     )
@@ -137,13 +138,15 @@ async def _uncovered(request: Request) -> Stored:
 
 def _times(form: Form, card: BoardCard) -> tuple[Times, ...]:
     """Return when it is, as the form says it; further times that the form does not show are kept."""
-    days = tuple(int(one) for one in form.many("days") if one.isdigit())
+    days = form.numbers("days")
     day, start, end = form.day("day"), form.clock("start"), form.clock("end")
     rest = card.times[1:]
     if not days and day is None:
         return rest
     return (
-        Times(days=days if day is None else (), day=day, start=start, end=end, every=form.number("every") or 1),
+        checked(
+            Times, days=days if day is None else (), day=day, start=start, end=end, every=form.number("every") or 1
+        ),
         *rest,
     )
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tilbud_engine.board.history import plan_at
 from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.story import standing
 from tilbud_engine.board.views import seen_by, with_consent_of
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.boarding import bare_view
@@ -36,6 +37,8 @@ async def history(request: Request) -> Response:
 
 def _lines(request: Request, stored: Stored) -> list[Line]:
     events = desk_of(request).store.events(stored.code)
+    if session_of(request).viewer != "citizen":
+        events = standing(events)
     told = told_of(request, stored, events)
     return [Line(event.at, text) for event, text in reversed(list(zip(events, told, strict=True))) if text][
         :MOST_EVENTS
@@ -52,7 +55,7 @@ async def earlier(request: Request) -> Response:
     events = await run_in_threadpool(desk_of(request).store.events, stored.code)
     then = plan_at(events, dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC))
     session = session_of(request)
-    shown = with_consent_of(stored.plan, then) if then and session.viewer != "citizen" else then
+    shown = with_consent_of(stored.plan, then, session.viewer) if then and session.viewer != "citizen" else then
     plan = seen_by(shown, session.viewer, session.companion) if shown else None
     view = bare_view(request, stored, plan) if plan else None
     return await show(

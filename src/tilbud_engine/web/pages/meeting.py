@@ -38,6 +38,7 @@ from tilbud_engine.web.page import (
     on_each_side,
     say_of,
     seen,
+    session_of,
     show,
     side_of,
     url,
@@ -97,7 +98,9 @@ def _around(request: Request, stored: Stored) -> Around | None:
     except InputError:
         return None
     words = meeting_words(language, desk.look.folder)
-    return Around(following.resolved, following.vocabulary, following.suggestion.legs, words)
+    # Which sides of life something stands in the way of is not for all who look at a covered screen.
+    legs = () if session_of(request).covered else following.suggestion.legs
+    return Around(following.resolved, following.vocabulary, legs, words)
 
 
 def _shown(meeting: Meeting, plan: Plan, whole: Plan, around: Around | None) -> Shown:

@@ -21,6 +21,7 @@ from tilbud_engine.board.warnings import Step, warning
 from tilbud_engine.board.weeks import monday_of, week_number, weeks_between
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.answers import following_of
+from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import PART, board_fragment, show_board
 from tilbud_engine.web.page import (
     board_of,
@@ -111,7 +112,7 @@ def stretch_of(form: Form, length: int) -> Stretch:
     first = monday_of(first)
     last = form.day("last")
     end = monday_of(last) if last else first + (length - 1) * ONE_WEEK
-    return Stretch(lane=form.text("lane"), first=first, last=max(first, end))
+    return checked(Stretch, lane=form.text("lane"), first=first, last=max(first, end))
 
 
 def _length(card: BoardCard) -> int:

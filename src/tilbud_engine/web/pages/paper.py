@@ -23,15 +23,30 @@ from tilbud_engine.board.sheet import cut_out, empty, sheet
 from tilbud_engine.board.sheet.paper import PaperName
 from tilbud_engine.board.sheet.render import Drawing, Form
 from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.views import Viewer
 from tilbud_engine.board.weeks import monday_of
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError, is_cpr_shaped
 from tilbud_engine.messages import engine_language
 from tilbud_engine.pictures import pictograms, picture
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.page import board_of, by_of, changed, desk_of, form_of, language_of, seen, show, url
+from tilbud_engine.web.page import (
+    board_of,
+    by_of,
+    changed,
+    desk_of,
+    form_of,
+    language_of,
+    seen,
+    session_of,
+    show,
+    url,
+)
 from tilbud_engine.web.requests import Form as Fields
 from tilbud_engine.web.talking import PART, say_here, told
+
+AUDIENCES: tuple[Viewer, ...] = ("shared", "citizen")
+"""Whom she may print the sheet for; she chooses each time."""
 
 LINES = 6
 """So many lines of writing are typed in at once."""
@@ -42,16 +57,21 @@ DEEDS = ("", "move", "park", "hand", "done", "remove")
 
 
 async def page(request: Request) -> Response:
-    """Show the sheet as it will be, and the papers that can be had."""
-    stored = await board_of(request)
-    return await show(request, "sheet.html", stored=stored, parts=[PART], papers=get_args(PaperName))
+    """Show the sheet as it will be, to show around or to herself, and the papers that can be had."""
+    stored, audience = await board_of(request), _audience_of(request)
+    choices = AUDIENCES if session_of(request).viewer == "citizen" else AUDIENCES[:1]
+    papers = get_args(PaperName)
+    return await show(
+        request, "sheet.html", stored=stored, parts=[PART], papers=papers, choices=choices, chosen=audience
+    )
 
 
 async def pdf(request: Request) -> Response:
-    """Answer with the sheet as a PDF; what is private stays out of it, whoever asks."""
+    """Answer with the sheet as a PDF; what is private is on it only where she asks for her own."""
     stored, paper = await board_of(request), _paper_of(request)
     raw = await run_in_threadpool(_sheet, request, stored, paper, "pdf")
-    return _as_pdf(raw, f"plan-{stored.code.lower()}-{paper}.pdf")
+    whose = "-privat" if _audience_of(request) == "citizen" else ""
+    return _as_pdf(raw, f"plan-{stored.code.lower()}-{paper}{whose}.pdf")
 
 
 async def png(request: Request) -> Response:
@@ -84,6 +104,7 @@ def _sheet(request: Request, stored: Stored, paper: PaperName, form: Form) -> by
         look=desk.look,
         code=stored.code,
         version=stored.version,
+        audience=_audience_of(request),
         form=form,
         drawing=_drawing(desk.engine),
     )
@@ -126,6 +147,12 @@ def _paper_of(request: Request) -> PaperName:
     wanted = request.query_params.get("papir", "")
     found: PaperName = next((one for one in get_args(PaperName) if one == wanted), "a3")
     return found
+
+
+def _audience_of(request: Request) -> Viewer:
+    """Return whom the sheet is for: all who see it, unless she asks for her own and nobody else is at the screen."""
+    hers = request.query_params.get("til") == "citizen" and session_of(request).viewer == "citizen"
+    return "citizen" if hers else "shared"
 
 
 def _as_pdf(raw: bytes, name: str) -> Response:
@@ -198,7 +225,10 @@ def _of_card(form: Fields, card: BoardCard, by: By) -> Iterator[Intent]:
             first = monday_of(first)
             last = max(monday_of(form.day(f"last-{card.id}") or first), first)
             yield cards.move(
-                by, card.id, "plan", Stretch(lane=card.at.lane if card.at else GOOD_LIFE, first=first, last=last)
+                by,
+                card.id,
+                "plan",
+                checked(Stretch, lane=card.at.lane if card.at else GOOD_LIFE, first=first, last=last),
             )
         case "park":
             yield cards.move(by, card.id, "parked")

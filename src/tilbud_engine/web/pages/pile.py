@@ -19,6 +19,7 @@ from tilbud_engine.board.plan import GOOD_LIFE, MEETINGS, Face, Plan, Stretch
 from tilbud_engine.board.weeks import monday_of, week_number
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.pictures import pictograms
+from tilbud_engine.rules.leg_sets import Chair
 from tilbud_engine.suggestion import Card
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.card_words import Line, answers_words, back_of, back_of_any, face_time
@@ -61,7 +62,7 @@ async def pile(request: Request) -> Response:
     new = {word for one in news if one.kind in ("card", "card_sure") for word in one.words}
     hands = hands_of(talk.following.pile)
     number = _number(request.query_params.get("side", ""), len(hands))
-    shown = [[_shown(talk, one, new) for one in choice.cards] for choice in hands[number - 1]] if hands else []
+    shown = [[_shown(request, talk, one, new) for one in choice.cards] for choice in hands[number - 1]] if hands else []
     before = sum(len(choice.cards) for hand in hands[: number - 1] for choice in hand)
     return await page(
         request,
@@ -92,7 +93,7 @@ async def one_card(request: Request) -> Response:
         request,
         "card.html",
         talk,
-        card=_shown(talk, found, set()) if found else None,
+        card=_shown(request, talk, found, set()) if found else None,
         lines=lines,
         may_answer=found is not None and _may_answer(talk, found.offer),
         weeks=weeks_ahead(talk.stored.plan, desk_of(request).today()),
@@ -106,7 +107,7 @@ async def all_cards(request: Request) -> Response:
     wanted = request.query_params.get("soeg", "")[:100].strip()
     matching = [one for one in talk.following.all_cards if _is_about(one, wanted)]
     groups = {
-        key: [_shown(talk, one, set()) for one in matching if one.verdict in verdicts]
+        key: [_shown(request, talk, one, set()) for one in matching if one.verdict in verdicts]
         for key, verdicts in (
             ("cards", ("yes", "unknown")),
             ("no", ("no",)),
@@ -178,7 +179,7 @@ def stretch_of(form: Form, name: str = "") -> Stretch | None:
     if first is None:
         return None
     lane = form.text(f"{name}lane") or GOOD_LIFE
-    return Stretch(lane=lane, first=monday_of(first), last=monday_of(max(last or first, first)))
+    return checked(Stretch, lane=lane, first=monday_of(first), last=monday_of(max(last or first, first)))
 
 
 async def _taken(request: Request, talk: Talk, face: Face, offer: str | None, form: Form, *, back: str) -> Response:
@@ -216,7 +217,7 @@ def _back_of(request: Request, talk: Talk, found: AnyCard) -> tuple[Line, ...]:
     return back_of_any(found, talk)
 
 
-def _shown(talk: Talk, one: Card | AnyCard, new: Iterable[str]) -> Shown:
+def _shown(request: Request, talk: Talk, one: Card | AnyCard, new: Iterable[str]) -> Shown:
     found = _any_card(talk, one.offer)
     card = talk.following.cards.get(one.offer)
     assert found is not None  # noqa: S101  (whatever is shown is a card of the municipality)
@@ -234,9 +235,18 @@ def _shown(talk: Talk, one: Card | AnyCard, new: Iterable[str]) -> Shown:
         because=found.because if found.verdict in ("no", "not_offered") else "",
         is_new=face.word in new,
         held=held,
-        lane=card.legs[0] if card and card.legs else GOOD_LIFE,
+        lane=_lane_of(request, talk, one.offer, card),
         last=min(first + dt.timedelta(weeks=max(weeks, 1) - 1), plan.weeks[-1]),
     )
+
+
+def _lane_of(request: Request, talk: Talk, offer: str, card: Card | None) -> str:
+    """Return the lane that is proposed for a card, which she may change: of what she said, else of what it is for."""
+    if card is not None and card.legs:
+        return card.legs[0]
+    found = talk.following.resolved.offers.get(offer)
+    leg_of = _chair(request, talk).leg_of
+    return next((leg_of[code] for code in (found.offer.answers if found else ()) if code in leg_of), GOOD_LIFE)
 
 
 def _any_card(talk: Talk, offer: str) -> AnyCard | None:
@@ -244,9 +254,12 @@ def _any_card(talk: Talk, offer: str) -> AnyCard | None:
 
 
 def _lanes(request: Request, talk: Talk) -> tuple[Lane, ...]:
+    return tuple(one for one in lanes(talk.stored.plan, _chair(request, talk), talk.language) if one.key != MEETINGS)
+
+
+def _chair(request: Request, talk: Talk) -> Chair:
     asked = talk.following.asked
-    chair = desk_of(request).engine.chair(asked.ruleset, asked.on, asked.leg_set)
-    return tuple(one for one in lanes(talk.stored.plan, chair, talk.language) if one.key != MEETINGS)
+    return desk_of(request).engine.chair(asked.ruleset, asked.on, asked.leg_set)
 
 
 def _is_about(one: AnyCard, wanted: str) -> bool:

@@ -13,6 +13,7 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.plan import NoteKind, Times, in_order
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import Messages
+from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import PART as SCREEN
 from tilbud_engine.web.boarding import board_fragment
 from tilbud_engine.web.page import (
@@ -59,7 +60,7 @@ async def change_note(request: Request) -> Response:
             intent, said = notes.remove(by, key), "note-removed"
         case done:
             intent, said = notes.share(by, key, shared=done == "share"), f"note-{done}d"
-    return await _on_board(request, intent, say_of(request, PART, SCREEN)(said), "")
+    return await _on_board(request, intent, say_of(request, PART, SCREEN)(said), f"note-{key}")
 
 
 async def agreements(request: Request) -> Response:
@@ -101,7 +102,7 @@ async def done(request: Request) -> Response:
     """Say on the board that an agreement is kept, or not yet."""
     form = await form_of(request)
     intent = people.done(by_of(request), form.text("agreement"), done=form.ticked("done"))
-    return await _on_board(request, intent, say_of(request, PART)("kept"), "h-agreements")
+    return await _on_board(request, intent, say_of(request, PART)("kept"), f"agreement-{form.text('agreement')}")
 
 
 async def week(request: Request) -> Response:
@@ -122,8 +123,7 @@ async def change_week(request: Request) -> Response:
     """Write down a part of her day, or take it away."""
     form, by = await form_of(request), by_of(request)
     if form.one_of("do", ("add", "remove")) == "add":
-        days = tuple(int(one) for one in form.many("days") if one.isdigit())
-        times = Times(days=days, start=form.clock("start"), end=form.clock("end"))
+        times = checked(Times, days=form.numbers("days"), start=form.clock("start"), end=form.clock("end"))
         intent = everyday.add(by, form.text("text"), times)
     else:
         intent = everyday.remove(by, form.text("id"))
