@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.accessibility import check_accessibility
 from tests.web.conftest import NewPage
 from tests.web.laid import at, key_of, own
 from tests.web.served import CITIZEN, TODAY, Site
 from tests.web.test_live import lay
 from tests.web.test_moving import live
-from tilbud_engine.board.changes import about, cards
+from tilbud_engine.board.changes import about, cards, case, meetings
 from tilbud_engine.board.plan import Times
 from tilbud_engine.board.storage import Stored
 
@@ -64,3 +66,28 @@ def test_an_answer_that_brings_a_hint_is_told_with_it(page: Page, site: Site) ->
     news = page.get_by_role("region", name="Det er nyt")
     expect(news).to_contain_text("12 timer om ugen")
     expect(news).to_contain_text("Du har sagt, at du kan klare 5 timer om ugen.")
+
+
+def test_a_hint_leads_to_the_cards_that_it_is_about(page: Page, site: Site, stored: Stored) -> None:
+    site.change(stored, cards.move(CITIZEN, key_of(stored, "Svømning"), "plan", at("life", 3)))
+    site.enter(page, stored)
+    hints = page.get_by_role("region", name="Værd at vide")
+    hints.get_by_role("link", name="Svømning", exact=True).click()
+    expect(page.get_by_role("heading", name="Svømning")).to_be_visible()
+
+
+def test_a_hint_leads_to_the_cards_in_the_pile_that_it_points_to(page: Page, site: Site) -> None:
+    stored = site.plan(own("Kor", "plan", at("life", 0, 3)), case.say(CITIZEN, barrier="D-TRANSPORT"))
+    site.enter(page, stored)
+    check_accessibility(page)
+    found = page.get_by_role("region", name="Værd at vide").get_by_role("listitem").filter(has_text="Se:")
+    found.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(r"/kort/\w+$"))
+
+
+def test_a_meeting_outside_of_the_weeks_is_named_on_the_board(page: Page, site: Site) -> None:
+    day = TODAY + dt.timedelta(weeks=30)
+    stored = site.plan(meetings.plan_meeting(CITIZEN, "Hvad nu", day=day))
+    site.enter(page, stored)
+    expect(page.get_by_role("heading", name="Møder uden for planens uger")).to_be_visible()
+    expect(page.get_by_role("link", name="Hvad nu")).to_be_visible()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tilbud_engine.board.plan import BoardCard, Place, Plan, State, Stretch
+from tilbud_engine.board.plan import BoardCard, Meeting, Place, Plan, State, Stretch, in_order
 
 CORNER: frozenset[Place] = frozenset({"parked", "earlier"})
 """The places at P, which are hers alone until she shares a card (R-D3)."""
@@ -66,6 +67,12 @@ def outside(plan: Plan) -> tuple[BoardCard, ...]:
     laid_at = ((one, at) for one in plan.placed("plan", "offered") if (at := weeks_of(one)) is not None)
     away = [(one, at) for one, at in laid_at if not is_within(plan, at)]
     return tuple(one for one, _ in sorted(away, key=lambda pair: pair[1].first))
+
+
+def meetings_outside(plan: Plan) -> tuple[Meeting, ...]:
+    """Return the meetings on days that the plan does not have, in the order in which they were planned."""
+    first, end = plan.about.start, plan.about.last + dt.timedelta(weeks=1)
+    return tuple(one for one in in_order(plan.meetings.values()) if one.day and not first <= one.day < end)
 
 
 def weeks_of(card: BoardCard) -> Stretch | None:

@@ -15,6 +15,7 @@ from tilbud_engine.board.advice import Hint
 from tilbud_engine.board.faces import current_faces
 from tilbud_engine.board.following import Following
 from tilbud_engine.board.lanes import lanes
+from tilbud_engine.board.laying import meetings_outside
 from tilbud_engine.board.plan import Plan
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.errors import InputError
@@ -57,6 +58,8 @@ async def show_board(
         shapes_of=_pictures,
         drawn=request.app.state.drawn.of(url(request), language_of(request, stored)),
         script_words=_script_words(request, stored),
+        offer_words=_offer_words(request, stored, view.hints),
+        meetings_outside=meetings_outside(plan),
         last_day=plan.weeks[-1] + dt.timedelta(days=6),
         links=[(url(request, path), text, icon) for path, text, icon in LINKS if is_there(request, path)],
         own_card=url(request, "/eget-kort") if is_there(request, "/eget-kort") else "",
@@ -109,6 +112,16 @@ def _following(request: Request, stored: Stored) -> Following | None:
         return following_for(request, stored)
     except InputError:
         return None  # The rules of the plan are gone; her plan is not.
+
+
+def _offer_words(request: Request, stored: Stored, hints: Sequence[Hint]) -> dict[str, str]:
+    """Return the words of the cards that hints point to in the pile, by offer, where this side has a page of them."""
+    following = _following(request, stored) if is_there(request, "/kort") else None
+    if following is None:
+        return {}
+    known = {key: one.name for key, one in following.not_now.items()}
+    known |= {key: one.word for key, one in following.cards.items()}
+    return {key: known[key] for one in hints for key in one.offers if key in known}
 
 
 def _once(hints: Sequence[Hint]) -> tuple[Hint, ...]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from tilbud_engine.board.advice import Load
 from tilbud_engine.board.lanes import Lane
-from tilbud_engine.board.laying import outside
+from tilbud_engine.board.laying import meetings_outside, outside
 from tilbud_engine.board.laying import weeks_of as laid_at
-from tilbud_engine.board.plan import BoardCard, Meeting, Plan, in_order
+from tilbud_engine.board.plan import BoardCard, Meeting, Plan
 from tilbud_engine.board.rows import Laid, Row, rows
 from tilbud_engine.board.sheet.paper import Paper
 from tilbud_engine.board.sheet.wording import (
@@ -25,7 +25,7 @@ from tilbud_engine.board.sheet.wording import (
     weeks_of,
     when,
 )
-from tilbud_engine.board.weeks import monday_of, week_number
+from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import Messages
 
 COLOURS = (
@@ -141,11 +141,7 @@ def card_data(one: Laid, plan: Plan, say: Messages) -> dict[str, Any]:
 
 def outside_data(plan: Plan, say: Messages) -> list[dict[str, Any]]:
     """Return the cards and meetings whose weeks the plan does not have: they are named, for nothing ever vanishes."""
-    made = [
-        _meeting(one, say) | {"weeks": "", "marks": []}
-        for one in in_order(plan.meetings.values())
-        if one.day and not plan.weeks[0] <= monday_of(one.day) <= plan.weeks[-1]
-    ]
+    made = [_meeting(one, say) | {"weeks": "", "marks": []} for one in meetings_outside(plan)]
     for card in outside(plan):
         at = laid_at(card)
         weeks = say("outside-weeks", first=at.first, last=at.last + dt.timedelta(days=6)) if at else ""

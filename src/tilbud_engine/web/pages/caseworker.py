@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from tilbud_engine.board.advice import advise
 from tilbud_engine.board.changes import cards, case
 from tilbud_engine.board.following import AnyCard, Following
 from tilbud_engine.board.plan import BoardCard, Override, Plan
@@ -26,7 +25,7 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.suggestion import Card, NotNow, Question
 from tilbud_engine.vocabulary import Fact
 from tilbud_engine.web.answering import answer_of, choices
-from tilbud_engine.web.answers import Answers
+from tilbud_engine.web.answers import Answers, hints_for
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.page import (
     NoSession,
@@ -124,7 +123,7 @@ async def overview(request: Request) -> Response:
 async def _overview(request: Request, stored: Stored, fault: tuple[str, Problem] | None = None) -> Response:
     following, plan = await _following(request, stored), seen(request, stored)
     language = engine_language(language_of(request, stored))
-    hints = await run_in_threadpool(_hints, request, stored, following) if following else ()
+    hints = await run_in_threadpool(hints_for, request, stored)
     facts = desk_of(request).engine.vocabulary.facts
     asked = [
         Asked(one, facts[one.fact], choices(facts[one.fact], language), _heading(one, facts[one.fact], language))
@@ -150,13 +149,6 @@ def _heading(question: Question, fact: Fact, language: Language) -> str:
     """Return the question as she is asked, and for the municipality the name of what it has to settle."""
     text = question.question if question.answerer == "citizen" else fact.in_words("label", language)
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def _hints(request: Request, stored: Stored, following: Following) -> list[tuple[str, str]]:
-    desk = desk_of(request)
-    language = language_of(request, stored)
-    found = advise(desk.engine, stored.plan, following, desk.today(), language, added=desk.look.folder)
-    return [(one.text, one.because) for one in found]
 
 
 async def answer(request: Request) -> Response:
