@@ -86,8 +86,8 @@ def test_what_is_wrong_is_said_and_the_plan_stays(page: Page, site: Site, faults
     page.get_by_role("region", name="Mine egne noter").get_by_text("Skriv", exact=False).first.click()
     page.get_by_role("textbox", name="Mine egne noter").fill("Mit nummer er 010190-1234")
     page.get_by_role("region", name="Mine egne noter").get_by_role("button", name="Gem").first.click()
-    expect(page.locator("#live")).to_contain_text("CPR")
-    assert "010190" not in page.locator("#live").inner_text()
+    expect(page.locator(".fault")).to_contain_text("CPR")
+    assert "010190" not in page.locator(".fault").inner_text()
     assert site.desk.store.get(stored.code).version == stored.version
     assert [one for one in faults if "422" not in one] == []
     faults.clear()
@@ -143,7 +143,7 @@ def test_how_it_stands_is_said_in_words(page: Page, site: Site) -> None:
     site.enter(page, stored)
     page.locator('.tile[data-word="Psykolog"] .more').click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Stand").select_option(label="aftalt")
+    dialog.get_by_label("Status").select_option(label="aftalt")
     dialog.get_by_role("button", name="Gem").first.click()
     expect(page.locator("#live")).to_have_text("Psykolog: aftalt.")
     expect(page.locator('.tile[data-word="Psykolog"]')).to_contain_text("aftalt")

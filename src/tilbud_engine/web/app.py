@@ -34,7 +34,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tilbud_engine.errors import Language, TilbudError
+from tilbud_engine.errors import Language, TilbudError, mask_cpr
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo, own_picture
@@ -42,6 +42,7 @@ from tilbud_engine.web.drawn import Drawn, Tiles
 from tilbud_engine.web.page import NoSession, language_of, show
 from tilbud_engine.web.pages import (
     about_plan,
+    accessibility,
     aim,
     barriers,
     board,
@@ -60,6 +61,7 @@ from tilbud_engine.web.pages import (
     wishes,
     writing,
 )
+from tilbud_engine.web.requests import Form
 from tilbud_engine.web.security import LOOPBACK, Guard
 
 if TYPE_CHECKING:
@@ -84,6 +86,7 @@ PAGES: tuple[ModuleType, ...] = (
     meeting,
     meeting_files,
     rights,
+    accessibility,
     caseworker,
     companion,
 )
@@ -151,8 +154,15 @@ async def _told(request: Request, error: Exception) -> Response:
     language: Language = engine_language(language_of(request))
     told = [(one.message(language), one.hint(language)) for one in error.problems]
     status = next((_STATUS[one.code] for one in error.problems if one.code in _STATUS), HTTPStatus.UNPROCESSABLE_ENTITY)
-    answer = await show(request, "problem.html", parts=("base",), status=status, problems=told)
+    written = _written(request) if status == HTTPStatus.UNPROCESSABLE_ENTITY else ()
+    answer = await show(request, "problem.html", parts=("base",), status=status, problems=told, written=written)
     return _as_whole_page(request, answer)
+
+
+def _written(request: Request) -> tuple[str, ...]:
+    """Return what somebody wrote in the form that is refused, so that it is not lost: no machine sends a blank."""
+    form = getattr(request.state, "form", None)
+    return tuple(mask_cpr(text) for _, text in form.fields if " " in text.strip()) if isinstance(form, Form) else ()
 
 
 async def _not_here(request: Request, error: Exception) -> Response:

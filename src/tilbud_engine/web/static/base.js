@@ -1,4 +1,15 @@
-// What all pages share: reading aloud, where the browser has a voice in the page's language.
+// What all pages share: what has been done is said, and a page is read aloud where the browser has a voice for it.
+(() => {
+  const live = document.getElementById('live');
+  // A screen reader says what comes into a live region, not what stands there when the page opens.
+  const told = live.textContent;
+  if (told) {
+    live.textContent = '';
+    setTimeout(() => { live.textContent ||= told; }, 100);
+  }
+  // It covers a part of the page, so it goes when the reader goes on.
+  for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, () => { live.textContent = ''; }, {capture: true});
+})();
 (() => {
   const button = document.getElementById('read-aloud');
   const speech = window.speechSynthesis;

@@ -6,7 +6,7 @@
   const live = document.getElementById('live');
   const dialog = document.getElementById('dialog');
   const words = () => JSON.parse(board().dataset.words);
-  let picked = null, dragging = false, sending = 0, newest = 0, stream = null;
+  let picked = null, dragging = false, sending = 0, newest = 0, stream = null, came = [];
 
   // A live region is read aloud when its text changes, also to the same text again.
   const tell = text => { live.textContent = ''; if (text) setTimeout(() => { live.textContent = text; }, 60); };
@@ -96,10 +96,10 @@
   });
 
   // --- a card's page, a note's page: as a dialog ---
-  let opener = null;
+  let opener = [];
   async function open(address) {
     drop();
-    opener = document.activeElement.closest('[id]')?.getAttribute('id');
+    opener = trail(document.activeElement);
     const answer = await fetch(address, {headers: {'X-Dialog': '1'}}).catch(() => null);
     const part = answer?.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('dialog-page');
     if (!part) { location.href = address; return; }
@@ -110,7 +110,7 @@
     dialog.showModal();
   }
   document.getElementById('dialog-close').addEventListener('click', () => dialog.close());
-  dialog.addEventListener('close', () => { document.getElementById(opener)?.querySelector('a')?.focus(); catchUp(); });
+  dialog.addEventListener('close', () => { if (!board().contains(document.activeElement)) focusOn(opener); catchUp(); });
 
   // --- dragging: the library lifts and carries; where a card lands is where it is seen to lie ---
   const carry = {
@@ -165,10 +165,43 @@
     now.querySelectorAll('.laid, .pile-list').forEach(list => Sortable.create(list, {...carry, onStart: lift, onEnd: land}));
     if (message ?? now.dataset.message) tell(message ?? now.dataset.message);
   }
-  function focusOn(id) {
-    const found = document.getElementById(id);
-    if (found) (found.matches('.tile') ? found.querySelector('.face') : found).focus();
+  // Where somebody is: what they are on, and around it all that has a name, from the inside out.
+  const trail = from => {
+    const names = [];
+    for (let one = from; one && one !== board() && board().contains(one); one = one.parentElement) {
+      names.push(one.getAttribute('id') || one.getAttribute('aria-labelledby'));
+    }
+    return names.length ? [...names.filter(Boolean), 'board-title'] : [];
+  };
+  // The first of these that is still there; a list of lines by its last one, which is the newest.
+  function focusOn(names) {
+    const found = names.map(name => document.getElementById(name)).find(Boolean);
+    if (!found) return;
+    const inside = found.matches('ul') ? [...found.querySelectorAll('a')].pop() : found.querySelector('.face, a, button');
+    const chosen = found.matches('a, button, summary, textarea, input, select, [tabindex]') ? found : inside || found;
+    if (chosen.tabIndex < 0) chosen.tabIndex = -1;
+    chosen.focus();
   }
+  // What was refused stays written, in its form and with the reason at the field.
+  document.addEventListener('htmx:after:request', event => {
+    const {ctx} = event.detail, form = ctx.sourceElement?.closest?.('form');
+    const fields = [...form?.querySelectorAll('textarea, select, input:not([type=hidden], [type=radio], [type=checkbox])') || []];
+    if (ctx.response.status !== 422 || !fields.length) return;
+    event.preventDefault();
+    const answer = new DOMParser().parseFromString(ctx.text, 'text/html');
+    const fault = form.querySelector('.fault') || document.createElement('p');
+    fault.className = 'fault';
+    fault.id = 'fault';
+    fault.textContent = answer.getElementById('board')?.dataset.message
+      || [...answer.querySelectorAll('.problems li')].map(one => one.textContent.trim().replace(/\s+/g, ' ')).join(' ');
+    form.prepend(fault);
+    const field = fields.find(one => one.matches('textarea, input') && one.value) || fields[0];
+    field.setAttribute('aria-invalid', 'true');
+    if (!field.getAttribute('aria-describedby')?.includes('fault')) {
+      field.setAttribute('aria-describedby', `fault ${field.getAttribute('aria-describedby') || ''}`.trim());
+    }
+    field.focus();
+  });
   // What dragging left on the cards must not be copied on: pages take no styles of their own.
   document.addEventListener('htmx:before:swap', () => {
     document.querySelectorAll('#board [style]').forEach(one => one.removeAttribute('style'));
@@ -178,21 +211,24 @@
     board().dataset.ready = '1';
     picked = null;
     sending = 0;
+    const names = [board().dataset.focus, ...came];
     if (dialog.open) dialog.close();
     ready();
-    focusOn(board().dataset.focus);
+    if (came.length || board().dataset.focus) focusOn(names);
+    came = [];
     catchUp();
   });
 
   // --- other screens: what comes while somebody is in the middle of something waits until they are done ---
-  document.addEventListener('htmx:before:request', () => { sending += 1; });
+  document.addEventListener('htmx:before:request', () => {
+    sending += 1;
+    came = dialog.open ? opener : trail(document.activeElement);
+  });
   document.addEventListener('htmx:error', () => { sending = 0; newest = 0; tell(words().offline); });
   document.addEventListener('htmx:finally:request', () => { sending = Math.max(0, sending - 1); catchUp(); });
   async function catchUp() {
     if (newest <= Number(board()?.dataset.version ?? newest) || isBusy()) return;
-    const had = document.activeElement?.closest('#board [id]')?.getAttribute('id');
     await htmx.ajax('GET', `${board().dataset.again}?siden=${board().dataset.version}`, {target: '#board', swap: 'outerHTML'});
-    if (had) focusOn(had);
   }
   function follow() {
     stream = new EventSource(board().dataset.follow);
@@ -205,7 +241,7 @@
   window.addEventListener('pagehide', () => stream?.close());
   window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   board().dataset.ready = '1';
-  ready(live.textContent);
-  if (live.textContent && location.hash) focusOn(location.hash.slice(1));
+  ready('');
+  if (board().dataset.message && location.hash) focusOn([location.hash.slice(1)]);
   follow();
 })();

@@ -3,12 +3,6 @@
   const page = document.querySelector('[data-follow]');
   if (!page) return;
   const notice = page.querySelector('.news'), live = document.getElementById('live');
-  // A screen reader says what comes into a live region, not what stands there when the page opens.
-  const told = live.textContent;
-  live.textContent = '';
-  setTimeout(() => { live.textContent ||= told; }, 100);
-  // It covers a part of the page, so it goes when the reader goes on.
-  for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, () => { live.textContent = ''; });
   const stream = new EventSource(page.dataset.follow);
   stream.addEventListener('version', event => {
     if (Number(event.data) <= Number(page.dataset.version)) return;
