@@ -257,6 +257,7 @@ def test_the_file_holds_nothing_of_her_but_what_is_printed() -> None:
     assert info is not None
     assert info.title == "Min plan – Søren"
     assert "Søren" not in str(info.author)
+    assert info.creation_date is None  # nor when it was printed: the sheet says of which day it is
     assert printed(example_plan()) == raw
 
 
