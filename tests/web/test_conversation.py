@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.board.pdf import check_pdf_ua
+from tests.board.pdf import check_pdf_ua, text_boxes
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import NewPage
 from tests.web.served import CITIZEN, TODAY, Site, desk_in, engine, served
@@ -577,6 +577,38 @@ def test_the_sheet_is_shown_and_had_as_a_pdf(site: Site, page: Page) -> None:
         check_pdf_ua(answer.body())
     for name in ("tomt", "kort"):
         check_pdf_ua(page.request.get(at(site, stored, f"ark/{name}.pdf")).body())
+
+
+def test_she_chooses_each_time_whether_the_sheet_is_to_show_around_or_for_herself(site: Site, page: Page) -> None:
+    """R-D3: what is hers alone is on paper only where she asks for it, and then the paper says so."""
+    hers = ("Lang ventetid", "Ring til mor", "Behandling", "Kun til mig selv")
+    stored = opened(
+        site, page, "ark",
+        taken(site, "stofmisbrugsbehandling"),
+        notes.add(CITIZEN, "frustration", hers[0]),
+        notes.add(CITIZEN, "note", hers[1]),
+    )  # fmt: skip
+    shown = words_of(page, at(site, stored, "ark.pdf"))
+    assert "Aftale" in shown
+    assert [one for one in hers if one in shown] == []
+
+    page.get_by_role("link", name="Se hele arket her på skærmen").click()
+    expect(page.get_by_alt_text("Sådan ser arket ud: Til mig selv")).to_be_visible()
+    check_accessibility(page)
+    link = page.get_by_role("region", name="Til mig selv").get_by_role("link", name="Hent i A4: Til mig selv")
+    mine = words_of(page, f"{site.address}{link.get_attribute('href')}")
+    assert [one for one in hers if one not in mine] == []
+
+    # The choice is not kept, and while the screen is covered there is none.
+    page.goto(at(site, stored, "ark"))
+    expect(page.get_by_alt_text("Sådan ser arket ud: Til at vise frem")).to_be_visible()
+    page.get_by_role("button", name="Skjul det private").click()
+    expect(page.get_by_role("region", name="Til mig selv")).to_have_count(0)
+    assert "Ring til mor" not in words_of(page, at(site, stored, "ark.pdf?til=citizen"))
+
+
+def words_of(page: Page, address: str) -> str:
+    return " ".join(box.text for box in text_boxes(page.request.get(address).body()))
 
 
 # --- for everybody

@@ -70,12 +70,15 @@ def _legs(seen: Seen, spoken_of: set[str]) -> Iterator[Hint]:
     offers = (seen.offer(card) for card, _ in seen.lying)
     held = {code for offer in offers if offer is not None for code in offer.answers}
     lanes = {at.lane for _, at in seen.lying}
+    in_hand = (seen.offer(card) for card in seen.cards if card.place == "hand")
+    reached = {code for offer in in_hand if offer is not None for code in offer.answers}
     for leg in seen.following.suggestion.legs:
         if leg.leg in lanes or held.intersection(leg.barriers) or spoken_of.issuperset(leg.barriers):
             continue
         answering = tuple(key for key in leg.cards if seen.may_offer(key))
         text = seen.say("leg", leg=seen.quoted([leg.label]))
-        can = seen.say("leg-cards" if answering else "leg-no-cards")
+        held_now = not reached.isdisjoint(leg.barriers)
+        can = seen.say("leg-hand" if held_now else "leg-cards" if answering else "leg-no-cards")
         yield Hint("leg", f"{text} {can}", _said_of(seen, leg), offers=answering)
 
 

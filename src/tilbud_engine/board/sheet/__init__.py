@@ -13,6 +13,7 @@ from tilbud_engine.board.plan import Face, Plan
 from tilbud_engine.board.sheet.content import blank, cards_content, content
 from tilbud_engine.board.sheet.paper import PaperName
 from tilbud_engine.board.sheet.render import Drawing, Form, shipped_drawing, typeset
+from tilbud_engine.board.sheet.wording import BETWEEN
 from tilbud_engine.board.views import Viewer, seen_by
 from tilbud_engine.messages import Messages
 
@@ -47,6 +48,8 @@ def sheet(
     data = content(
         seen, paper, lanes=lanes, say=say, look=look, code=code, url=url, version=version, now=now, hours=load
     )
+    if audience == "citizen":
+        data |= {"lead": BETWEEN.join((say("hers"), data["lead"]))}
     return typeset(
         "sheet.typ",
         data,

@@ -120,7 +120,7 @@ async def choose(request: Request) -> Response:
     intents += [case.unsay(by, one.id) for one in in_her_order(talk.stored.plan) if one.barrier in gone]
     if not intents:
         return RedirectResponse(url(request, "/i-vejen"), 303)
-    return await _with_news(request, talk, together(*intents, what="choose"), talk.say("leg-chosen"))
+    return await _with_news(request, talk, together(*intents, what="tick"), talk.say("leg-chosen"))
 
 
 async def change(request: Request) -> Response:
