@@ -111,11 +111,6 @@ def is_covered(card: BoardCard, audience: Viewer) -> bool:
     return audience in ("shared", "companion") and card.face.privacy == "confidential" and not card.shown
 
 
-def face_of(card: BoardCard, audience: Viewer, language: str = "da") -> Face:
-    """Return what a card shows to an audience: an appointment where it is confidential and not shown."""
-    return _appointment(engine_language(language)) if is_covered(card, audience) else card.face
-
-
 def _appointment(language: Language) -> Face:
     say = Messages("tilbud_engine.board", "views", language)
     return Face(word=say("appointment"), pictogram="calendar-blank", alt=say("appointment-alt"))
