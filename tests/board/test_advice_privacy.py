@@ -78,6 +78,16 @@ def test_her_limit_is_hers_until_she_shares_it(at: Advised) -> None:
         assert "load" in kinds(at.hints(shared, audience))
 
 
+def test_what_follows_from_her_limit_is_hers_too_until_she_shares_it(at: Advised) -> None:
+    few, many = (at.plan(says=("A-LAENGE",), facts={"max_hours_per_week": hours}) for hours in (3, 30))
+    shared = {"about": few.about.model_copy(update={"shares": ("limit",)})}
+    for audience in ("caseworker", "shared"):
+        assert at.following(few, audience).suggestion == at.following(many, audience).suggestion
+    assert at.following(few).suggestion != at.following(many).suggestion
+    told = at.following(few.model_copy(update=shared), "caseworker").suggestion
+    assert told != at.following(few, "caseworker").suggestion
+
+
 def test_a_parked_card_is_back_in_the_pile_of_everybody_but_her(at: Advised) -> None:
     # R-D3: nobody learns from what is missing.
     parked = at.card("psykolog_henvist", place="parked", state="paused")

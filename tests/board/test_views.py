@@ -14,7 +14,7 @@ from tilbud_engine.board.changes import about, cards, case, drafts, notes, peopl
 from tilbud_engine.board.history import By
 from tilbud_engine.board.laying import CORNER, other_draft
 from tilbud_engine.board.plan import ITEMS, LIMIT, MEETINGS, Companion, Face, Override, Plan, Waiting
-from tilbud_engine.board.story import told
+from tilbud_engine.board.story import standing, told
 from tilbud_engine.board.views import Viewer, seen_by, with_consent_of
 from tilbud_engine.errors import InputError
 
@@ -322,3 +322,34 @@ def test_her_own_view_is_the_plan() -> None:
     table = begun()
     confidential(table)
     assert seen_by(table.plan, "citizen") is table.plan
+
+
+def test_what_was_undone_is_told_to_nobody_else_and_what_was_done_again_is() -> None:
+    table = begun()
+    table.do(HER, notes.add(HER, "wish", "Taget tilbage"))
+    table.undo(HER)
+    assert [one.what for one in standing(table.events)] == ["begin"]
+    assert [one.what for one in standing(table.events[2:])] == ["undo"]
+    table.redo(HER)
+    assert [one.what for one in standing(table.events)] == ["begin", table.events[1].what]
+    table.undo(HER)
+    assert [one.what for one in standing(table.events)] == ["begin"]
+
+
+def test_whoever_belongs_to_a_card_that_was_hidden_since_is_not_told_of_the_past_either() -> None:
+    table = begun()
+    person = table.do(HER, people.contact(HER, "Psykolog Holm", "psykolog"))
+    face = Face(word="Psykolog", privacy="confidential")
+    card = table.do(HER, cards.take(HER, face, None, "plan", weeks(1)))
+    then = table.plan
+    table.do(HER, cards.edit(HER, card, contact=person))
+    assert person not in seen_by(with_consent_of(table.plan, then, "shared"), "shared").contacts
+    assert person in seen_by(with_consent_of(table.plan, then, "caseworker"), "caseworker").contacts
+    assert told(table.events[1], table.plans[0], "da", "companion", today=table.plan) == ""
+
+
+def test_a_companion_without_a_name_is_told_of_by_the_role() -> None:
+    table = begun()
+    key = table.do(HER, people.companion(HER, "Aisha", ["plan", "notes"]))
+    table.do(By(who="companion", companion=key), notes.add(By(who="companion", companion=key), "mind", "Trapper"))
+    assert told(table.events[-1], table.plans[-2], "da").startswith("Bisidderen ")

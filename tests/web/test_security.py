@@ -180,6 +180,38 @@ def test_an_odd_form_changes_nothing_and_breaks_nothing(
 
 
 @pytest.mark.parametrize(
+    ("place", "fields"),
+    [
+        ("/paa/{card}/ret", {"days": "²"}),
+        ("/paa/{card}/ret", {"days": "9"}),
+        ("/paa/{card}/ret", {"days": "1", "every": "99"}),
+        ("/paa/{card}/ret", {"days": "1", "end": "10:00"}),
+        ("/paa/{card}/ret", {"days": "1", "start": "10:00+02:00"}),
+        ("/paa/{card}/stand", {"state": "waiting", "whom": "x" * 1_001}),
+        ("/paa/{card}/stand", {"state": "waiting", "whom": "010190-1234"}),
+        ("/flyt", {"place": "plan", "week": "9999-12-31", "lane": "A"}),
+        ("/flyt", {"place": "plan", "week": "2026-09-07", "lane": "x" * 200}),
+        ("/kort", {"offer": "mentor", "lay": "1", "first": "9999-12-31"}),
+        ("/min-uge", {"do": "add", "text": "Sover", "days": "0"}),
+        ("/min-uge", {"do": "add", "text": "Sover", "start": "08:00"}),
+        ("/maal/tid", {"start": "9999-12-31", "weeks": "13"}),
+    ],
+)
+def test_an_odd_field_is_told_and_breaks_nothing(
+    client: httpx.Client, site: Site, place: str, fields: dict[str, str]
+) -> None:
+    stored = laid_plan(site)
+    enter(client, site, stored)
+    card = key_of(stored, "Museumstur")
+    form = {"version": str(stored.version), "card": card, **fields}
+    answer = client.post(f"/plan/{stored.code}{place.format(card=card)}", data=form)
+    assert answer.status_code in (303, 422)
+    assert "010190" not in answer.text
+    if answer.status_code == 422:
+        assert site.desk.store.get(stored.code).version == stored.version
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/plan/..%2f..%2fetc%2fpasswd",
@@ -262,3 +294,29 @@ def test_a_code_is_not_written_to_any_log(site: Site, client: httpx.Client, capf
     client.get(f"/plan/{stored.code}")
     out, err = capfd.readouterr()
     assert stored.code not in out + err
+
+
+def test_another_persons_session_ends_no_companions_way_in(client: httpx.Client, site: Site) -> None:
+    stored = site.plan(people.companion(CITIZEN, "Mona"))
+    companion = next(iter(stored.plan.companions))
+    with httpx.Client(base_url=site.address, headers={"origin": site.address}) as theirs:
+        enter(theirs, site, stored, "companion", companion=companion)
+        enter(client, site, site.plan())
+        answer = client.post(f"/plan/{stored.code}/del", data={"do": "end", "id": companion, "version": "2"})
+        assert answer.status_code == 403
+        assert theirs.get(f"/bisidder/{stored.code}/se").status_code == 200
+
+
+def test_the_stream_of_a_screen_ends_with_its_session(client: httpx.Client, site: Site) -> None:
+    """R-D15: whoever has no access any more learns nothing of when something happens either."""
+    stored = site.plan(people.companion(CITIZEN, "Mona"))
+    companion = next(iter(stored.plan.companions))
+    enter(client, site, stored, "companion", companion=companion)
+    with client.stream("GET", f"/bisidder/{stored.code}/foelg", timeout=15) as stream:
+        heard = stream.iter_lines()
+        assert "retry: 2000" in next(heard)
+        with httpx.Client(base_url=site.address, headers={"origin": site.address}) as hers:
+            enter(hers, site, stored)
+            form = {"do": "end", "id": companion, "version": str(stored.version)}
+            assert hers.post(f"/plan/{stored.code}/del", data=form).status_code == 303
+        assert f"data: {stored.version + 1}" in list(heard)

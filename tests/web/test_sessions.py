@@ -101,3 +101,30 @@ def test_a_stream_tells_of_its_own_plan_and_ends_with_the_server() -> None:
         assert listeners.following("A") == 0
 
     run(act())
+
+
+def test_a_message_that_waits_is_not_told_on_a_screen_that_was_covered_meanwhile() -> None:
+    sessions = Sessions(lambda: NOW)
+    hers = sessions.enter(sessions.link("citizen", code="A"))
+    assert hers is not None
+    sessions.tell(hers, "Psykolog er lagt på P.")
+    sessions.cover(hers, covered=True)
+    assert sessions.told(hers) == ""
+
+
+def test_a_session_remembers_the_version_of_the_plan_that_it_saw_first() -> None:
+    sessions = Sessions(lambda: NOW)
+    theirs = sessions.enter(sessions.link("caseworker"))
+    assert theirs is not None
+    sessions.open(theirs, "A")
+    for version in (7, 9):
+        now = sessions.of(theirs.key)
+        assert now is not None
+        sessions.saw(now, version)
+    first = sessions.of(theirs.key)
+    assert first is not None
+    assert first.since == 7
+    sessions.open(first, "B")
+    other = sessions.of(theirs.key)
+    assert other is not None
+    assert other.since is None

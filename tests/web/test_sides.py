@@ -187,6 +187,33 @@ def test_with_the_private_hidden_her_own_screen_shows_the_board_and_the_meeting_
             assert secret not in told, (path, secret)
 
 
+def test_with_the_private_hidden_the_meeting_does_not_tell_where_something_stands_in_the_way(own_table: Table) -> None:
+    store, stored = own_table.desk.store, own_table.stored
+    stored = store.change(stored.code, stored.version, CITIZEN, case.say(CITIZEN, None, "H-STOF"), NOW)
+    links = own_table.desk.links
+    session = links.enter(links.link("citizen", code=stored.code))
+    assert session is not None
+    client = own_table.client({cookie_name("citizen"): session.key})
+    assert "Krop og sind" in client.get(f"/plan/{stored.code}/moede").text
+    links.cover(session, covered=True)
+    assert "Krop og sind" not in client.get(f"/plan/{stored.code}/moede").text
+
+
+def test_nobody_reads_the_history_by_asking_what_is_new_since_the_beginning(own_table: Table) -> None:
+    """R-D3."""
+    store, stored = own_table.desk.store, own_table.stored
+    wish = store.change(stored.code, stored.version, CITIZEN, notes.add(CITIZEN, "wish", "taget-tilbage"), NOW)
+    stored = store.change(stored.code, wish.version, CITIZEN, notes.remove(CITIZEN, f"{wish.version}-1"), NOW)
+    for role, side in (("caseworker", "/sagsbehandler"), ("companion", "/bisidder")):
+        client = own_table.client({cookie_name(role): own_table.key(role, stored.code)})  # type: ignore[arg-type]
+        assert client.get(f"{side}/{stored.code}/historie").status_code == 403
+        assert 'data-message=""' in client.get(f"{side}/{stored.code}/tavle?siden=0").text
+        form = {"version": "1", "kind": "mind", "text": "Trapper"}
+        told = client.post(f"{side}/{stored.code}/skriv", data=form, headers={"hx-request": "true"})
+        assert told.status_code == 200
+        assert "Mit emne" not in told.text.partition("data-focus")[0]
+
+
 def test_a_session_for_one_plan_opens_no_other(table: Table) -> None:
     other = table.desk.store.new(CITIZEN, about.begin(CITIZEN, TODAY, RULESET), NOW)
     for role, side in SIDES.items():

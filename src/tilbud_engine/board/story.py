@@ -109,7 +109,9 @@ def _subject(event: Event, plan: Plan, say: Messages, who: Viewer, companion: st
         return say("you")
     if by.who == "citizen":
         return plan.about.name or say("citizen")
-    return say(f"{by.who}-named", name=by.name) if by.name else say(by.who)
+    if by.name:
+        return say(f"{by.who}-named", name=by.name)
+    return say("a-companion" if by.who == "companion" else by.who)
 
 
 def _values(part: str, old: Any, new: Any, say: Messages) -> dict[str, str]:
