@@ -103,6 +103,7 @@ def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
         faces=current_faces(plan, desk.engine, desk.today(), language),
         following=following,
         hints=_once(hints_for(request, stored)),
+        laid=request.app.state.tiles.laid,
     )
     return view, plan
 
