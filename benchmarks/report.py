@@ -28,6 +28,12 @@ GROWTH = {
     "csv": "CSV read, checked, encoded and counted",
     "encode": "CSV read, checked, encoded and kept",
 }
+MOVES = {
+    "ours": "the program",
+    "all": "bare Starlette, the same template with the same data",
+    "same": "the same, with cards as they were drawn last",
+    "ready": "bare Starlette, the answer made beforehand",
+}
 ENGINES = ("reference evaluator", "durable-rules", "zen-engine, table", "zen-engine, expressions", "rule-engine")
 
 
@@ -135,6 +141,72 @@ def memory(runs: Sequence[Run]) -> None:
         table([what, *found], [["MB", *map(str, found.values())]])
 
 
+def board(runs: Sequence[Run]) -> None:
+    """Print the board: its aims, a move and the sheet beside the same with nothing of ours around it, and bytes."""
+
+    def found(what: str, *path: str) -> Callable[[Run], float]:
+        def figure(run: Run) -> float:
+            value: Any = run["board", what]["found"]
+            for name in path:
+                value = value[name]
+            return float(value)
+
+        return figure
+
+    rows: list[tuple[str, float, str, float]] = []
+    for kind in ("SQLite", "PostgreSQL"):
+        rows += [
+            (f"a move, {kind}: median", 15, "ms", 1000 * over(runs, found(f"move {kind}", "ours", "median"))),
+            (f"a move, {kind}: 99th percentile", 50, "ms", 1000 * over(runs, found(f"move {kind}", "ours", "p99"))),
+        ]
+    rows += [
+        (f"the sheet, {name}: slowest of 20", 300, "ms", 1000 * over(runs, found(f"sheet {paper}", "ours", "most")))
+        for paper, name in (("a3", "A3"), ("a4", "A4"))
+    ]
+    pages = [name for name in runs[0]["board", "over the wire"]["found"] if not name.startswith("dkfds")]
+    rows += [
+        (f"over the wire: {name}", 150, "KB", over(runs, found("over the wire", name)) / 1000)
+        for name in pages
+        if "again" not in name
+    ]
+    table(
+        ["what", "aim", "measured", ""],
+        [
+            [what, f"under {most:g} {unit}", f"{value:.1f} {unit}", "met" if value < most else "**missed**"]
+            for what, most, unit, value in rows
+        ],
+    )
+    compared = []
+    for kind in ("SQLite", "PostgreSQL"):
+        for name, title in MOVES.items():
+            compared.append((f"a move, {kind}: {title}", f"move {kind}", name, "ours"))
+        compared.append((f"what is kept of it, {kind}: the store", f"store {kind}", "ours", "theirs"))
+        compared.append(("the same: SQLAlchemy, an insert and an update", f"store {kind}", "theirs", "theirs"))
+    for paper, name in (("a3", "A3"), ("a4", "A4")):
+        compared.append((f"the sheet, {name}", f"sheet {paper}", "ours", "theirs"))
+        compared.append(("the same: Typst, with what it sets already there", f"sheet {paper}", "theirs", "theirs"))
+    lines = []
+    for title, what, name, beside in compared:
+        middle = found(what, name, "median")
+        times = over(runs, ratio(middle, found(what, beside, "median")))
+        slow = over(runs, found(what, name, "most" if what.startswith("sheet") else "p99"))
+        lines.append([title, f"{1000 * over(runs, middle):.1f}", f"{1000 * slow:.1f}", f"{times:.2f}"])
+    table(["what", "median, ms", "slowest in a hundred, ms", "times"], lines)
+    weights = runs[0]["board", "over the wire"]["found"]
+    peer = next(name for name in weights if name.startswith("dkfds"))
+    table(
+        ["over the wire", "KB", "times"],
+        [
+            [
+                name,
+                f"{over(runs, found('over the wire', name)) / 1000:.1f}",
+                f"{over(runs, ratio(found('over the wire', name), found('over the wire', peer))):.2f}",
+            ]
+            for name in weights
+        ],
+    )
+
+
 def populations(runs: Sequence[Run]) -> None:
     """Print rules over whole populations: beside OpenFisca and the same by hand, and how time and memory grow."""
 
@@ -188,7 +260,7 @@ def populations(runs: Sequence[Run]) -> None:
 def main(files: Sequence[str]) -> None:
     """Print every table."""
     runs = [read(Path(file)) for file in files]
-    for part in (aims, offers, engines, starts, memory, populations):
+    for part in (aims, offers, engines, starts, memory, board, populations):
         part(runs)
 
 
