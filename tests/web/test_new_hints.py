@@ -91,3 +91,13 @@ def test_a_meeting_outside_of_the_weeks_is_named_on_the_board(page: Page, site: 
     site.enter(page, stored)
     expect(page.get_by_role("heading", name="Møder uden for planens uger")).to_be_visible()
     expect(page.get_by_role("link", name="Hvad nu")).to_be_visible()
+
+
+def test_a_limit_that_the_plan_goes_beyond_is_told_where_it_is_set(page: Page, site: Site) -> None:
+    stored = site.plan(own("Kor", "plan", at("life", 0, 3)))
+    site.change(stored, cards.edit(CITIZEN, key_of(stored, "Kor"), hours=12))
+    site.enter(page, stored)
+    page.goto(f"{page.url}/maal")
+    page.locator("#graense").get_by_role("spinbutton").fill("5")
+    page.locator("#graense").get_by_role("button").click()
+    expect(live(page)).to_contain_text("12 timer om ugen")

@@ -58,6 +58,7 @@ async def changed(
     message: str = "",
     fragment: Fragment | None = None,
     why: str | None = None,
+    tells_hints: bool = False,
 ) -> Response:
     """Do a change that a form asks for, tell the other screens, and go `back`; to htmx, answer with the fragment.
 
@@ -76,6 +77,7 @@ async def changed(
         back=back,
         message=message,
         fragment=fragment,
+        tells_hints=tells_hints,
     )
 
 
@@ -86,8 +88,12 @@ async def done(
     back: str,
     message: str = "",
     fragment: Fragment | None = None,
+    tells_hints: bool = False,
 ) -> Response:
-    """Do any change to a plan, as `changed` does: undo and redo too."""
+    """Do any change to a plan, as `changed` does: undo and redo too.
+
+    The hints that it brings are told with the message on the board, and elsewhere where `tells_hints`.
+    """
     desk, session = desk_of(request), session_of(request)
     before = await board_of(request)
     is_part = fragment is not None and "hx-request" in request.headers
@@ -106,7 +112,7 @@ async def done(
     if stored.since:
         meanwhile = await run_in_threadpool(told_of, request, stored, stored.since)
         message = " ".join(filter(None, (message, *meanwhile)))
-    if fragment is not None:
+    if fragment is not None or tells_hints:
         say = say_of(request, "screen", stored=stored)
         new = await run_in_threadpool(new_hints, request, before, stored)
         message = " ".join(filter(None, (message, *(say("new-hint", text=f"{one.text} {one.because}") for one in new))))

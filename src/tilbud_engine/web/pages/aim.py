@@ -59,7 +59,8 @@ async def set_limit(request: Request) -> Response:
 
 
 async def _kept(request: Request, intent: Intent, key: str) -> Response:
-    return await changed(request, intent, back=url(request, "/maal"), message=(await say_here(request))(key))
+    message = (await say_here(request))(key)
+    return await changed(request, intent, back=url(request, "/maal"), message=message, tells_hints=True)
 
 
 ROUTES = [
