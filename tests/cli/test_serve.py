@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import httpx2 as httpx
 import pytest
 
 from tilbud_engine.board.storage import Keys
+from tilbud_engine.web.serving import listen
 
 
 @contextmanager
@@ -107,3 +110,23 @@ def test_it_stops_while_screens_still_follow_a_plan(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             assert list(events)[-1] == ""
             assert process.wait(20) == 0
+
+
+def test_no_part_of_an_answer_waits_for_the_one_before() -> None:
+    async def is_sent_at_once(listening: socket.socket) -> int:
+        seen: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def met(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            seen.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(met, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            found = await seen
+            writer.close()
+            await writer.wait_closed()
+            return found
+
+    # In a thread of its own: a browser of other tests may run an event loop in this one.
+    with listen(0) as listening, ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, is_sent_at_once(listening)).result(30)

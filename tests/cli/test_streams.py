@@ -18,6 +18,12 @@ from tests.cli.running import ESCAPE, SOEREN, plain_environment, program, run_pr
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and bytes as arguments are another matter there")
 
 
+@pytest.fixture(scope="module")
+def in_utf8() -> bytes:
+    """Return what the program writes where nothing but UTF-8 is known; it is started once for all who ask."""
+    return run_program("suggest", SOEREN, environment={"PYTHONUTF8": "1"}).stdout
+
+
 def test_what_is_piped_is_plain_utf8() -> None:
     result = run_program("suggest", SOEREN)
     assert result.returncode == 0
@@ -36,11 +42,10 @@ def test_what_is_piped_is_plain_utf8() -> None:
     ],
     ids=str,
 )
-def test_every_locale_gets_the_same_bytes(environment: dict[str, str]) -> None:
-    expected = run_program("suggest", SOEREN, environment={"PYTHONUTF8": "1"})
+def test_every_locale_gets_the_same_bytes(environment: dict[str, str], in_utf8: bytes) -> None:
     result = run_program("suggest", SOEREN, environment=environment)
     assert result.returncode == 0, result.stderr
-    assert result.stdout == expected.stdout
+    assert result.stdout == in_utf8
 
 
 def test_danish_letters_typed_into_a_pipe_are_read_under_a_c_locale() -> None:
