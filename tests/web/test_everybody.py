@@ -221,3 +221,51 @@ def test_what_everybody_can_do_and_whom_to_tell_stands_on_a_page(page: Page, sit
     expect(page.get_by_role("heading", level=1)).to_have_text("Tilgængelighed")
     check_accessibility(page)
     expect(page.get_by_role("main")).to_contain_text("Ingen, der bruger skærmlæser til daglig, har prøvet siderne")
+
+
+def test_the_plan_can_be_read_week_by_week(page: Page, site: Site) -> None:
+    stored = laid_plan(site)
+    site.enter(page, stored)
+    page.get_by_role("link", name="Planen uge for uge").click()
+    page.wait_for_url("**/uge-for-uge")
+    main = page.get_by_role("main")
+    check_accessibility(page)
+    expect(main.get_by_role("heading", level=2)).to_have_count(13)
+    read = main.inner_text()
+    week = read[read.index("Uge 39, fra 21. september 2026") : read.index("Uge 40, fra")]
+    assert "Psykolog, Krop og sind" in week
+    assert "Museumstur" not in week
+
+
+def test_pressing_a_button_again_and_again_needs_no_way_back_to_it(page: Page, site: Site) -> None:
+    stored = site.change(met(site), meetings.plan_meeting(CITIZEN, "Mit emne"))
+    site.enter(page, stored)
+    page.goto(f"{site.address}/plan/{stored.code}/i-vejen")
+    last = page.locator(".said button[value=up]").last
+    words = last.get_attribute("aria-label")
+    for _ in range(2):
+        page.locator(f'[aria-label="{words}"]').press("Enter")
+        page.wait_for_load_state()
+        expect(page.locator(f'[aria-label="{words}"]')).to_be_focused()
+
+
+def test_the_next_question_has_the_focus_and_a_fault_its_field(page: Page, site: Site, faults: list[str]) -> None:
+    stored = site.plan(case.say(CITIZEN, barrier="H-ANGST"), case.say(CITIZEN, barrier="D-GAELD"))
+    site.enter(page, stored)
+    page.goto(f"{site.address}/plan/{stored.code}/spoergsmaal")
+    first = page.locator("#question").inner_text()
+    page.get_by_role("button", name="Ved ikke").press("Enter")
+    expect(page.locator("#question")).not_to_have_text(first)
+    expect(page.locator("#question")).to_be_focused()
+    page.goto(f"{site.address}/plan/{stored.code}/spoergsmaal")
+    field = page.locator("#value")
+    for _ in range(8):
+        if field.count():
+            break
+        page.get_by_role("button", name="Ved ikke").click()
+        page.wait_for_load_state()
+    field.fill("mange")
+    page.get_by_role("button", name="Gem svaret").click()
+    expect(page.locator(".fault")).to_be_visible()
+    expect(field).to_be_focused()
+    faults[:] = [one for one in faults if "422" not in one]

@@ -46,6 +46,7 @@ from tilbud_engine.web.pages import (
     aim,
     barriers,
     board,
+    by_week,
     card_on_plan,
     caseworker,
     companion,
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 PAGES: tuple[ModuleType, ...] = (
     start,
     board,
+    by_week,
     moving,
     card_on_plan,
     writing,

@@ -38,12 +38,16 @@ BARS = 10
 
 @dataclass(frozen=True, slots=True)
 class LaneView:
-    """A lane with its cards, in the order in which they are read: by week, then by row."""
+    """A lane with its cards, in the order in which they are read: by week, then by row.
+
+    `spans` are the weeks of each, first and last, counted from 0.
+    """
 
     key: str
     label: str
     colour: str
     tiles: tuple[Tile, ...]
+    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,12 @@ class BoardView:
     hints: tuple[Hint, ...]
     everyday: dict[str, Any]
     has_load: bool
+
+    @property
+    def hours_in_runs(self) -> tuple[tuple[int, int, str], ...]:
+        """Return the hours of the weeks that have any: first and last week of a run with the same, and how many."""
+        runs = [(hours, tuple(run)) for hours, run in groupby(self.weeks, key=lambda one: one.hours)]
+        return tuple((run[0].number, run[-1].number, hours) for hours, run in runs if hours)
 
 
 def view_of(
@@ -129,13 +139,12 @@ def _lanes(
     found = rows(plan, lanes, least)
     made = []
     for number, lane in enumerate(lanes):
-        placed = [(one.first, row, one) for row, many in enumerate(found[lane.key]) for one in many]
-        tiles = tuple(
-            laid(one, plan, faces, say, least=least, row=row)
-            for _, row, one in sorted(placed, key=lambda each: (each[0], each[1]))
-        )
+        unsorted = [(row, one) for row, many in enumerate(found[lane.key]) for one in many]
+        placed = sorted(unsorted, key=lambda each: (each[1].first, each[0]))
+        tiles = tuple(laid(one, plan, faces, say, least=least, row=row) for row, one in placed)
+        spans = tuple((one.first, one.last) for _, one in placed)
         colour = "meetings" if number == len(lanes) - 1 else str(number % COLOURS + 1)
-        made.append(LaneView(lane.key, lane.label, colour, tiles))
+        made.append(LaneView(lane.key, lane.label, colour, tiles, spans))
     return tuple(made)
 
 

@@ -10,6 +10,29 @@
   // It covers a part of the page, so it goes when the reader goes on.
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, () => { live.textContent = ''; }, {capture: true});
 })();
+// A page that a form of its own sent for begins where the reader was: at the same button, or at what is asked next.
+(() => {
+  const CAME = 'came-from';
+  // What a button is, in a number: nothing that anybody wrote is kept in the browser.
+  const number = text => [...text].reduce((sum, one) => (Math.imul(sum, 31) + one.codePointAt(0)) | 0, 7);
+  const namesOf = button => {
+    const ids = [...button.form.querySelectorAll('[type=hidden]')].filter(one => !['version', 'done', 'shared'].includes(one.name));
+    const form = `${button.form.getAttribute('action')} ${ids.map(one => one.value)}`;
+    const said = button.getAttribute('aria-label') || button.textContent.replace(/\s+/g, ' ').trim();
+    return [`${form} ${said}`, `${form} ${button.value}`, ids.length ? form : ''].map(number);
+  };
+  document.addEventListener('submit', event => {
+    const button = event.submitter;
+    if (!button?.closest('main') || button.form.hasAttribute('hx-post')) return;
+    sessionStorage.setItem(CAME, JSON.stringify([location.pathname, namesOf(button)]));
+  });
+  const [path, names] = JSON.parse(sessionStorage.getItem(CAME) || '[]');
+  sessionStorage.removeItem(CAME);
+  if (path !== location.pathname || location.hash) return;
+  const buttons = [...document.querySelectorAll('main form:not([hx-post]) button')].filter(one => one.checkVisibility());
+  const same = [0, 1, 2].map(at => buttons.find(one => namesOf(one)[at] === names[at] && names[at] !== number(''))).find(Boolean);
+  (document.querySelector('main [aria-invalid], main [data-invalid], main [role=alert]') || document.querySelector('main [data-arrive]') || same)?.focus();
+})();
 (() => {
   const button = document.getElementById('read-aloud');
   const speech = window.speechSynthesis;
