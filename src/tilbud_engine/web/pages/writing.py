@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from tilbud_engine.board.changes import about, everyday, notes, people
 from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.history import By
 from tilbud_engine.board.plan import NoteKind, Times, in_order
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import Messages
@@ -28,6 +29,7 @@ from tilbud_engine.web.page import (
     show,
     url,
 )
+from tilbud_engine.web.requests import Form
 
 PART = "plan_pages"
 KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -73,26 +75,29 @@ async def agreements(request: Request) -> Response:
     )  # fmt: skip
 
 
+def _contact(by: By, form: Form, key: str) -> Intent:
+    """Return what writes down a contact person, or the one with this id otherwise."""
+    name, role, telephone = form.text("name"), form.written("role"), form.written("telephone")
+    hours, first = form.written("hours"), form.ticked("first")
+    if key:
+        return people.edit_contact(by, key, name, role=role, telephone=telephone, hours=hours, first=first)
+    return people.contact(by, name, role, telephone, hours=hours, first=first)
+
+
 async def change_agreements(request: Request) -> Response:
     """Write down, change or take away an agreement or a contact person."""
     form, by = await form_of(request), by_of(request)
     key = form.text("id")
     match form.one_of("do", ("agree", "done", "remove", "contact", "remove-contact")):
         case "agree":
-            intent = people.agree(by, form.text("who"), form.text("what"), form.day("by"))
+            said = (form.text("who"), form.text("what"), form.day("by"))
+            intent = people.edit_agreement(by, key, *said) if key else people.agree(by, *said)
         case "done":
             intent = people.done(by, key, done=form.ticked("done"))
         case "remove":
             intent = people.remove_agreement(by, key)
         case "contact":
-            intent = people.contact(
-                by,
-                form.text("name"),
-                form.written("role"),
-                form.written("telephone"),
-                hours=form.written("hours"),
-                first=form.ticked("first"),
-            )
+            intent = _contact(by, form, key)
         case _:
             intent = people.remove_contact(by, key)
     return await changed(request, intent, back=url(request, "/aftaler"), message=say_of(request, PART)("kept"))
