@@ -10,9 +10,9 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page
 
-from tests.web.laid import key_of, laid_plan
+from tests.web.laid import at, key_of, laid_plan, own
 from tests.web.served import CITIZEN, Site
-from tilbud_engine.board.changes import people
+from tilbud_engine.board.changes import case, people
 from tilbud_engine.board.storage import Stored
 
 
@@ -320,3 +320,25 @@ def test_the_stream_of_a_screen_ends_with_its_session(client: httpx.Client, site
             form = {"do": "end", "id": companion, "version": str(stored.version)}
             assert hers.post(f"/plan/{stored.code}/del", data=form).status_code == 303
         assert f"data: {stored.version + 1}" in list(heard)
+
+
+def test_no_title_in_the_history_of_the_browser_tells_what_is_private(client: httpx.Client, site: Site) -> None:
+    stored = site.plan(
+        own("Psykologsamtaler", "plan", at("life", 1), privacy="confidential"),
+        own("Kørekort", "parked"),
+        own("Museumstur", "plan", at("life", 1)),
+        case.say(CITIZEN, None, "H-ANGST"),
+    )
+    enter(client, site, stored)
+
+    def title(path: str) -> str:
+        found = re.search("<title>(.*)</title>", client.get(f"/plan/{stored.code}{path}").text)
+        assert found is not None
+        return found[1]
+
+    assert title(f"/paa/{key_of(stored, 'Museumstur')}") == "Museumstur"
+    assert title(f"/paa/{key_of(stored, 'Psykologsamtaler')}") == title(f"/paa/{key_of(stored, 'Kørekort')}") == "Kort"
+    assert title("/kort/psykolog_henvist") == "Kort"
+    assert title("/kort/mentor") == "Mentor"
+    site.change(stored, case.say(CITIZEN, None, "H-AKUT"))
+    assert title("/i-vejen") == "Min plan"
