@@ -56,3 +56,15 @@ def test_a_form_that_was_open_before_the_screen_was_covered_changes_nothing(
     assert (kept.note, kept.where) == ("Husk brevet", "Psykologhuset")
     page.goto(f"{site.address}/plan/{stored.code}/paa/{card}")
     expect(page.locator("form[action$='/ret']")).to_have_count(0)
+
+
+def test_a_page_that_the_browser_kept_is_asked_for_anew(page: Page, site: Site) -> None:
+    """Else Back shows the plan after it was put away."""
+    stored = private_plan(site)
+    site.enter(page, stored)
+    for path in ("", "/del", "/historie", f"/paa/{key_of(stored, 'Psykolog')}"):
+        page.goto(f"{site.address}/plan/{stored.code}{path}")
+        page.evaluate("window.kept = true")
+        with page.expect_navigation():
+            page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+        assert page.evaluate("window.kept === undefined")

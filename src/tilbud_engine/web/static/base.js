@@ -10,6 +10,8 @@
   // It covers a part of the page, so it goes when the reader goes on.
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, () => { live.textContent = ''; }, {capture: true});
 })();
+// A page that the browser kept and shows again on Back is asked for anew: the plan may have been put away since.
+window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 // A page that a form of its own sent for begins where the reader was: at the same button, or at what is asked next.
 (() => {
   const CAME = 'came-from';

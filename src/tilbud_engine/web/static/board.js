@@ -239,7 +239,6 @@
   }
   document.addEventListener('focusout', () => setTimeout(catchUp));
   window.addEventListener('pagehide', () => stream?.close());
-  window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
   board().dataset.ready = '1';
   ready('');
   if (board().dataset.message && location.hash) focusOn([location.hash.slice(1)]);

@@ -15,5 +15,4 @@
     });
   });
   window.addEventListener('pagehide', () => stream.close());
-  window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 })();
