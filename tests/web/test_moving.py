@@ -162,7 +162,7 @@ def test_keys_alone_choose_a_card_find_a_week_and_lay_it(page: Page, site: Site,
     site.enter(page, stored)
     tile(page, "Museumstur").locator(".face").focus()
     page.keyboard.press("Enter")
-    expect(live(page)).to_contain_text("Escape fortryder")
+    expect(live(page)).to_contain_text("Escape, for at fortryde")
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
