@@ -156,6 +156,15 @@ def test_deleting_asks_and_anything_but_a_yes_is_a_no(typed: str, stays: bool) -
     assert "Skal det slettes?" in result.stderr
 
 
+def test_several_are_deleted_together_or_none_where_one_is_not_there() -> None:
+    second = run("board", "new").stdout.strip()
+    refused = run("board", "delete", second, "BBBB-BBBB-BBBB", CODE, "--yes")
+    assert refused.exit_code == 2
+    assert sorted(codes()) == sorted([CODE, second])
+    assert run("board", "delete", second, second.lower(), CODE, "--yes").stdout == "2 planer er slettet\n"
+    assert codes() == []
+
+
 def test_everything_of_one_citizen_is_deleted_and_nothing_of_others() -> None:
     for _ in range(2):
         run("board", "new", "--uuid", CITIZEN)

@@ -171,8 +171,10 @@ class _Delete(SpokenCommand):
 @lang_option
 @click.pass_context
 def delete(ctx: click.Context, *, codes: tuple[str, ...], citizen: str | None, sure: bool, lang: str | None) -> Exit:  # noqa: ARG001  (see speaking.language_of)
-    """Erase plans for good."""
+    """Erase plans for good: all that are named, or none where one of them is not there."""
+    from tilbud_engine.board.storage import code_of
     from tilbud_engine.cli.storing import store_here
+    from tilbud_engine.errors import InputError, problem
 
     say = texts_of(ctx)
     if bool(codes) == (citizen is not None):
@@ -181,10 +183,12 @@ def delete(ctx: click.Context, *, codes: tuple[str, ...], citizen: str | None, s
         click.echo(say("board-kept"), err=True)
         return Exit.FAULTS
     store = store_here(locked=True)
-    count = store.erase_citizen(citizen).boards if citizen is not None else 0
-    for code in dict.fromkeys(codes):
+    chosen = dict.fromkeys(code_of(code) or "" for code in codes)
+    if not chosen.keys() <= {one.code for one in store.boards()}:
+        raise InputError([problem("board-unknown", "")])
+    for code in chosen:
         store.erase(code)
-        count += 1
+    count = len(chosen) if citizen is None else store.erase_citizen(citizen).boards
     Page().line(_counted(say, "board-erased", count))
     return Exit.FINE
 
