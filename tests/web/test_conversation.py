@@ -607,6 +607,22 @@ def test_she_chooses_each_time_whether_the_sheet_is_to_show_around_or_for_hersel
     assert "Ring til mor" not in words_of(page, at(site, stored, "ark.pdf?til=citizen"))
 
 
+def test_a_card_about_something_else_is_proposed_for_the_side_of_life_that_it_is_for(site: Site, page: Page) -> None:
+    opened(site, page, "kort/virksomhedspraktik")
+    page.locator("details.lay summary").click()
+    expect(page.get_by_label("Plads").locator("option:checked")).to_have_text("Arbejde og læring")
+
+
+def test_what_is_ticked_on_a_side_of_life_is_told_as_that(site: Site, page: Page) -> None:
+    stored = opened(site, page, "i-vejen")
+    side = page.get_by_role("article", name="Krop og sind")
+    side.locator("summary").click()
+    side.get_by_label("Jeg sover dårligt").check()
+    side.get_by_role("button", name="Gem krydserne").click()
+    page.goto(at(site, stored, "historie"))
+    expect(page.get_by_text("Du satte kryds ved det, der står i vejen.")).to_be_visible()
+
+
 def words_of(page: Page, address: str) -> str:
     return " ".join(box.text for box in text_boxes(page.request.get(address).body()))
 
