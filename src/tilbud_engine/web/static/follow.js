@@ -14,5 +14,7 @@
       live.textContent = notice.firstChild.textContent.trim();
     });
   });
+  // A page that is being left must not fetch the message that waits for the next one.
+  document.addEventListener('submit', () => stream.close());
   window.addEventListener('pagehide', () => stream.close());
 })();
