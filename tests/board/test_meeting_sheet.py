@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.board.pdf import check_pdf_ua, page_sizes, text_boxes
@@ -134,7 +134,12 @@ def busy_plans(draw: st.DrawFn) -> Plan:
     return plan(meeting, agreements=agreements)
 
 
+WIDE = Agreement(id="2-1", who="a WW\"WWW*1ñ7WWn5GWW8BWWt", what="a R", by=MONDAY, meeting="1-1")
+"""A word that is short in letters and too wide for its column."""
+
+
 @settings(max_examples=12, deadline=None)
+@example(plan(agreements={"2-1": WIDE}))
 @given(busy_plans())
 def test_nothing_overlaps_and_everything_stays_on_the_paper_whatever_is_written(made: Plan) -> None:
     pdf = meeting_sheet(made, "1-1", now=NOW, code="BCDF-GHJK-LMNP")
