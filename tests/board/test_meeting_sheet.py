@@ -134,7 +134,7 @@ def busy_plans(draw: st.DrawFn) -> Plan:
     return plan(meeting, agreements=agreements)
 
 
-WIDE = Agreement(id="2-1", who="a WW\"WWW*1ñ7WWn5GWW8BWWt", what="a R", by=MONDAY, meeting="1-1")
+WIDE = Agreement(id="2-1", who='a WW"WWW*1ñ7WWn5GWW8BWWt', what="a R", by=MONDAY, meeting="1-1")
 """A word that is short in letters and too wide for its column."""
 
 
