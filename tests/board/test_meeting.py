@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tilbud_engine.board.calendar import ics
 from tilbud_engine.board.changes import meetings
-from tilbud_engine.board.changes.cards import show
+from tilbud_engine.board.changes.cards import move, show
 from tilbud_engine.board.changes.writing import Intent, put
 from tilbud_engine.board.history import By, Event, replayed, written
 from tilbud_engine.board.history import undo as undone
@@ -141,12 +141,17 @@ def test_a_leg_with_something_in_the_way_and_no_card_brings_somebody_who_can_giv
     assert "endnu" not in " ".join(str(one.because) for one in propose_participants(laid, around(engine, leg)))
 
 
-@pytest.mark.parametrize(("answer", "proposed"), [(None, False), (0, False), (1, True), (3, True)])
-def test_the_network_is_proposed_only_to_somebody_who_has_one(
-    engine: Engine, answer: int | None, proposed: bool
+@pytest.mark.parametrize(
+    ("answer", "by", "proposed"),
+    [(None, "citizen", False), (0, "citizen", False), (1, "citizen", True), (3, "citizen", True),
+     (3, "caseworker", False)],
+)  # fmt: skip
+def test_the_network_is_proposed_only_to_somebody_who_has_said_that_she_has_one(
+    engine: Engine, answer: int | None, by: str, proposed: bool
 ) -> None:
     """R-D6: unknown is not none, but nobody is asked to bring people whom she may not have."""
-    answers = {} if answer is None else {"network_persons": Answer(id="network_persons", value=answer, on=MONDAY)}
+    known = {"id": "network_persons", "value": answer, "by": by, "on": MONDAY}
+    answers = {} if answer is None else {"network_persons": Answer.model_validate(known)}
     names = [one.name for one in propose_participants(plan(answers=answers), around(engine))]
     assert ("En, du selv vælger, fra familie eller venner" in names) is proposed
 
@@ -355,11 +360,11 @@ def test_holding_a_meeting_can_be_undone_with_what_it_ended() -> None:
 
 def test_the_agenda_is_written_by_both_and_ordered_and_struck_by_her() -> None:
     two = after(plan(), meetings.add_point(HER, "1-1", "Min ryg"), meetings.add_point(CASEWORKER, "1-1", "Praktik"))
-    turned = after(two, meetings.move_point(HER, "1-1", 1, 0))
+    turned = after(two, meetings.move_point(HER, "1-1", "Praktik", "Min ryg"))
     assert turned.meetings["1-1"].agenda == ("Praktik", "Min ryg")
-    assert after(turned, meetings.strike_point(HER, "1-1", 0)).meetings["1-1"].agenda == ("Min ryg",)
-    assert refused(turned, meetings.strike_point(CASEWORKER, "1-1", 0)) == "board-hers-alone"
-    assert refused(turned, meetings.move_point(HER, "1-1", 7, 0)) == "board-item-gone"
+    assert after(turned, meetings.strike_point(HER, "1-1", "Praktik")).meetings["1-1"].agenda == ("Min ryg",)
+    assert refused(turned, meetings.strike_point(CASEWORKER, "1-1", "Praktik")) == "board-hers-alone"
+    assert refused(turned, meetings.move_point(HER, "1-1", "Noget", "Min ryg")) == "board-item-gone"
     assert refused(turned, meetings.add_point(HER, "1-1", "Min ryg")) == "board-point-already-there"
 
 
@@ -445,6 +450,29 @@ def test_why_somebody_comes_does_not_name_a_card_that_she_has_hidden_since(viewe
     hidden = after(named, show(HER, hers.id, shown=False))
     assert "Behandling" not in str(seen_by(hidden, viewer, "1-9").meetings)
     assert "Behandling" in str(seen_by(hidden, "citizen").meetings)
+
+
+@pytest.mark.parametrize("viewer", ["shared", "companion", "caseworker"])
+@pytest.mark.parametrize(
+    ("point", "is_seen"),
+    [
+        ("Det, vi venter på svar om: Behandling", False),
+        ("Hvordan går det med behandlingen?", False),
+        ("Hvem kører mig?", True),
+        ("Medbehandling af min ansøgning", True),
+    ],
+)
+def test_a_point_that_names_a_card_which_she_has_hidden_since_is_hers(
+    viewer: Viewer, point: str, *, is_seen: bool
+) -> None:
+    """R-D3: the point stays on her own agenda."""
+    hers = card("stofmisbrugsbehandling", "Behandling")
+    friend = Companion(id="1-9", name="Mona", sees=("plan", "meeting"))
+    named = after(plan(hers, companions={"1-9": friend}), meetings.add_point(HER, "1-1", point))
+    assert seen_by(named, viewer, "1-9").meetings["1-1"].agenda == (point,)
+    parked = after(named, move(HER, hers.id, "parked"))
+    assert seen_by(parked, viewer, "1-9").meetings["1-1"].agenda == ((point,) if is_seen else ())
+    assert seen_by(parked, "citizen").meetings["1-1"].agenda == (point,)
 
 
 @settings(max_examples=40, deadline=None)

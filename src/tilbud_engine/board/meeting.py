@@ -20,7 +20,7 @@ from tilbud_engine.suggestion import LegState
 from tilbud_engine.vocabulary import Vocabulary
 
 NETWORK = "network_persons"
-"""The fact that tells how many she can call; her network is proposed only where there is somebody (R-D6)."""
+"""The fact that tells how many she can call; her network is proposed where she says that there is somebody (R-D6)."""
 
 FOLLOW_UP = "follow_up"
 """The need of an offer that somebody keeps in touch with her and the place (R-X5, R-O09)."""
@@ -121,7 +121,9 @@ def _in_contact(plan: Plan, around: Around) -> Iterator[Participant]:
 
 def _network(plan: Plan, around: Around) -> Iterator[Participant]:
     known = plan.answers.get(NETWORK)
-    if known is not None and isinstance(known.value, int) and known.value > 0:
+    if known is None or known.by != "citizen":
+        return
+    if isinstance(known.value, int) and known.value > 0:
         yield Participant(name=around.words("network"), reason="in_contact", because=around.words("network_because"))
 
 

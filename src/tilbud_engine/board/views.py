@@ -6,6 +6,7 @@ appointment to everybody but her and her caseworker, in a lane that says nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
@@ -238,9 +239,8 @@ def _with_cards(plan: Plan, who: Viewer, *, corner: bool, laid: bool = True, **p
     closed = {one.contact for one in plan.cards.values()} - named
     contacts = {key: one for key, one in plan.contacts.items() if key not in closed} if laid else {}
     drafted = kept(other_draft(plan)) if plan.about.drafting else {}
-    if who != "caseworker":
-        meetings = parts.get("meetings", plan.meetings)
-        parts["meetings"] = _without_names_of(_hidden_words(plan, cards), meetings)
+    meetings = parts.get("meetings", plan.meetings)
+    parts["meetings"] = _without_names_of(_hidden_words(plan, cards), meetings)
     return plan.model_copy(update={"cards": cards, "drafted": drafted, "contacts": contacts, **parts})
 
 
@@ -250,14 +250,24 @@ def _hidden_words(plan: Plan, shown: Mapping[str, BoardCard]) -> frozenset[str]:
     return frozenset(one.face.word for one in plan.cards.values()) - kept
 
 
-def _without_names_of(words: frozenset[str], meetings: Mapping[str, Meeting]) -> dict[str, Meeting]:
-    """Return the meetings; why somebody comes is left out where it names a card that was hidden afterwards."""
+def _without_names_of(words: frozenset[str], meetings: Mapping[str, Meeting]) -> Mapping[str, Meeting]:
+    """Return the meetings without what names a card that was hidden afterwards: why somebody comes, and points.
+
+    A word is found with whatever ending it is written: behandling, behandlingen.
+    """
+    if not words or not meetings:
+        return meetings
+    named = re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in sorted(words)), re.IGNORECASE)
 
     def masked(one: Participant) -> Participant:
-        names = any(word in (one.because or "") for word in words)
-        return one.model_copy(update={"because": None}) if names else one
+        return one.model_copy(update={"because": None}) if named.search(one.because or "") else one
 
     return {
-        key: one.model_copy(update={"participants": tuple(masked(person) for person in one.participants)})
+        key: one.model_copy(
+            update={
+                "participants": tuple(masked(person) for person in one.participants),
+                "agenda": tuple(point for point in one.agenda if not named.search(point)),
+            }
+        )
         for key, one in meetings.items()
     }

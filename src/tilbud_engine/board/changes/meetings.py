@@ -142,27 +142,28 @@ def add_point(by: By, meeting: str, text: str) -> Intent:
     return intent
 
 
-def move_point(by: By, meeting: str, point: int, to: int) -> Intent:
-    """Move a point of the agenda to another place, both counted from 0; she says what comes first."""
+def move_point(by: By, meeting: str, point: str, before: str) -> Intent:
+    """Move a point of the agenda to just before another; she says what comes first."""
 
     def intent(plan: Plan, _: int) -> Change:
         is_hers(by)
         now: Meeting = found(plan, "meetings", meeting, by)
-        points = list(now.agenda)
-        points.insert(max(to, 0), points.pop(_place(now, point)))
+        _has_points(now, point, before)
+        points = [one for one in now.agenda if one != point]
+        points.insert(points.index(before) if before != point else now.agenda.index(point), point)
         return _changed(plan, by, meeting, "agenda", agenda=tuple(points))
 
     return intent
 
 
-def strike_point(by: By, meeting: str, point: int) -> Intent:
-    """Take a point off the agenda, counted from 0; hers alone."""
+def strike_point(by: By, meeting: str, point: str) -> Intent:
+    """Take a point off the agenda; hers alone."""
 
     def intent(plan: Plan, _: int) -> Change:
         is_hers(by)
         now: Meeting = found(plan, "meetings", meeting, by)
-        place = _place(now, point)
-        return _changed(plan, by, meeting, "agenda", agenda=now.agenda[:place] + now.agenda[place + 1 :])
+        _has_points(now, point)
+        return _changed(plan, by, meeting, "agenda", agenda=tuple(one for one in now.agenda if one != point))
 
     return intent
 
@@ -225,7 +226,6 @@ def _not_too_many(lines: tuple[_Line, ...]) -> tuple[_Line, ...]:
     return lines
 
 
-def _place(meeting: Meeting, point: int) -> int:
-    if not 0 <= point < len(meeting.agenda):
+def _has_points(meeting: Meeting, *points: str) -> None:
+    if any(one not in meeting.agenda for one in points):
         raise InputError([problem("board-item-gone", "")])
-    return point

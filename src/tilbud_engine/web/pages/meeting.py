@@ -25,6 +25,7 @@ from tilbud_engine.board.meeting import (
 )
 from tilbud_engine.board.plan import Agreement, Meeting, Participant, Plan, Reason
 from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.views import seen_by
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.vocabulary.own_words import hear_hidden
 from tilbud_engine.web.answers import Answers
@@ -54,12 +55,13 @@ MOST_TOPICS = 4
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A meeting and what may be chosen for it, by reason."""
+    """A meeting and what may be chosen for it, by reason; `hers` are the points that others do not see."""
 
     meeting: Meeting
     agreements: tuple[Agreement, ...]
     proposed: Mapping[Reason | None, tuple[Participant, ...]]
     points: tuple[str, ...]
+    hers: frozenset[str]
     bare: bool
 
     @property
@@ -104,13 +106,15 @@ def _around(request: Request, stored: Stored) -> Around | None:
 
 
 def _shown(meeting: Meeting, plan: Plan, whole: Plan, around: Around | None) -> Shown:
-    proposed = still_proposed(whole, meeting, around) if around else ()
+    of_all, open_to_all = whole.meetings[meeting.id], seen_by(whole, "shared").meetings[meeting.id]
+    proposed = still_proposed(whole, of_all, around) if around else ()
     reasons: tuple[Reason | None, ...] = (None, *REASONS)
     return Shown(
         meeting,
         tuple(one for one in plan.agreements.values() if one.meeting == meeting.id),
         {reason: found for reason in reasons if (found := tuple(one for one in proposed if one.reason == reason))},
-        propose_agenda(whole, meeting, around) if around else (),
+        propose_agenda(whole, of_all, around) if around else (),
+        frozenset(meeting.agenda) - frozenset(open_to_all.agenda),
         without_agreements(plan, meeting),
     )
 
@@ -172,12 +176,11 @@ def _point(by: By, meeting: str, form: Form) -> Intent:
 
 
 def _first(by: By, meeting: str, form: Form) -> Intent:
-    place = _place(form)
-    return meetings.move_point(by, meeting, place, place - 1)
+    return meetings.move_point(by, meeting, form.text("point"), form.text("before"))
 
 
 def _strike(by: By, meeting: str, form: Form) -> Intent:
-    return meetings.strike_point(by, meeting, _place(form))
+    return meetings.strike_point(by, meeting, form.text("point"))
 
 
 def _agree(by: By, meeting: str, form: Form) -> Intent:
@@ -194,13 +197,6 @@ def _hold(by: By, meeting: str, _: Form) -> Intent:
 
 def _cancel(by: By, meeting: str, _: Form) -> Intent:
     return meetings.cancel(by, meeting)
-
-
-def _place(form: Form) -> int:
-    place = form.number("point")
-    if place is None:
-        raise InputError([problem("form-unreadable", "")])
-    return place
 
 
 ACTIONS: Mapping[str, Callable[[By, str, Form], Intent]] = MappingProxyType(
