@@ -16,7 +16,7 @@ from tilbud_engine.board.advice import Hint, limit_of, load
 from tilbud_engine.board.following import Following
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.laying import outside
-from tilbud_engine.board.plan import Face, Place, Plan
+from tilbud_engine.board.plan import GOOD_LIFE, Face, Place, Plan
 from tilbud_engine.board.rows import rows
 from tilbud_engine.board.sheet.panels import everyday
 from tilbud_engine.board.weeks import week_number
@@ -104,9 +104,12 @@ def view_of(
     `laid` is `laid_tile`, or what remembers its answers.
     """
     faces = faces or {}
+    legs = {one.offer: one.legs[0] for one in following.cards.values() if one.legs} if following else {}
 
     def tiles(*places: Place) -> tuple[Tile, ...]:
-        return tuple(card_tile(card, plan, faces, say) for card in plan.placed(*places))
+        return tuple(
+            card_tile(card, plan, faces, say, lane=legs.get(card.offer, GOOD_LIFE)) for card in plan.placed(*places)
+        )
 
     pile = following.pile if following else ()
     weeks = _weeks(plan, today)

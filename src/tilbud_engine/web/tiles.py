@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tilbud_engine.board.plan import BoardCard, Face, Meeting, Plan
+from tilbud_engine.board.plan import GOOD_LIFE, BoardCard, Face, Meeting, Plan
 from tilbud_engine.board.rows import Laid
 from tilbud_engine.board.sheet.weeks import room
 from tilbud_engine.board.sheet.wording import BETWEEN, meeting_when, state_of, weeks_of, when
@@ -21,6 +21,7 @@ class Tile(NamedTuple):
     """A card on the screen. `key` is its id on the page, `id` what a form sends: a card's, or an offer's.
 
     `lines` stand under the word; `where` is its place in words. `asks` is a proposal that waits for her yes or no.
+    `lane` and `week` are where it lies or lay, or would be looked for first.
     """
 
     key: str
@@ -35,6 +36,8 @@ class Tile(NamedTuple):
     place: str = ""
     offer: str = ""
     tells: str = ""
+    lane: str = ""
+    week: str = ""
 
     @property
     def may_move(self) -> bool:
@@ -62,11 +65,11 @@ def laid_tile(one: Laid, plan: Plan, faces: Mapping[str, Face], say: Messages, *
 
 def card_tile(
     card: BoardCard, plan: Plan, faces: Mapping[str, Face], say: Messages, *, proposed: bool = False, where: str = "",
-    laid: str = "",
+    laid: str = "", lane: str = "",
 ) -> Tile:  # fmt: skip
     """Return a card of the board; `proposed` is the shadow of where somebody else would lay it.
 
-    `where` is its place in words, and `laid` what draws it there.
+    `where` is its place in words, and `laid` what draws it there; `lane` is the one for it where it has never lain.
     """
     face = faces.get(card.id, card.face)
     asking = proposed or card.place == "offered"
@@ -89,6 +92,8 @@ def card_tile(
         place=card.place,
         offer=card.offer or "",
         tells=card.note or "",
+        lane=card.at.lane if card.at else lane,
+        week=card.at.first.isoformat() if card.at else "",
     )
 
 
@@ -97,7 +102,7 @@ def offer_tile(card: Card) -> Tile:
     return Tile(
         key=f"offer-{card.offer}", id=card.offer, kind="offer", word=card.word, picture=card.pictogram,
         lines=(card.text,) if card.text else (), where="", look="open", place="offered", offer=card.offer,
-        tells=" ".join(dict.fromkeys(one.text for one in card.reasons)),
+        tells=" ".join(dict.fromkeys(one.text for one in card.reasons)), lane=next(iter(card.legs), GOOD_LIFE),
     )  # fmt: skip
 
 

@@ -23,17 +23,50 @@ window.addEventListener('pageshow', event => { if (event.persisted) location.rel
     const said = button.getAttribute('aria-label') || button.textContent.replace(/\s+/g, ' ').trim();
     return [`${form} ${said}`, `${form} ${button.value}`, ids.length ? form : ''].map(number);
   };
+  // What it does, to whatever it does it: the buttons of a list are alike.
+  const doesOf = button => number(`${button.form.getAttribute('action')} ${button.name === 'do' ? button.value : ''}`);
+  const foldOf = one => one.checkVisibility() ? null : one.closest('details:not([open])');
+  const buttonsIn = part => [...part.querySelectorAll('form:not([hx-post]) button')].filter(one => one.checkVisibility() || foldOf(one));
+  const titleOf = part => part.getAttribute('aria-labelledby') || '';
+  const partsOf = button => {
+    const parts = [];
+    for (let one = button.parentElement; one; one = one.parentElement) if (titleOf(one) || one.matches('main')) parts.push(one);
+    return parts;
+  };
+  const placeIn = (part, button) => buttonsIn(part).filter(one => doesOf(one) === doesOf(button)).indexOf(button);
   document.addEventListener('submit', event => {
     const button = event.submitter;
     if (!button?.closest('main') || button.form.hasAttribute('hx-post')) return;
-    sessionStorage.setItem(CAME, JSON.stringify([location.pathname, namesOf(button)]));
+    const parts = partsOf(button).map(part => [number(titleOf(part)), placeIn(part, button)]);
+    sessionStorage.setItem(CAME, JSON.stringify([location.pathname, namesOf(button), doesOf(button), parts]));
   });
-  const [path, names] = JSON.parse(sessionStorage.getItem(CAME) || '[]');
+  function focusOn(one) {
+    const fold = foldOf(one);
+    if (fold?.matches('[data-stays-open]')) fold.open = true;
+    const found = foldOf(one)?.querySelector('summary') || one;
+    if (found.tabIndex < 0) found.tabIndex = -1;
+    found.focus();
+  }
+  function arrive(names, does, parts) {
+    const main = document.querySelector('main');
+    const asked = main.querySelector('[aria-invalid], [data-invalid], [role=alert]') || main.querySelector('[data-arrive]');
+    const sent = document.getElementById(location.hash.slice(1)), buttons = buttonsIn(main);
+    const same = [0, 1, 2].map(at => buttons.find(one => namesOf(one)[at] === names[at] && names[at] !== number(''))).find(Boolean);
+    if (asked) return asked;
+    if (same && (!sent || sent.contains(same))) return same;
+    // The button is gone with what it was for: the next one like it, else the title of the part that it was in.
+    const part = parts.map(([title]) => [...document.querySelectorAll('main, main [aria-labelledby]')].find(one => number(titleOf(one)) === title));
+    const at = part.findIndex(Boolean), alike = buttonsIn(part[at]).filter(one => doesOf(one) === does);
+    const next = alike[Math.min(parts[at][1], alike.length - 1)];
+    if (sent && !sent.contains(next)) return sent;
+    return next || document.getElementById(titleOf(part[at])) || main.querySelector('h1') || main;
+  }
+  const [path, ...came] = JSON.parse(sessionStorage.getItem(CAME) || '[]');
   sessionStorage.removeItem(CAME);
-  if (path !== location.pathname || location.hash) return;
-  const buttons = [...document.querySelectorAll('main form:not([hx-post]) button')].filter(one => one.checkVisibility());
-  const same = [0, 1, 2].map(at => buttons.find(one => namesOf(one)[at] === names[at] && names[at] !== number(''))).find(Boolean);
-  (document.querySelector('main [aria-invalid], main [data-invalid], main [role=alert]') || document.querySelector('main [data-arrive]') || same)?.focus();
+  if (path !== location.pathname) return;
+  // Going to a part of the page takes the focus away from everything, when the page is there.
+  if (location.hash) window.addEventListener('load', () => focusOn(arrive(...came)));
+  else focusOn(arrive(...came));
 })();
 (() => {
   const button = document.getElementById('read-aloud');

@@ -61,15 +61,26 @@
       field.append(row);
     });
     document.querySelectorAll('.zone').forEach(zone => { if (zone !== tile.parentElement) zone.after(button(tile, zone)); });
-    const near = tile.closest('.ground')?.querySelector('.place-here') || document.querySelector('.place-here');
+    const near = firstPlace(tile);
     near.focus({preventScroll: Boolean(tile.closest('.ground'))});
     tell(words().picked.replace('{word}', tile.dataset.word));
   }
+  // Where somebody would look first: where the card lies now, else this week in the lane that it is for.
+  function firstPlace(tile) {
+    const fields = [...document.querySelectorAll('.ground:not([data-closed])')];
+    const field = fields.find(one => one.contains(tile)) || fields.find(one => one.dataset.lane === tile.dataset.lane) || fields[0];
+    const cells = [...field.querySelectorAll('.cell')];
+    const at = [cells.findIndex(one => one.dataset.week === tile.dataset.week), cells.findIndex(one => one.matches('.now')), 0];
+    return field.querySelectorAll('.place-here')[at.find(one => one >= 0)];
+  }
   function step(from, key) {
-    const all = [...document.querySelectorAll('.place-here')], row = from.parentElement, at = [...row.children].indexOf(from);
+    const all = [...document.querySelectorAll('.place-here')], rowOf = one => one.closest('.targets') || one;
+    const row = rowOf(from), at = [...row.children].indexOf(from);
+    if (key === 'Home' || key === 'End') return row.children[key === 'Home' ? 0 : row.children.length - 1];
     if (key === 'ArrowRight' || key === 'ArrowLeft') return all[all.indexOf(from) + (key === 'ArrowRight' ? 1 : -1)];
-    const rows = [...document.querySelectorAll('.targets')], next = rows[rows.indexOf(row) + (key === 'ArrowDown' ? 1 : -1)];
-    return next?.children[at] || all[all.indexOf(from) + (key === 'ArrowDown' ? 1 : -1)];
+    // Up and down keep the week; P and the hand are rows of one place.
+    const rows = [...new Set(all.map(rowOf))], next = rows[rows.indexOf(row) + (key === 'ArrowDown' ? 1 : -1)];
+    return next?.children[Math.max(at, 0)] || next;
   }
   document.addEventListener('keydown', event => {
     if (event.key === 'Escape' && picked) {
@@ -77,7 +88,7 @@
       drop(); face.focus(); tell(words().cancelled); catchUp();
     } else if (event.key === 'Escape' && dragging) {
       cancelled = true;
-    } else if (event.key.startsWith('Arrow') && event.target.matches('.place-here')) {
+    } else if (/^(Arrow|Home|End)/.test(event.key) && event.target.matches('.place-here')) {
       step(event.target, event.key)?.focus();
       event.preventDefault();
     } else if (event.key === ' ' && event.target.matches('.face[role=button]')) {
