@@ -110,7 +110,7 @@ def test_she_can_ask_to_talk_alone_and_nobody_else_at_the_table_sees_it(page: Pa
     stored = laid_plan(site)
     site.enter(page, stored)
     page.get_by_role("button", name="Jeg vil gerne tale med dig alene").click()
-    expect(page.locator("#live")).to_contain_text("på sin egen side")
+    expect(page.locator("#live")).to_contain_text("Ingen andre kan se det")
     assert site.desk.store.get(stored.code).plan.about.alone
 
 
@@ -145,7 +145,7 @@ def test_how_it_stands_is_said_in_words(page: Page, site: Site) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Status").select_option(label="aftalt")
     dialog.get_by_role("button", name="Gem").first.click()
-    expect(page.locator("#live")).to_have_text("Psykolog: aftalt.")
+    expect(page.locator("#live")).to_have_text("Der står nu på Psykolog: aftalt.")
     expect(page.locator('.tile[data-word="Psykolog"]')).to_contain_text("aftalt")
 
 

@@ -55,7 +55,7 @@ def test_a_companion_writes_and_takes_it_away_again(page: Page, site: Site) -> N
     theirs(site, page, stored)
     page.get_by_label("Skriv det her").fill("Husk pausen")
     page.get_by_role("button", name="Skriv det på").click()
-    expect(page.get_by_role("status")).to_have_text("Det står på planen nu.")
+    expect(page.get_by_role("status")).to_have_text("”Husk pausen” står på planen nu.")
     written = [one for one in site.desk.store.get(stored.code).plan.notes.values() if one.by == "companion"]
     assert [(one.text, one.name) for one in written] == [("Husk pausen", "Mona")]
     check_accessibility(page)

@@ -430,7 +430,7 @@ def test_a_card_is_laid_straight_in_weeks(site: Site, page: Page) -> None:
     card.get_by_label("Til uge").select_option(label="Uge 41 (5/10)")
     card.get_by_label("Plads").select_option(label="Det gode liv")
     card.get_by_role("button", name="Læg på planen").click()
-    expect(page.get_by_role("status")).to_have_text("Bisidder ligger nu fra uge 39 til uge 41.")
+    expect(page.get_by_role("status")).to_have_text("Bisidder ligger nu i Det gode liv, uge 39 til uge 41.")
     [laid] = plan_of(site, stored).cards.values()
     assert laid.at is not None
     assert (laid.place, laid.at.lane, str(laid.at.first), str(laid.at.last)) == (

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from tilbud_engine.board.look import Look
 from tilbud_engine.messages import Messages
 
 PACKAGE = "tilbud_engine.web"
+MOST_QUOTED = 80
+"""So much of what was written is said again, in letters."""
 SHARED = "base"
 
 
@@ -32,7 +36,17 @@ class Say:
         return any(key in part for part in self.parts)
 
 
+def shortened(text: str) -> str:
+    """Return what was written as it is said again: on one line, and its beginning where it is long."""
+    told = " ".join(text.split())
+    return told if len(told) <= MOST_QUOTED else f"{told[: MOST_QUOTED - 1].rstrip()}…"
+
+
 def speaker(language: str, look: Look, *parts: str) -> Say:
     """Return the texts of some parts and of the shared one, in a language of the look's."""
-    named = (*dict.fromkeys(parts), SHARED)
-    return Say(language, tuple(Messages(PACKAGE, part, language, look.folder) for part in named))
+    return _speaker(language, look.folder, (*dict.fromkeys(parts), SHARED))
+
+
+@lru_cache(maxsize=256)
+def _speaker(language: str, folder: Path | None, parts: tuple[str, ...]) -> Say:
+    return Say(language, tuple(Messages(PACKAGE, part, language, folder) for part in parts))

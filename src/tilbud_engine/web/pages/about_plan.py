@@ -29,6 +29,7 @@ from tilbud_engine.web.page import (
     show,
     url,
 )
+from tilbud_engine.web.speaking import shortened
 
 PART = "plan_pages"
 SECTIONS: tuple[Section, ...] = get_args(Section)
@@ -43,25 +44,32 @@ async def _sharing(request: Request, link: str = "", name: str = "") -> Response
     stored = await board_of(request)
     return await show(
         request, "sharing.html", stored=stored, parts=(PART,), link=link, link_for=name, sections=SECTIONS,
+        message=say_of(request, PART)("link-made") if link else "",
         companions=[one for one in in_order(seen(request, stored).companions.values()) if not one.ended],
     )  # fmt: skip
 
 
 async def share(request: Request) -> Response:
     """Let others see something of hers, or not."""
-    form, by = await form_of(request), by_of(request)
+    form, by, say, stored = await form_of(request), by_of(request), say_of(request, PART), await board_of(request)
+    companion = stored.plan.companions.get(form.text("id"))
+    name = shortened(companion.name if companion else form.text("name"))
     match form.one_of("do", ("limit", "history", "companion", "sees", "end")):
         case "companion":
-            intent = people.companion(by, form.text("name"))
+            intent, message = people.companion(by, form.text("name")), say("companion-added", name=name)
         case "sees":
-            intent = people.companion_sees(by, form.text("id"), [one for one in SECTIONS if one in form.many("sees")])
+            sees = [one for one in SECTIONS if one in form.many("sees")]
+            intent, words = people.companion_sees(by, form.text("id"), sees), [say(f"section-{one}") for one in sees]
+            key = "companion-may-see" if words else "companion-sees-nothing"
+            message = say(key, name=name, sections="; ".join(words))
         case "end":
-            intent = people.end_companion(by, form.text("id"))
-            stored = await board_of(request)
+            intent, message = people.end_companion(by, form.text("id")), say("companion-ended", name=name)
             desk_of(request).links.end_companion(stored.code, form.text("id"))
         case what:
-            intent = about.share(by, "limit" if what == "limit" else "history", shared=form.ticked("shared"))
-    return await changed(request, intent, back=url(request, "/del"), message=say_of(request, PART)("kept"))
+            shared = form.ticked("shared")
+            intent = about.share(by, "limit" if what == "limit" else "history", shared=shared)
+            message = say(f"{what}-shared" if shared else f"{what}-unshared")
+    return await changed(request, intent, back=url(request, "/del"), message=message)
 
 
 async def open_elsewhere(request: Request) -> Response:

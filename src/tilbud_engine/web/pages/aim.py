@@ -14,6 +14,7 @@ from tilbud_engine.board.plan import LIMIT, Aim
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, monday_of
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.page import board_of, by_of, changed, form_of, seen, show, url
+from tilbud_engine.web.speaking import shortened
 from tilbud_engine.web.talking import PART, say_here
 
 
@@ -39,7 +40,9 @@ async def set_aim(request: Request) -> Response:
     chosen = form.one_of("aim", ("", *get_args(Aim)))
     found: Aim | None = next((one for one in get_args(Aim) if one == chosen), None)
     intent = about.set_aim(by_of(request), found, form.written("text"))
-    return await _kept(request, intent, "aim-kept")
+    say = await say_here(request)
+    aim = shortened(form.written("text") or say(f"aim-{found or 'none'}"))
+    return await _kept(request, intent, say("aim-kept", aim=aim.rstrip(".")))
 
 
 async def set_time(request: Request) -> Response:
@@ -48,18 +51,19 @@ async def set_time(request: Request) -> Response:
     start, weeks = form.day("start"), form.number("weeks")
     if start is None or weeks is None:
         raise InputError([problem("form-unreadable", "")])
-    return await _kept(request, about.set_time(by_of(request), monday_of(start), weeks), "time-kept")
+    message = (await say_here(request))("time-kept", start=monday_of(start), weeks=weeks)
+    return await _kept(request, about.set_time(by_of(request), monday_of(start), weeks), message)
 
 
 async def set_limit(request: Request) -> Response:
     """Write down her own limit, or take it away."""
     hours = (await form_of(request)).number("hours")
     intent = about.set_limit(by_of(request), hours)
-    return await _kept(request, intent, "limit-gone" if hours is None else "limit-kept")
+    key = "limit-gone" if hours is None else "limit-kept-one" if hours == 1 else "limit-kept"
+    return await _kept(request, intent, (await say_here(request))(key, hours=hours))
 
 
-async def _kept(request: Request, intent: Intent, key: str) -> Response:
-    message = (await say_here(request))(key)
+async def _kept(request: Request, intent: Intent, message: str) -> Response:
     return await changed(request, intent, back=url(request, "/maal"), message=message, tells_hints=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from tilbud_engine.reading import as_node
 from tilbud_engine.rules.wording import known_words
 from tilbud_engine.vocabulary.own_words import hear_hidden, propose
 from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
+from tilbud_engine.web.speaking import shortened
 from tilbud_engine.web.talking import Talk, news_of, page, picture_of, say_here, talk_of, told
 
 
@@ -104,7 +105,8 @@ async def confirm(request: Request) -> Response:
         return told(request, back, say("own-words-noted"))
     words = found.words if found else None
     intents = [case.confirm(by, said, codes[0]), *(case.say(by, words=words, barrier=code) for code in codes[1:])]
-    return await _with_news(request, talk, together(*intents, what="confirm"), say("confirmed"))
+    message = say("confirmed", words=_listed(talk.says(code) for code in codes))
+    return await _with_news(request, talk, together(*intents, what="confirm"), message)
 
 
 async def choose(request: Request) -> Response:
@@ -120,7 +122,9 @@ async def choose(request: Request) -> Response:
     intents += [case.unsay(by, one.id) for one in in_her_order(talk.stored.plan) if one.barrier in gone]
     if not intents:
         return RedirectResponse(url(request, "/i-vejen"), 303)
-    return await _with_news(request, talk, together(*intents, what="tick"), talk.say("leg-chosen"))
+    words = _listed(one.says for one in side.listed if one.code in ticked) if side else ""
+    message = talk.say("leg-chosen" if words else "leg-cleared", leg=side.label if side else "", words=words)
+    return await _with_news(request, talk, together(*intents, what="tick"), message)
 
 
 async def change(request: Request) -> Response:
@@ -128,21 +132,21 @@ async def change(request: Request) -> Response:
     form = await form_of(request)
     by, said, talk = by_of(request), form.text("said"), await talk_of(request)
     say = talk.say
-    shown = [one.id for one in _lines(talk)]
+    lines = {one.id: one.words or one.text for one in _lines(talk)}
+    shown, text = list(lines), shortened(lines.get(said, ""))
     match form.one_of("do", ("up", "down", "remove", "reword")):
         case "remove":
-            return await _with_news(request, talk, case.unsay(by, said), say("said-gone"))
+            return await _with_news(request, talk, case.unsay(by, said), say("said-gone", text=text) if text else "")
         case "reword":
             back = f"{url(request, '/i-vejen')}?ord={said}#betyder"
-            return await changed(
-                request, case.reword(by, said, form.text("words")), back=back, message=say("note-changed")
-            )
+            return await changed(request, case.reword(by, said, form.text("words")), back=back, message=say("reworded"))
         case way:
             place = shown.index(said) if said in shown else 0
             other = min(max(place + (-1 if way == "up" else 1), 0), len(shown) - 1)
             order = [one.id for one in in_her_order(talk.stored.plan)]
             position = order.index(shown[other]) + 1 if shown else 1
-            return await _with_news(request, talk, case.order(by, said, position), say("said-moved"))
+            message = say("said-moved", text=text, number=other + 1, count=len(shown)) if text else ""
+            return await _with_news(request, talk, case.order(by, said, position), message)
 
 
 async def nothing_here(request: Request) -> Response:
@@ -153,7 +157,7 @@ async def nothing_here(request: Request) -> Response:
     leg, yes = form.one_of("leg", tuple(labels)), not form.ticked("not-yet")
     label = labels[leg]
     intent = case.talked_about(by_of(request), leg, yes)
-    message = talk.say("leg-kept", leg=label)
+    message = talk.say("leg-kept" if yes else "leg-not-kept", leg=label)
     return await changed(request, intent, back=f"{url(request, '/i-vejen')}#sider", message=message)
 
 
@@ -161,7 +165,9 @@ async def not_so(request: Request) -> Response:
     """Take back what a barrier would settle."""
     talk = await talk_of(request)
     fact = (await form_of(request)).one_of("fact", tuple(talk.vocabulary.facts))
-    return await _with_news(request, talk, case.withdraw(by_of(request), fact), talk.say("implied-gone"))
+    known = dict(pair for one in _lines(talk) for pair in one.implied).get(fact, "")
+    message = talk.say("implied-gone", known=known) if known else ""
+    return await _with_news(request, talk, case.withdraw(by_of(request), fact), message)
 
 
 async def go_on(request: Request) -> Response:
@@ -184,12 +190,16 @@ async def alone(request: Request) -> Response:
     wanted, say = not form.ticked("not"), await say_here(request)
     back = form.text("back")
     here = back if back in ("/i-vejen", "/spoergsmaal") else "/i-vejen"
-    message = say("alone-asked") if wanted else ""
+    message = say("alone-asked" if wanted else "alone-off")
     return await changed(request, about.talk_alone(by_of(request), wanted), back=url(request, here), message=message)
 
 
 async def _with_news(request: Request, talk: Talk, intent: Intent, message: str) -> Response:
     return await changed(request, intent, back=f"{url(request, '/i-vejen')}?nyt={talk.stored.version}", message=message)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return "; ".join(one.rstrip(".") for one in words)
 
 
 def _lines(talk: Talk) -> Iterator[SaidLine]:

@@ -163,7 +163,9 @@ async def answer(request: Request) -> Response:
     if isinstance(value, Problem):
         return await _overview(request, stored, (fact.key, value))
     intent = case.answer(by_of(request), fact.key, value, desk_of(request).today())
-    return await changed(request, intent, back=url(request, "/overblik"), message=_say(request, "told-answered"))
+    label = fact.in_words("label", engine_language(language_of(request, stored)))
+    message = say_of(request, PART)("told-answered", fact=f"{label[:1].upper()}{label[1:]}")
+    return await changed(request, intent, back=url(request, "/overblik"), message=message)
 
 
 async def all_cards(request: Request) -> Response:
@@ -210,7 +212,7 @@ async def propose(request: Request) -> Response:
     if found.verdict in ("no", "not_offered"):
         override = checked(Override, note=form.text("note"), on=desk.today())
     intent = cards.take(by_of(request), found.face, found.offer, "hand", override=override, why=form.written("why"))
-    message = _say(request, "told-proposed")
+    message = say_of(request, PART)("told-proposed", word=found.face.word)
     return await changed(request, intent, back=f"{url(request, '/alle-kort')}#kort-{found.offer}", message=message)
 
 

@@ -28,6 +28,7 @@ from tilbud_engine.web.page import (
     show,
     url,
 )
+from tilbud_engine.web.speaking import shortened
 from tilbud_engine.web.talking import says_of
 
 PART = "companion"
@@ -72,7 +73,8 @@ async def write(request: Request) -> Response:
     if kind is None:
         raise InputError([problem("form-not-one-of", "")])
     intent = notes.add(by_of(request), kind, form.text("text"))
-    return await changed(request, intent, back=url(request, "/se"), message=_say(request, "told-written"))
+    message = _say(request, "told-written", text=form.text("text"))
+    return await changed(request, intent, back=url(request, "/se"), message=message)
 
 
 async def propose(request: Request) -> Response:
@@ -80,16 +82,20 @@ async def propose(request: Request) -> Response:
     await _board(request)
     form = await form_of(request)
     intent = cards.take(by_of(request), checked(Face, word=form.text("word")), place="hand", why=form.written("why"))
-    return await changed(request, intent, back=url(request, "/se"), message=_say(request, "told-proposed"))
+    message = _say(request, "told-proposed", word=form.text("word"))
+    return await changed(request, intent, back=url(request, "/se"), message=message)
 
 
 async def take_back(request: Request) -> Response:
     """Take back a note or a proposal of one's own."""
-    await _board(request)
+    stored, _ = await _board(request)
     form, by = await form_of(request), by_of(request)
     note, card = form.text("note"), form.text("card")
     intent = notes.remove(by, note) if note else cards.withdraw_proposal(by, card)
-    return await changed(request, intent, back=url(request, "/se"), message=_say(request, "told-taken-back"))
+    plan = seen(request, stored)
+    was = plan.notes[note].text if note in plan.notes else plan.cards[card].face.word if card in plan.cards else ""
+    message = _say(request, "told-taken-back", text=was) if was else ""
+    return await changed(request, intent, back=url(request, "/se"), message=message)
 
 
 async def leave(request: Request) -> Response:
@@ -106,8 +112,8 @@ async def _board(request: Request) -> tuple[Stored, Companion]:
     return stored, stored.plan.companions[session.companion or ""]
 
 
-def _say(request: Request, key: str) -> str:
-    return say_of(request, PART)(key)
+def _say(request: Request, key: str, **words: str) -> str:
+    return say_of(request, PART)(key, **{name: shortened(one) for name, one in words.items()})
 
 
 ROUTES = [

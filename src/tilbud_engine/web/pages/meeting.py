@@ -27,6 +27,8 @@ from tilbud_engine.board.plan import Agreement, Meeting, Participant, Plan, Reas
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.views import seen_by
 from tilbud_engine.errors import InputError, problem
+from tilbud_engine.messages import engine_language
+from tilbud_engine.rules.wording import day_words
 from tilbud_engine.vocabulary.own_words import hear_hidden
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.page import (
@@ -45,6 +47,7 @@ from tilbud_engine.web.page import (
     url,
 )
 from tilbud_engine.web.requests import Form
+from tilbud_engine.web.speaking import shortened
 
 PART = "meetings"
 SEE_OTHER = 303
@@ -233,7 +236,7 @@ async def act(request: Request) -> Response:
         raise InputError([problem("form-not-one-of", "")])
     intent = make(by_of(request), meeting, await form_of(request))
     back = url(request, "/moede") + ("" if action in ("holdt", "aflys") else f"#moede-{meeting}")
-    answer = await changed(request, intent, back=back, message=_say(request, f"told-{action}"))
+    answer = await changed(request, intent, back=back, message=await _told(request, action))
     if action == "holdt" and answer.status_code == SEE_OTHER:
         desk_of(request).links.end_companion(request.path_params["code"])
     return answer
@@ -250,11 +253,36 @@ async def invite_proposed(request: Request) -> Response:
         raise InputError([problem("board-item-gone", "")])
     intent = meetings.invite(by_of(request), meeting, found.name, found.reason, because=found.because, role=found.role)
     back = f"{url(request, '/moede')}#moede-{meeting}"
-    return await changed(request, intent, back=back, message=_say(request, "told-foreslaaet"))
+    return await changed(request, intent, back=back, message=_say(request, "told-foreslaaet", name=found.name))
 
 
-def _say(request: Request, key: str) -> str:
-    return say_of(request, PART)(key)
+async def _told(request: Request, action: str) -> str:
+    """Return what has been done to a meeting, in words: whom, what or when."""
+    form = await form_of(request)
+    if action == "emne" and not form.written("topic"):
+        return _say(request, "told-emne-uden")
+    if action == "tid":
+        return _told_when(request, form)
+    if action == "aftale-holdt":
+        one = seen(request, await board_of(request)).agreements.get(form.text("agreement"))
+        key = "told-aftale-holdt" if form.ticked("done") else "told-aftale-ikke-holdt"
+        return _say(request, key, who=one.who, what=one.what) if one else ""
+    names = {name: form.text(name) for name in ("topic", "name", "who", "what")}
+    return _say(request, f"told-{action}", text=form.text("text") or form.text("point"), **names)
+
+
+def _told_when(request: Request, form: Form) -> str:
+    day, start, end = form.day("day"), form.clock("start"), form.clock("end")
+    if day is None:
+        return _say(request, "told-tid-uden")
+    clock = f" {_say(request, 'at', clock=f'{start:%H.%M}')}" if start else ""
+    clock += f"–{end:%H.%M}" if start and end else ""
+    told = f"{day_words(day, engine_language(language_of(request)))}{clock}"
+    return _say(request, "told-tid", when=", ".join(filter(None, (told, form.written("where")))))
+
+
+def _say(request: Request, key: str, **words: str) -> str:
+    return say_of(request, PART)(key, **{name: shortened(one).rstrip(".") for name, one in words.items()})
 
 
 ROUTES = [

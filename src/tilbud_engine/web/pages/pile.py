@@ -191,7 +191,9 @@ async def _taken(request: Request, talk: Talk, face: Face, offer: str | None, fo
         message = talk.say("taken", word=face.word)
     else:
         first, last = week_number(at.first), week_number(at.last)
-        message = talk.say("laid-one" if at.first == at.last else "laid", word=face.word, first=first, last=last)
+        lane = next(one.label for one in _lanes(request, talk) if one.key == at.lane)
+        key = "laid-one" if first == last else "laid"
+        message = talk.say(key, word=face.word, lane=lane, first=first, last=last)
     return await changed(request, intent, back=back, message=message)
 
 

@@ -76,7 +76,10 @@ async def answer(request: Request) -> Response:
             if isinstance(value, Problem):
                 return await _shown(request, talk, fault=value, again=fact.key, later=waiting)
             intent = case.answer(by, fact.key, value, desk_of(request).today())
-            return await changed(request, intent, back=_back(request, talk, waiting), message=say("answered"))
+            # What others at the table should not hear is not said again.
+            known = _in_words(fact, value, talk) if fact.sensitivity == "ordinary" else ""
+            message = say("answered-so", known=known) if known else say("answered")
+            return await changed(request, intent, back=_back(request, talk, waiting), message=message)
     back = _back(request, talk, (*waiting, fact.key))
     return told(request, back, say("left"))
 
@@ -139,10 +142,17 @@ def _known(talk: Talk) -> Iterator[Answered]:
         if one.declined:
             yield Answered(key, fact.in_words("question", talk.language), True)
         elif one.value is not None:
-            value = fact.read(as_node(one.value))
-            if not isinstance(value, Problem):
-                words = known_words(fact, value, talk.language)
+            words = _in_words(fact, one.value, talk)
+            if words:
                 yield Answered(key, f"{words[:1].upper()}{words[1:]}", False)
+
+
+def _in_words(fact: Fact, answer: object, talk: Talk) -> str:
+    """Return an answer as a main clause; empty for what is hidden, and for what cannot be read any more."""
+    value = fact.read(as_node(answer))
+    if isinstance(value, Problem) or fact.key in talk.vocabulary.hidden_facts:
+        return ""
+    return known_words(fact, value, talk.language)
 
 
 def _waiting(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from tilbud_engine.board.changes import notes
 from tilbud_engine.board.plan import NoteKind
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.page import board_of, by_of, changed, form_of, seen, show, url
+from tilbud_engine.web.speaking import shortened
 from tilbud_engine.web.talking import PART, say_here
 
 KINDS: tuple[NoteKind, ...] = ("wish", "good_at", "mind")
@@ -29,21 +30,24 @@ async def write(request: Request) -> Response:
     """Write a line of hers on the plan."""
     form = await form_of(request)
     kind = kind_of(form.text("kind"))
-    intent = notes.add(by_of(request), kind, form.text("text"))
-    return await changed(
-        request, intent, back=f"{url(request, '/oensker')}#{kind}", message=(await say_here(request))("note-written")
-    )
+    intent, say = notes.add(by_of(request), kind, form.text("text")), await say_here(request)
+    message = say("note-written", text=shortened(form.text("text")), kind=say(kind))
+    return await changed(request, intent, back=f"{url(request, '/oensker')}#{kind}", message=message)
 
 
 async def rewrite(request: Request) -> Response:
     """Change the words of a line, or take it away."""
     form = await form_of(request)
     by, note, say = by_of(request), form.text("note"), await say_here(request)
-    back = f"{url(request, '/oensker')}#{kind_of(form.text('kind'))}"
+    kind = kind_of(form.text("kind"))
+    back = f"{url(request, '/oensker')}#{kind}"
     if form.ticked("remove"):
-        return await changed(request, notes.remove(by, note), back=back, message=say("note-gone"))
+        was = seen(request, await board_of(request)).notes.get(note)
+        message = say("note-gone", text=shortened(was.text)) if was else ""
+        return await changed(request, notes.remove(by, note), back=back, message=message)
     intent = notes.rewrite(by, note, form.text("text"))
-    return await changed(request, intent, back=back, message=say("note-changed"))
+    message = say("note-changed", text=shortened(form.text("text")), kind=say(kind))
+    return await changed(request, intent, back=back, message=message)
 
 
 def kind_of(text: str) -> NoteKind:

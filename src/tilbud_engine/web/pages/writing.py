@@ -13,7 +13,6 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By
 from tilbud_engine.board.plan import NoteKind, Times, in_order
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.messages import Messages
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import PART as SCREEN
 from tilbud_engine.web.boarding import board_fragment
@@ -22,7 +21,6 @@ from tilbud_engine.web.page import (
     by_of,
     changed,
     form_of,
-    language_of,
     on_each_side,
     say_of,
     seen,
@@ -30,6 +28,7 @@ from tilbud_engine.web.page import (
     url,
 )
 from tilbud_engine.web.requests import Form
+from tilbud_engine.web.speaking import shortened
 
 PART = "plan_pages"
 KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -40,7 +39,7 @@ async def write(request: Request) -> Response:
     form = await form_of(request)
     kind: NoteKind = form.one_of("kind", KINDS)  # type: ignore[assignment]
     intent = notes.add(by_of(request), kind, form.text("text"))
-    return await _on_board(request, intent, say_of(request, SCREEN)("written"), f"notes-{kind}")
+    return await _on_board(request, intent, _written(request, kind, form.text("text")), f"notes-{kind}")
 
 
 async def note(request: Request) -> Response:
@@ -55,14 +54,22 @@ async def note(request: Request) -> Response:
 async def change_note(request: Request) -> Response:
     """Write a line otherwise, share it, or take it away."""
     form, by, key = await form_of(request), by_of(request), request.path_params["note"]
+    was, say = seen(request, await board_of(request)).notes.get(key), say_of(request, PART)
+    text = shortened(was.text) if was else ""
     match form.one_of("do", ("rewrite", "share", "unshare", "remove")):
         case "rewrite":
-            intent, said = notes.rewrite(by, key, form.text("text")), "written"
+            intent = notes.rewrite(by, key, form.text("text"))
+            message = _written(request, was.kind, form.text("text")) if was else ""
         case "remove":
-            intent, said = notes.remove(by, key), "note-removed"
+            intent, message = notes.remove(by, key), say("note-removed", text=text)
         case done:
-            intent, said = notes.share(by, key, shared=done == "share"), f"note-{done}d"
-    return await _on_board(request, intent, say_of(request, PART, SCREEN)(said), f"note-{key}")
+            intent, message = notes.share(by, key, shared=done == "share"), say(f"note-{done}d", text=text)
+    return await _on_board(request, intent, message, f"note-{key}")
+
+
+def _written(request: Request, kind: NoteKind, text: str) -> str:
+    say = say_of(request, SCREEN)
+    return say("written", text=shortened(text), kind=say(f"notes-{kind}"))
 
 
 async def agreements(request: Request) -> Response:
@@ -87,52 +94,67 @@ def _contact(by: By, form: Form, key: str) -> Intent:
 async def change_agreements(request: Request) -> Response:
     """Write down, change or take away an agreement or a contact person."""
     form, by = await form_of(request), by_of(request)
-    key = form.text("id")
+    key, say = form.text("id"), say_of(request, PART)
     match form.one_of("do", ("agree", "done", "remove", "contact", "remove-contact")):
         case "agree":
-            said = (form.text("who"), form.text("what"), form.day("by"))
-            intent = people.edit_agreement(by, key, *said) if key else people.agree(by, *said)
+            who, what, day = form.text("who"), form.text("what"), form.day("by")
+            intent = people.edit_agreement(by, key, who, what, day) if key else people.agree(by, who, what, day)
+            words = {"who": shortened(who), "what": shortened(what).rstrip(".")}
+            message = say("agreed-by", **words, day=day) if day else say("agreed", **words)
         case "done":
             intent = people.done(by, key, done=form.ticked("done"))
+            said = "agreement-is-done" if form.ticked("done") else "agreement-not-done"
+            message = await _of_agreement(request, key, said)
         case "remove":
-            intent = people.remove_agreement(by, key)
+            intent, message = people.remove_agreement(by, key), await _of_agreement(request, key, "agreement-gone")
         case "contact":
-            intent = _contact(by, form, key)
+            intent, message = _contact(by, form, key), say("contact-kept", name=shortened(form.text("name")))
         case _:
             intent = people.remove_contact(by, key)
-    return await changed(request, intent, back=url(request, "/aftaler"), message=say_of(request, PART)("kept"))
+            contact = seen(request, await board_of(request)).contacts.get(key)
+            message = say("contact-gone", name=shortened(contact.name)) if contact else ""
+    return await changed(request, intent, back=url(request, "/aftaler"), message=message)
+
+
+async def _of_agreement(request: Request, key: str, said: str) -> str:
+    """Return what has become of an agreement, in words; empty where this screen does not see it."""
+    one = seen(request, await board_of(request)).agreements.get(key)
+    words = {"who": shortened(one.who), "what": shortened(one.what).rstrip(".")} if one else {}
+    return say_of(request, PART)(said, **words) if words else ""
 
 
 async def done(request: Request) -> Response:
     """Say on the board that an agreement is kept, or not yet."""
     form = await form_of(request)
-    intent = people.done(by_of(request), form.text("agreement"), done=form.ticked("done"))
-    return await _on_board(request, intent, say_of(request, PART)("kept"), f"agreement-{form.text('agreement')}")
+    key, is_done = form.text("agreement"), form.ticked("done")
+    intent = people.done(by_of(request), key, done=is_done)
+    message = await _of_agreement(request, key, "agreement-is-done" if is_done else "agreement-not-done")
+    return await _on_board(request, intent, message, f"agreement-{key}")
 
 
 async def week(request: Request) -> Response:
     """Show what fills her 24 hours beside the cards (R-B08)."""
     stored = await board_of(request)
-    words = Messages("tilbud_engine.board", "sheet", language_of(request, stored))
     return await show(
         request,
         "week.html",
         stored=stored,
         parts=(PART,),
         items=in_order(stored.plan.everyday.values()),
-        days=[(number, words(f"day-{number}")) for number in range(1, 8)],
     )
 
 
 async def change_week(request: Request) -> Response:
     """Write down a part of her day, or take it away."""
-    form, by = await form_of(request), by_of(request)
+    form, by, say = await form_of(request), by_of(request), say_of(request, PART)
     if form.one_of("do", ("add", "remove")) == "add":
         times = checked(Times, days=form.numbers("days"), start=form.clock("start"), end=form.clock("end"))
-        intent = everyday.add(by, form.text("text"), times)
+        intent, key, text = everyday.add(by, form.text("text"), times), "week-kept", form.text("text")
     else:
-        intent = everyday.remove(by, form.text("id"))
-    return await changed(request, intent, back=url(request, "/min-uge"), message=say_of(request, PART)("kept"))
+        was = (await board_of(request)).plan.everyday.get(form.text("id"))
+        intent, key, text = everyday.remove(by, form.text("id")), "week-gone", was.text if was else ""
+    message = say(key, text=shortened(text)) if text else ""
+    return await changed(request, intent, back=url(request, "/min-uge"), message=message)
 
 
 async def alone(request: Request) -> Response:
