@@ -53,7 +53,7 @@ def shown(url: str, code: str) -> tuple[Any, dict[str, Any]]:
     links = Sessions(lambda: dt.datetime.now(dt.UTC))
     store = Store.open(url, Keys.find(os.environ))
     today = dt.datetime.now(dt.UTC).date()
-    desk = Desk(Engine.load(), store, links, Listeners(), Look(), lambda: today, lambda: None, "danmark")  # type: ignore[arg-type,return-value]
+    desk = Desk(Engine.load(), store, links, Listeners(store.versions), Look(), lambda: today, lambda: None, "danmark")  # type: ignore[arg-type,return-value]
     app = make_app(desk)
     app.state.templates = recorder = Recorder(app.state.templates)
     client = TestClient(app, base_url="http://127.0.0.1")

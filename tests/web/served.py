@@ -21,9 +21,11 @@ from tilbud_engine.board.plan import Who
 from tilbud_engine.board.storage import Keys, Store, Stored
 from tilbud_engine.engine import Engine
 from tilbud_engine.web.app import make_app
+from tilbud_engine.web.connections import BoundedConnection
 from tilbud_engine.web.desk import Desk
-from tilbud_engine.web.live import Listeners
-from tilbud_engine.web.serving import listen
+from tilbud_engine.web.live import SECONDS_BETWEEN_LOOKS, Listeners
+from tilbud_engine.web.security import MOST_SECONDS
+from tilbud_engine.web.serving import configured, listen
 from tilbud_engine.web.sessions import Sessions
 
 TODAY = dt.date(2026, 9, 7)
@@ -67,10 +69,11 @@ class Site:
 
 
 @contextmanager
-def served(desk: Desk) -> Iterator[Site]:
+def served(
+    desk: Desk, connection: type[BoundedConnection] = BoundedConnection, seconds_for_a_body: float = MOST_SECONDS
+) -> Iterator[Site]:
     """Serve a desk in a thread of its own until the test is done."""
-    config = uvicorn.Config(make_app(desk), log_level="error", access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configured(make_app(desk, seconds_for_a_body=seconds_for_a_body), connection))
     with listen(0) as listening:
         listening.listen(128)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -84,11 +87,28 @@ def served(desk: Desk) -> Iterator[Site]:
 
 
 @contextmanager
-def desk_in(folder: Path, look: Look | None = None, today: dt.date = TODAY) -> Iterator[Desk]:
-    """Return a desk with no plans yet, in a folder."""
-    store = Store.open(f"sqlite:///{folder / 'boards.db'}", Keys.new())
+def desk_in(
+    folder: Path,
+    look: Look | None = None,
+    today: dt.date = TODAY,
+    *,
+    url: str | None = None,
+    keys: Keys | None = None,
+    seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
+) -> Iterator[Desk]:
+    """Return a desk with no plans yet, in a folder; with a `url` and `keys`, one with another's plans."""
+    store = Store.open(url or f"sqlite:///{folder / 'boards.db'}", keys or Keys.new())
     clock = lambda: NOW  # noqa: E731
     try:
-        yield Desk(engine(), store, Sessions(clock), Listeners(), look or Look(), lambda: today, clock, RULESET)
+        yield Desk(
+            engine(),
+            store,
+            Sessions(clock),
+            Listeners(store.versions, seconds_between_looks),
+            look or Look(),
+            lambda: today,
+            clock,
+            RULESET,
+        )
     finally:
         store.close()

@@ -180,7 +180,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     store = Store.open("sqlite:///boards.db", keys)
     clock = lambda: NOW  # noqa: E731
     try:
-        yield Desk(engine(), store, Sessions(clock), Listeners(), Look(), lambda: TODAY, clock, RULESET)
+        yield Desk(engine(), store, Sessions(clock), Listeners(store.versions), Look(), lambda: TODAY, clock, RULESET)
     finally:
         store.close()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 from tests.web.served import NOW
-from tilbud_engine.web.live import Listeners
+from tilbud_engine.errors import InputError, problem
+from tilbud_engine.web.live import FULL, MOST_SCREENS, MOST_SCREENS_OF_A_SESSION, Listeners
 from tilbud_engine.web.sessions import LINK_LIVES, SESSION_LIVES, Sessions
 
 
@@ -87,10 +88,14 @@ def test_a_covered_screen_is_looked_at_by_all() -> None:
     assert (hers.viewer, now.viewer, now.by.who) == ("citizen", "shared", "citizen")
 
 
+def nothing_elsewhere(_: Iterable[str]) -> dict[str, int]:
+    return {}
+
+
 def test_a_stream_tells_of_its_own_plan_and_ends_with_the_server() -> None:
     async def act() -> None:
-        listeners = Listeners()
-        heard = listeners.events("A", 1)
+        listeners = Listeners(nothing_elsewhere)
+        heard = listeners.events("A", 1, "hers")
         assert "data: 1" in await anext(heard)
         assert listeners.following("A") == 1
         listeners.tell("B", 7)
@@ -99,6 +104,66 @@ def test_a_stream_tells_of_its_own_plan_and_ends_with_the_server() -> None:
         listeners.close()
         assert [one async for one in heard] == []
         assert listeners.following("A") == 0
+
+    run(act())
+
+
+def test_a_slow_screen_has_only_the_newest_version_waiting_for_it() -> None:
+    async def act() -> None:
+        listeners = Listeners(nothing_elsewhere)
+        heard = listeners.events("A", 1, "hers")
+        await anext(heard)
+        for version in (2, 3, 4, 3):
+            listeners.tell("A", version)
+        assert "data: 4" in await anext(heard)
+        listeners.close()
+        assert [one async for one in heard] == []
+
+    run(act())
+
+
+def test_a_session_and_all_together_have_so_many_streams_and_a_further_one_is_told_so() -> None:
+    async def act() -> None:
+        listeners = Listeners(nothing_elsewhere)
+        hers = [listeners.events("A", 1, "hers") for _ in range(MOST_SCREENS_OF_A_SESSION)]
+        assert all(["event: version" in await anext(one) for one in hers])
+        assert [one async for one in listeners.events("A", 1, "hers")] == [FULL]
+        await hers.pop().aclose()  # type: ignore[attr-defined]
+        again = listeners.events("A", 1, "hers")
+        assert "event: version" in await anext(again)
+        others = [listeners.events("B", 1, str(number)) for number in range(MOST_SCREENS - MOST_SCREENS_OF_A_SESSION)]
+        assert all(["event: version" in await anext(one) for one in others])
+        assert [one async for one in listeners.events("C", 1, "theirs")] == [FULL]
+        listeners.close()
+        for one in (*hers, again, *others):
+            assert [event async for event in one] == []
+
+    run(act())
+
+
+def test_what_another_process_writes_is_found_with_one_question_for_all_plans() -> None:
+    asked: list[set[str]] = []
+    there = {"A": 1, "B": 1, "C": 1}
+
+    def versions(codes: Iterable[str]) -> dict[str, int]:
+        asked.append(set(codes))
+        if len(asked) == 1:
+            raise InputError([problem("board-database-busy", "")])
+        return {code: there[code] for code in codes if code in there}
+
+    async def act() -> None:
+        listeners = Listeners(versions, seconds_between_looks=0.001)
+        first, second = listeners.events("A", 1, "hers"), listeners.events("B", 1, "theirs")
+        await anext(first)
+        await anext(second)
+        there["A"] = 2
+        assert "data: 2" in await anext(first)
+        assert {"A", "B"} in asked
+        assert not any("C" in one for one in asked)
+        del there["B"]
+        assert [one async for one in second] == []  # The plan is gone; asking for its page says so.
+        listeners.close()
+        assert [one async for one in first] == []
 
     run(act())
 

@@ -62,7 +62,7 @@ def serve(
             name or NATIONAL, today(), leg_set
         )  # an unknown ruleset or set of legs is told before anything opens
         links = Sessions(_now)
-        desk = Desk(engine, store, links, Listeners(), look, today, _now, name or NATIONAL, leg_set)
+        desk = Desk(engine, store, links, Listeners(store.versions), look, today, _now, name or NATIONAL, leg_set)
         with listen(port) as listening:
             address = f"http://127.0.0.1:{listening.getsockname()[1]}"
 

@@ -63,7 +63,7 @@ from tilbud_engine.web.pages import (
     writing,
 )
 from tilbud_engine.web.requests import Form
-from tilbud_engine.web.security import LOOPBACK, Guard
+from tilbud_engine.web.security import LOOPBACK, MOST_SECONDS, Guard
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -104,7 +104,7 @@ _STATUS = {
 }
 
 
-def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> Starlette:
+def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK, seconds_for_a_body: float = MOST_SECONDS) -> Starlette:
     """Return the application for a desk; it answers to these names only."""
     routes = [route for page in PAGES for route in page.ROUTES]
     routes += [
@@ -115,7 +115,7 @@ def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Guard, hosts=hosts),
+            Middleware(Guard, hosts=hosts, seconds_for_a_body=seconds_for_a_body),
             Middleware(GZipMiddleware, minimum_size=SMALLEST_TO_PACK, compresslevel=1),
         ],
         exception_handlers={

@@ -1,14 +1,18 @@
 """Two screens on one plan: who looks at it now, and the word that goes to them when it has changed.
 
-Only the version is sent. Each screen then asks for the plan as its own session may see it.
+Only the version is sent. Each screen then asks for the plan as its own session may see it. What another process changes
+is found by asking the database now and then, for all the plans that somebody looks at together.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from tilbud_engine.errors import TilbudError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,51 +20,113 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_SIGNS = 20
 """So often a screen hears that the line is open, so that nothing between cuts it."""
 
+SECONDS_BETWEEN_LOOKS = 2.0
+"""So often the database is asked what other processes have changed."""
+
+MOST_SCREENS = 200
+MOST_SCREENS_OF_A_SESSION = 2
+"""A browser opens six connections to a server: three sides in one browser still leave room for their pages."""
+
+FULL = "event: full\ndata: For mange skærme lytter; spørg nu og da.\n\n"
+
+Versions = Callable[[Iterable[str]], Mapping[str, int]]
+"""Returns the versions that plans have now; those that are not there are left out."""
+
+
+@dataclass(eq=False, slots=True)
+class _Screen:
+    """One stream: only the newest version waits for it, however slowly it reads."""
+
+    session: str
+    version: int
+    ended: bool = False
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def tell(self, version: int) -> None:
+        if version > self.version:
+            self.version = version
+            self.woken.set()
+
+    def end(self) -> None:
+        self.ended = True
+        self.woken.set()
+
 
 class Listeners:
     """The screens that follow each plan; used from the event loop alone."""
 
-    def __init__(self) -> None:
-        self._queues: dict[str, set[asyncio.Queue[int | None]]] = {}
+    def __init__(self, versions: Versions, seconds_between_looks: float = SECONDS_BETWEEN_LOOKS) -> None:
+        self._versions = versions
+        self._seconds_between_looks = seconds_between_looks
+        self._screens: dict[str, set[_Screen]] = {}
+        self._watch: asyncio.Task[None] | None = None
         self._closed = False
 
     def tell(self, code: str, version: int) -> None:
         """Tell all screens of a plan which version it has now."""
-        for queue in self._queues.get(code, ()):
-            queue.put_nowait(version)
+        for screen in self._screens.get(code, ()):
+            screen.tell(version)
 
     def close(self) -> None:
         """End all streams: the server stops."""
         self._closed = True
-        for queues in self._queues.values():
-            for queue in queues:
-                queue.put_nowait(None)
+        for screen in self._all():
+            screen.end()
 
     def following(self, code: str) -> int:
         """Return how many screens follow a plan."""
-        return len(self._queues.get(code, ()))
+        return len(self._screens.get(code, ()))
 
-    async def events(self, code: str, version: int) -> AsyncIterator[str]:
-        """Yield server-sent events: the version now, and each one that follows; ends when the server stops."""
-        with self._queue(code) as queue:
+    async def events(self, code: str, version: int, session: str) -> AsyncIterator[str]:
+        """Yield server-sent events: the version now, and each one that follows.
+
+        Ends when the server stops or the plan is gone, and at once, with the event `full`, where the session or all
+        together have as many streams as they may.
+        """
+        screens = list(self._all())
+        of_session = sum(one.session == session for one in screens)
+        if len(screens) >= MOST_SCREENS or of_session >= MOST_SCREENS_OF_A_SESSION:
+            yield FULL
+            return
+        with self._screen(code, _Screen(session, version)) as screen:
             yield f"retry: 2000\nevent: version\ndata: {version}\n\n"
-            while not self._closed:
+            while not (self._closed or screen.ended):
                 try:
-                    news = await asyncio.wait_for(queue.get(), SECONDS_BETWEEN_SIGNS)
+                    await asyncio.wait_for(screen.woken.wait(), SECONDS_BETWEEN_SIGNS)
                 except TimeoutError:
                     yield ": her\n\n"
                     continue
-                if news is None:
-                    return
-                yield f"event: version\ndata: {news}\n\n"
+                screen.woken.clear()
+                if not screen.ended:
+                    yield f"event: version\ndata: {screen.version}\n\n"
+
+    def _all(self) -> Iterator[_Screen]:
+        return (screen for screens in self._screens.values() for screen in screens)
 
     @contextmanager
-    def _queue(self, code: str) -> Iterator[asyncio.Queue[int | None]]:
-        queue: asyncio.Queue[int | None] = asyncio.Queue()
-        self._queues.setdefault(code, set()).add(queue)
+    def _screen(self, code: str, screen: _Screen) -> Iterator[_Screen]:
+        self._screens.setdefault(code, set()).add(screen)
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.get_running_loop().create_task(self._look_now_and_then())
         try:
-            yield queue
+            yield screen
         finally:
-            self._queues[code].discard(queue)
-            if not self._queues[code]:
-                del self._queues[code]
+            self._screens[code].discard(screen)
+            if not self._screens[code]:
+                del self._screens[code]
+
+    async def _look_now_and_then(self) -> None:
+        """Find what other processes have changed or erased, for as long as somebody listens."""
+        while self._screens and not self._closed:
+            await asyncio.sleep(self._seconds_between_looks)
+            asked = {code: tuple(screens) for code, screens in self._screens.items()}
+            try:
+                found = await asyncio.to_thread(self._versions, tuple(asked))  # Waited for when the loop ends.
+            except TilbudError:
+                continue  # The database does not answer now; pages say so, and we ask again.
+            for code, screens in asked.items():
+                for screen in screens:
+                    if code in found:
+                        screen.tell(found[code])
+                    else:
+                        screen.end()

@@ -7,6 +7,7 @@ host in, and no page with somebody's plan is kept by the browser.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -16,6 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MOST_BYTES = 64 * 1024
+MOST_SECONDS = 15.0
+"""So much and so long is a body: a form that a slow telephone sends takes a second."""
+
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 
 CONTENT_SECURITY = (
@@ -35,9 +39,10 @@ HEADERS = {
 class Guard:
     """Middleware that refuses what does not come from our own pages, and writes the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK, seconds_for_a_body: float = MOST_SECONDS) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
+        self.seconds_for_a_body = seconds_for_a_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let the application answer it."""
@@ -58,7 +63,11 @@ class Guard:
             await refused(scope, receive, sent)
             return
         if scope["method"] in CHANGING:
-            body = await _body(receive)
+            try:
+                body = await asyncio.wait_for(_body(receive), self.seconds_for_a_body)
+            except TimeoutError:
+                await PlainTextResponse("Det tog for lang tid.\n", 408)(scope, receive, sent)
+                return
             if body is None:
                 await PlainTextResponse("For meget på én gang.\n", 413)(scope, receive, sent)
                 return

@@ -8,13 +8,17 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
+from starlette.applications import Starlette
 
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.app import make_app
+from tilbud_engine.web.connections import BoundedConnection
 from tilbud_engine.web.desk import Desk
 
 LOOPBACK = "127.0.0.1"
 SECONDS_TO_FINISH = 3
+MOST_CONNECTIONS = 500
+"""Further ones are told to come again: each holds memory, and a file of the process."""
 
 
 class _Server(uvicorn.Server):
@@ -50,18 +54,26 @@ def listen(port: int) -> socket.socket:
     return made
 
 
+def configured(app: Starlette, connection: type[BoundedConnection] = BoundedConnection) -> uvicorn.Config:
+    """Return how the application is served: without a log of requests, and with an end to whatever takes too long."""
+    return uvicorn.Config(
+        app,
+        http=connection,
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+
+
 def serve(desk: Desk, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until it is interrupted; `ready` is called once pages can be asked for."""
     # What was read to begin with stays: looking it all through for what may go takes 0.1 s, in the middle of a move.
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(
-        make_app(desk),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=SECONDS_TO_FINISH,
-    )
+    config = configured(make_app(desk))
     with suppress(KeyboardInterrupt):
         _Server(config, desk, ready).run(sockets=[listening])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from threading import Lock
@@ -99,6 +99,12 @@ class Store:
         with reading(self._engine) as connection:
             rows = connection.execute(select(*columns).order_by(board.c.changed_at.desc(), board.c.code))
             return [BoardLine(*row) for row in rows]
+
+    def versions(self, codes: Iterable[str]) -> dict[str, int]:
+        """Return the versions of these boards, without reading them; those that are not there are left out."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(board.c.code, board.c.version).where(board.c.code.in_(tuple(codes))))
+            return {row.code: row.version for row in rows}
 
     def export(self, code: str) -> dict[str, Any]:
         """Return everything about a plan as plain JSON values, its whole history with it (GDPR, articles 15 and 20).

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tilbud_engine.board.storage import Stored
@@ -46,9 +46,11 @@ def _news(request: Request, stored: Stored, version: int) -> tuple[str, ...]:
 
 
 async def follow(request: Request) -> Response:
-    """Tell this screen of every new version for as long as it is open, and may be."""
+    """Tell this screen of every new version for as long as it is open, and may be; with `?nu=1` of the one now."""
     stored = await board_of(request)
-    events = desk_of(request).listeners.events(stored.code, stored.version)
+    if request.query_params.get("nu"):
+        return PlainTextResponse(str(stored.version))
+    events = desk_of(request).listeners.events(stored.code, stored.version, session_of(request).key)
     return StreamingResponse(
         _while_open(request, stored.code, events), media_type="text/event-stream", headers={"cache-control": "no-store"}
     )

@@ -10,6 +10,22 @@
   // It covers a part of the page, so it goes when the reader goes on.
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, () => { live.textContent = ''; }, {capture: true});
 })();
+// Tell a page each new version of its plan. Where too many screens listen, it asks now and then instead.
+window.followPlan = (address, heard) => {
+  const stream = new EventSource(address);
+  let clock = 0;
+  const ask = async () => {
+    const answer = await fetch(`${address}?nu=1`).catch(() => null);
+    // Whose way in has ended sees nothing of it any more, also not what was there before.
+    if (answer && [403, 404].includes(answer.status)) location.reload();
+    if (answer?.ok) heard(Number(await answer.text()));
+  };
+  const askNowAndThen = () => { stream.close(); clock ||= setInterval(ask, 5000); };
+  stream.addEventListener('version', event => heard(Number(event.data)));
+  stream.addEventListener('full', askNowAndThen);
+  stream.addEventListener('error', () => { if (stream.readyState === EventSource.CLOSED) askNowAndThen(); });
+  return () => { stream.close(); clearInterval(clock); };
+};
 // A page that the browser kept and shows again on Back is asked for anew: the plan may have been put away since.
 window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 // A page that a form of its own sent for begins where the reader was: at the same button, or at what is asked next.

@@ -6,7 +6,7 @@
   const live = document.getElementById('live');
   const dialog = document.getElementById('dialog');
   const words = () => JSON.parse(board().dataset.words);
-  let picked = null, dragging = false, sending = 0, newest = 0, stream = null, came = [];
+  let picked = null, dragging = false, sending = 0, newest = 0, stop = null, came = [];
 
   // A live region is read aloud when its text changes, also to the same text again.
   const tell = text => { live.textContent = ''; if (text) setTimeout(() => { live.textContent = text; }, 60); };
@@ -242,14 +242,13 @@
     await htmx.ajax('GET', `${board().dataset.again}?siden=${board().dataset.version}`, {target: '#board', swap: 'outerHTML'});
   }
   function follow() {
-    stream = new EventSource(board().dataset.follow);
-    stream.addEventListener('version', event => {
-      newest = Number(event.data);
+    stop = followPlan(board().dataset.follow, version => {
+      newest = version;
       if (newest > Number(board()?.dataset.version) && isBusy() && !sending) tell(words().changed); else catchUp();
     });
   }
   document.addEventListener('focusout', () => setTimeout(catchUp));
-  window.addEventListener('pagehide', () => stream?.close());
+  window.addEventListener('pagehide', () => stop?.());
   board().dataset.ready = '1';
   ready('');
   if (board().dataset.message && location.hash) focusOn([location.hash.slice(1)]);

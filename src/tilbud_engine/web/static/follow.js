@@ -3,10 +3,9 @@
   const page = document.querySelector('[data-follow]');
   if (!page) return;
   const notice = page.querySelector('.news'), live = document.getElementById('live');
-  const stream = new EventSource(page.dataset.follow);
-  stream.addEventListener('version', event => {
-    if (Number(event.data) <= Number(page.dataset.version)) return;
-    stream.close();
+  const stop = followPlan(page.dataset.follow, version => {
+    if (version <= Number(page.dataset.version)) return;
+    stop();
     // Whose way in has ended sees nothing of it any more, also not what was there before.
     fetch(notice.querySelector('a').href).then(answer => {
       if (answer.status === 403) { location.reload(); return; }
@@ -15,6 +14,6 @@
     });
   });
   // A page that is being left must not fetch the message that waits for the next one.
-  document.addEventListener('submit', () => stream.close());
-  window.addEventListener('pagehide', () => stream.close());
+  document.addEventListener('submit', stop);
+  window.addEventListener('pagehide', stop);
 })();

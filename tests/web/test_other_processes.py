@@ -1,0 +1,68 @@
+"""Two servers on the same plans: what is done on one is seen on the screens of the other."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2 as httpx
+from playwright.sync_api import expect
+
+from tests.board.conftest import database_url, postgres_url  # noqa: F401  (fixtures)
+from tests.checkout import ROOT
+from tests.web.conftest import NewPage
+from tests.web.laid import own
+from tests.web.served import Site, desk_in, served
+from tests.web.test_live import WIDE
+from tests.web.test_moving import tile
+from tilbud_engine.board.storage import Keys
+
+SOON = 0.05
+
+
+def test_what_another_server_writes_is_seen_on_the_board_without_touching_it(tmp_path: Path, new_page: NewPage) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'boards.db'}", Keys.new()
+    with (
+        desk_in(tmp_path, url=url, keys=keys, seconds_between_looks=SOON) as here,
+        desk_in(tmp_path, url=url, keys=keys, seconds_between_looks=SOON) as there,
+        served(here) as one,
+        served(there) as other,
+    ):
+        stored = one.plan()
+        page, theirs = new_page(viewport=WIDE), new_page(viewport=WIDE)
+        one.enter(page, stored)
+        other.enter(theirs, stored)
+        stored = other.change(stored, own("Museumstur"))
+        expect(tile(page, "Museumstur")).to_be_visible()
+        one.change(stored, own("Kor"))
+        expect(tile(theirs, "Kor")).to_be_visible()
+        page.context.close()
+        theirs.context.close()
+
+
+def heard_from_another_process(site: Site, url: str, keys: Keys) -> None:
+    stored = site.plan()
+    with httpx.Client(base_url=site.address, timeout=30) as client:
+        client.get(site.link(code=stored.code))
+        with client.stream("GET", f"/plan/{stored.code}/foelg") as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == "retry: 2000"
+            subprocess.run(
+                [sys.executable, "-m", "tests.board.writing_process", url, stored.code, "0", "1"],
+                cwd=ROOT,
+                env={**os.environ, "TILBUD_KEY": keys.written},
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+            assert f"data: {stored.version + 1}" in lines
+            site.desk.store.erase(stored.code)
+            assert list(lines)[-1] == ""  # The stream ends; asking for the page says why.
+        assert client.get(f"/plan/{stored.code}/foelg").status_code == 404
+
+
+def test_what_another_process_writes_and_erases_is_heard(tmp_path: Path, database_url: str) -> None:  # noqa: F811
+    keys = Keys.new()
+    with desk_in(tmp_path, url=database_url, keys=keys, seconds_between_looks=SOON) as desk, served(desk) as site:
+        heard_from_another_process(site, database_url, keys)
