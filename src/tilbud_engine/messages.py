@@ -32,8 +32,8 @@ class Messages:
         self.part = part
         self.language = language
         self._names = (package, part, language, added)
-        self._shipped = _shipped(package, part)
-        self._added = _added(added / language / f"{part}.toml") if added else {}
+        self._hash = hash(self._names)
+        self._texts = _texts(package, part, language, added)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text; dates are written out.
@@ -43,18 +43,24 @@ class Messages:
         for name, one in values.items():
             if isinstance(one, dt.date):
                 values[name] = day_words(one, engine_language(self.language))
-        table = self._shipped[key]
-        text: str = self._added.get(key) or table.get(self.language) or table[DANISH]
-        return text.format_map(values)
+        return self._texts[key].format_map(values)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._shipped
+        return key in self._texts
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Messages) and self._names == other._names
 
     def __hash__(self) -> int:
-        return hash(self._names)
+        return self._hash
+
+
+@cache
+def _texts(package: str, part: str, language: str, added: Path | None) -> Mapping[str, str]:
+    own = _added(added / language / f"{part}.toml") if added else {}
+    return {
+        key: own.get(key) or table.get(language) or table[DANISH] for key, table in _shipped(package, part).items()
+    }
 
 
 @cache

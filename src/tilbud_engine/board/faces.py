@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tilbud_engine.board.plan import Face, Plan
 from tilbud_engine.engine import Engine
@@ -43,11 +43,18 @@ def face_of_offer(offer: Offer, language: Language) -> Face:
     )
 
 
-def current_faces(plan: Plan, engine: Engine, on: dt.date, language: str) -> Mapping[str, Face]:
+def current_faces(
+    plan: Plan,
+    engine: Engine,
+    on: dt.date,
+    language: str,
+    face: Callable[[Offer, Language], Face] = face_of_offer,
+) -> Mapping[str, Face]:
     """Return what each card on the board shows on a day, by its id.
 
     An offer may have changed its words since the card was taken. One that is not offered any more keeps what it
-    showed, as does a card that she wrote herself. What was confidential when she took it stays so.
+    showed, as does a card that she wrote herself. What was confidential when she took it stays so. `face` is
+    `face_of_offer`, or what remembers its answers.
     """
     try:
         offers: Mapping[str, ResolvedOffer] = engine.rulebook.resolve(plan.about.ruleset, on).offers
@@ -56,7 +63,7 @@ def current_faces(plan: Plan, engine: Engine, on: dt.date, language: str) -> Map
     spoken = engine_language(language)
     named = {card.offer for card in plan.cards.values() if card.offer is not None}
     today = {
-        key: face_of_offer(offers[key].offer, spoken)
+        key: face(offers[key].offer, spoken)
         for key in named
         if key in offers and offers[key].not_offered is None and offers[key].offer.privacy != "shielded"
     }

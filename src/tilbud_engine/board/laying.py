@@ -64,8 +64,9 @@ def outside(plan: Plan) -> tuple[BoardCard, ...]:
     They are there when the plan was made shorter or moved. Screens and sheets name them with their weeks: a card never
     vanishes.
     """
+    start, last = plan.about.start, plan.about.last
     laid_at = ((one, at) for one in plan.placed("plan", "offered") if (at := weeks_of(one)) is not None)
-    away = [(one, at) for one, at in laid_at if not is_within(plan, at)]
+    away = [(one, at) for one, at in laid_at if at.first > last or at.last < start]
     return tuple(one for one, _ in sorted(away, key=lambda pair: pair[1].first))
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tilbud_engine.board.lanes import Lane
-from tilbud_engine.board.laying import is_within
 from tilbud_engine.board.plan import GOOD_LIFE, MEETINGS, BoardCard, Meeting, Plan, Stretch, in_order
-from tilbud_engine.board.weeks import monday_of, weeks_between
+from tilbud_engine.board.weeks import monday_of
 
 
 class Laid(NamedTuple):
@@ -38,36 +36,27 @@ def rows(plan: Plan, lanes: Iterable[Lane], least: int = 1) -> Mapping[str, tupl
     """
     keys = [one.key for one in lanes]
     home = GOOD_LIFE if GOOD_LIFE in keys else keys[-1]
+    start, end = plan.about.start, plan.about.weeks - 1
     found: dict[str, list[Laid]] = {key: [] for key in keys}
-    for lane, one in _everything(plan):
-        found[lane if lane in found else home].append(one)
-    return {key: _fitted(many, least, plan.about.weeks) for key, many in found.items()}
 
+    def lay(item: BoardCard | Meeting, at: Stretch, *, proposed: bool = False) -> None:
+        first, last = (at.first - start).days // 7, (at.last - start).days // 7
+        if first <= end and last >= 0:
+            one = Laid(item, max(first, 0), min(last, end), first < 0, last > end, proposed)
+            found[at.lane if at.lane in found else home].append(one)
 
-def _everything(plan: Plan) -> Iterable[tuple[str, Laid]]:
     for card in in_order(plan.cards.values()):
-        if card.place == "plan" and card.at is not None and is_within(plan, card.at):
-            yield card.at.lane, _laid(plan, card, card.at)
-        proposal = card.proposal
-        at = (proposal.at or card.at) if proposal else None
-        if proposal and proposal.place == "plan" and at is not None and is_within(plan, at):
-            yield at.lane, _laid(plan, card, at, proposed=True)
+        if card.place == "plan" and card.at is not None:
+            lay(card, card.at)
+        if card.proposal is not None and card.proposal.place == "plan":
+            at = card.proposal.at or card.at
+            if at is not None:
+                lay(card, at, proposed=True)
     for meeting in in_order(plan.meetings.values()):
         if meeting.day is not None:
             monday = monday_of(meeting.day)
-            at = Stretch(lane=MEETINGS, first=monday, last=monday)
-            if is_within(plan, at):
-                yield MEETINGS, _laid(plan, meeting, at)
-
-
-def _laid(plan: Plan, item: BoardCard | Meeting, at: Stretch, *, proposed: bool = False) -> Laid:
-    first, last = _number(plan, at.first), _number(plan, at.last)
-    end = plan.about.weeks - 1
-    return Laid(item, max(first, 0), min(last, end), first < 0, last > end, proposed)
-
-
-def _number(plan: Plan, monday: dt.date) -> int:
-    return weeks_between(plan.about.start, monday) - 1
+            lay(meeting, Stretch(lane=MEETINGS, first=monday, last=monday))
+    return {key: _fitted(many, least, plan.about.weeks) for key, many in found.items()}
 
 
 def _fitted(many: list[Laid], least: int, weeks: int) -> tuple[Row, ...]:

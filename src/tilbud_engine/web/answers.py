@@ -34,7 +34,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, Audience, str], Following] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Audience, str], tuple[object, Following]] = OrderedDict()
         self._hints: OrderedDict[tuple[object, ...], tuple[Hint, ...]] = OrderedDict()
 
     def follow(self, desk: Desk, stored: Stored, audience: Audience, language: str) -> Following:
@@ -42,11 +42,13 @@ class Answers:
 
         Raises InputError where the plan's rules cannot be used.
         """
-        key = (stored.code, audience, language)
+        key, today = (stored.code, audience, language), desk.today()
+        of = (stored.version, stored.changed_at, today)
         with self._lock:
-            kept = self._kept.get(key)
-        made = follow(desk.engine, stored.plan, desk.today(), audience, language, kept=kept)
-        return self._keep(self._kept, key, made)
+            then, kept = self._kept.get(key, (None, None))
+        if kept is None or then != of:
+            kept = follow(desk.engine, stored.plan, today, audience, language, kept=kept)
+        return self._keep(self._kept, key, (of, kept))[1]
 
     def hints(self, desk: Desk, stored: Stored, audience: Audience, language: str) -> tuple[Hint, ...]:
         """Return the hints on a plan today, worked out once for each version of it.

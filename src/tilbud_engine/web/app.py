@@ -126,6 +126,7 @@ def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK, seconds_for_a_body: fl
         },
     )
     app.state.desk = desk
+    app.state.paths = frozenset(route.path for route in routes)
     app.state.assets = Assets(desk.look)
     app.state.answers = Answers()
     app.state.drawn = Drawn()

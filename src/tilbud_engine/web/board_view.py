@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
-from typing import Any
+from typing import NamedTuple
 
 from tilbud_engine.board.advice import Hint, limit_of, load
 from tilbud_engine.board.following import Following
@@ -36,18 +36,42 @@ BARS = 10
 """So high is the bar of the fullest week, in steps that the style sheet has."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneView:
+class CellView(NamedTuple):
+    """A week of a lane."""
+
+    monday: dt.date
+    number: int
+    is_now: bool
+
+
+class WeeksView(NamedTuple):
+    """The head of the weeks: the months with how many weeks each has, and the weeks."""
+
+    months: tuple[tuple[str, int], ...]
+    cells: tuple[CellView, ...]
+    asks: bool = False
+
+
+class ShapesView(NamedTuple):
+    """The pictures that a board shows, each once."""
+
+    keys: tuple[str, ...]
+    asks: bool = False
+
+
+class LaneView(NamedTuple):
     """A lane with its cards, in the order in which they are read: by week, then by row.
 
-    `spans` are the weeks of each, first and last, counted from 0.
+    `spans` are the weeks of each, first and last, counted from 0. `asks` tells that a card waits for an answer.
     """
 
     key: str
     label: str
     colour: str
+    cells: tuple[CellView, ...]
     tiles: tuple[Tile, ...]
     spans: tuple[tuple[int, int], ...]
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +86,34 @@ class WeekView:
     is_over: bool
 
 
+class SlotView(NamedTuple):
+    """Something in the 24-hour week: what, and when."""
+
+    title: str
+    text: str
+    picture: str
+    offer: str
+
+
+class EverydayView(NamedTuple):
+    """The 24-hour week: its days, and each part of the day with what is in it on each of them."""
+
+    days: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[tuple[SlotView, ...], ...]], ...]
+    asks: bool = False
+
+    @property
+    def pictures(self) -> set[str]:
+        """Return the pictures in it."""
+        return {slot.picture for _, cells in self.parts for slots in cells for slot in slots}
+
+
 @dataclass(frozen=True, slots=True)
 class BoardView:
     """All that the board shows of a plan, for one reader."""
 
     weeks: tuple[WeekView, ...]
-    months: tuple[tuple[str, int], ...]
+    head: WeeksView
     lanes: tuple[LaneView, ...]
     parked: tuple[Tile, ...]
     earlier: tuple[Tile, ...]
@@ -78,8 +124,15 @@ class BoardView:
     rest_of_pile: int
     limit: int | None
     hints: tuple[Hint, ...]
-    everyday: dict[str, Any]
+    everyday: EverydayView
     has_load: bool
+
+    @property
+    def pictures(self) -> set[str]:
+        """Return the keys of its pictures."""
+        many = (self.parked, self.earlier, self.hand, self.offered, self.outside, *self.pile)
+        laid = {one.picture for lane in self.lanes for one in lane.tiles}
+        return laid.union(self.everyday.pictures, (one.picture for tiles in many for one in tiles))
 
     @property
     def hours_in_runs(self) -> tuple[tuple[int, int, str], ...]:
@@ -108,15 +161,16 @@ def view_of(
 
     def tiles(*places: Place) -> tuple[Tile, ...]:
         return tuple(
-            card_tile(card, plan, faces, say, lane=legs.get(card.offer, GOOD_LIFE)) for card in plan.placed(*places)
+            card_tile(card, plan, faces, say, lane=legs.get(card.offer or "", GOOD_LIFE)) for card in plan.placed(*places)
         )
 
     pile = following.pile if following else ()
     weeks = _weeks(plan, today)
+    head = WeeksView(_months(plan.weeks, say), tuple(CellView(one.monday, one.number, one.is_now) for one in weeks))
     return BoardView(
         weeks=weeks,
-        months=_months(plan.weeks, say),
-        lanes=_lanes(plan, lanes, faces, say, laid),
+        head=head,
+        lanes=_lanes(plan, lanes, faces, say, laid, head.cells),
         parked=tiles("parked"),
         earlier=tiles("earlier"),
         hand=tiles("hand"),
@@ -130,13 +184,18 @@ def view_of(
         rest_of_pile=max(0, len(pile) - AT_ONCE),
         limit=limit_of(plan),
         hints=tuple(hints),
-        everyday=everyday(plan, say),
+        everyday=_everyday(plan, say),
         has_load=any(one.hours for one in weeks),
     )
 
 
 def _lanes(
-    plan: Plan, lanes: Sequence[Lane], faces: Mapping[str, Face], say: Messages, laid: Callable[..., Tile]
+    plan: Plan,
+    lanes: Sequence[Lane],
+    faces: Mapping[str, Face],
+    say: Messages,
+    laid: Callable[..., Tile],
+    cells: tuple[CellView, ...],
 ) -> tuple[LaneView, ...]:
     least = ceil(plan.about.weeks / WEEKS_OF_ONE_CARD)
     found = rows(plan, lanes, least)
@@ -147,8 +206,26 @@ def _lanes(
         tiles = tuple(laid(one, plan, faces, say, least=least, row=row) for row, one in placed)
         spans = tuple((one.first, one.last) for _, one in placed)
         colour = "meetings" if number == len(lanes) - 1 else str(number % COLOURS + 1)
-        made.append(LaneView(lane.key, lane.label, colour, tiles, spans))
+        asks = any(one.asks for one in tiles)
+        made.append(LaneView(lane.key, lane.label, colour, cells, tiles, spans, asks))
     return tuple(made)
+
+
+def _everyday(plan: Plan, say: Messages) -> EverydayView:
+    made = everyday(plan, say)
+    return EverydayView(
+        tuple(made["days"]),
+        tuple(
+            (
+                part["label"],
+                tuple(
+                    tuple(SlotView(one["title"], one["text"], one["picture"], one["offer"]) for one in cell)
+                    for cell in part["cells"]
+                ),
+            )
+            for part in made["parts"]
+        ),
+    )
 
 
 def _weeks(plan: Plan, today: dt.date) -> tuple[WeekView, ...]:

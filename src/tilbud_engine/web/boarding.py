@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from tilbud_engine.board.advice import Hint
 from tilbud_engine.board.faces import current_faces
@@ -22,8 +21,9 @@ from tilbud_engine.errors import InputError
 from tilbud_engine.messages import Messages
 from tilbud_engine.web.answers import following_for, hints_for
 from tilbud_engine.web.assets import shapes
-from tilbud_engine.web.board_view import BoardView, view_of
-from tilbud_engine.web.page import SIDES, Fragment, desk_of, language_of, say_of, seen, show, side_of, url
+from tilbud_engine.web.board_view import BoardView, ShapesView, view_of
+from tilbud_engine.web.page import Fragment, desk_of, language_of, say_of, seen, url
+from tilbud_engine.web.showing import is_there, shown
 
 PART = "screen"
 
@@ -34,7 +34,12 @@ SCRIPT = "script-"
 LINKS = (("/historie", "history", "clock"), ("/del", "share", "users"), ("/kladder", "drafts", "cards"))
 
 
-async def show_board(
+async def show_board(request: Request, stored: Stored, **values: str) -> Response:
+    """Answer with the board, as `shown_board` does, in a thread."""
+    return await run_in_threadpool(shown_board, request, stored, **values)
+
+
+def shown_board(
     request: Request,
     stored: Stored,
     *,
@@ -43,9 +48,9 @@ async def show_board(
     focus: str = "",
 ) -> Response:
     """Answer with the board; with `_board.html`, with the part that takes its place."""
-    view, plan = await run_in_threadpool(_viewed, request, stored)
+    view, plan = _viewed(request, stored)
     notice = getattr(request.state, "notice", None)
-    return await show(
+    return shown(
         request,
         template,
         stored=stored,
@@ -55,7 +60,7 @@ async def show_board(
         view=view,
         focus="notice" if notice else focus,
         notice=notice,
-        shapes_of=_pictures,
+        pictures=ShapesView(tuple(sorted(key for key in view.pictures if shapes(key) is not None))),
         drawn=request.app.state.drawn.of(url(request), language_of(request, stored)),
         script_words=_script_words(request, stored),
         offer_words=_offer_words(request, stored, view.hints),
@@ -67,27 +72,12 @@ async def show_board(
     )
 
 
-def is_there(request: Request, path: str) -> bool:
-    """Tell whether this side has a page of a plan."""
-    wanted = f"{SIDES[side_of(request)]}/{{code}}{path}"
-    return any(isinstance(route, Route) and route.path == wanted for route in request.app.routes)
-
-
 def _script_words(request: Request, stored: Stored) -> str:
     say = say_of(request, PART, stored=stored)
     names = ("cancelled", "changed", "here", "offline", "picked", "week")
     return json.dumps(
         {name: say(SCRIPT + name, word="{word}", number="{number}") for name in names}, ensure_ascii=False
     )
-
-
-def _pictures(view: BoardView) -> list[str]:
-    """Return the pictures that the board shows, each once."""
-    many = (view.parked, view.earlier, view.hand, view.offered, view.outside, *view.pile)
-    keys = {one.picture for tiles in many for one in tiles} | {one.picture for lane in view.lanes for one in lane.tiles}
-    for part in view.everyday["parts"]:
-        keys |= {one["picture"] for cell in part["cells"] for one in cell}
-    return sorted(key for key in keys if shapes(key) is not None)
 
 
 def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
@@ -100,7 +90,7 @@ def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
         lanes(plan, chair, language),
         say=Messages("tilbud_engine.board", "sheet", language, desk.look.folder),
         today=desk.today(),
-        faces=current_faces(plan, desk.engine, desk.today(), language),
+        faces=current_faces(plan, desk.engine, desk.today(), language, request.app.state.tiles.face),
         following=following,
         hints=_once(hints_for(request, stored)),
         laid=request.app.state.tiles.laid,
@@ -140,7 +130,7 @@ def bare_view(request: Request, stored: Stored, plan: Plan) -> BoardView:
 def board_fragment(focus: str = "") -> Fragment:
     """Return what answers htmx with the board, and the focus on something on it."""
 
-    async def fragment(request: Request, now: Stored, message: str) -> Response:
-        return await show_board(request, now, template="_board.html", message=message, focus=focus)
+    def fragment(request: Request, now: Stored, message: str) -> Response:
+        return shown_board(request, now, template="_board.html", message=message, focus=focus)
 
     return fragment

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
 from markupsafe import Markup
 
+from tilbud_engine.board.faces import face_of_offer
 from tilbud_engine.board.plan import Face, Plan
 from tilbud_engine.board.rows import Laid
+from tilbud_engine.errors import Language
 from tilbud_engine.messages import Messages
+from tilbud_engine.offers import Offer
+from tilbud_engine.web.board_view import EverydayView, LaneView, ShapesView, WeeksView
 from tilbud_engine.web.tiles import Tile, laid_tile
 
 MOST_KEPT = 5_000
-"""So many cards are kept in memory as HTML, of about one kilobyte each."""
+"""So many cards are kept in memory as they are shown, of about one kilobyte each."""
+
+MOST_LETTERS = 20_000_000
+"""So many letters of HTML are kept in memory; a lane of thirty cards has about 30,000."""
+
+Shown = Tile | LaneView | WeeksView | EverydayView | ShapesView
+"""What is drawn, and kept as it was drawn."""
 
 
 class Tiles:
@@ -22,7 +32,21 @@ class Tiles:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[object, ...], tuple[Any, Tile]] = {}
+        self._faces: dict[tuple[int, Language], tuple[Offer, Face]] = {}
         self._lock = Lock()
+
+    def face(self, offer: Offer, language: Language) -> Face:
+        """Return what `face_of_offer` does."""
+        key = (id(offer), language)
+        # The offer is kept with it, so that no other is ever in the same place of memory.
+        _, kept = self._faces.get(key, (None, None))
+        if kept is None:
+            kept = face_of_offer(offer, language)
+            with self._lock:
+                if len(self._faces) >= MOST_KEPT:
+                    self._faces.clear()
+                self._faces[key] = (offer, kept)
+        return kept
 
     def laid(
         self, one: Laid, plan: Plan, faces: Mapping[str, Face], say: Messages, *, least: int, row: int
@@ -44,29 +68,33 @@ class Tiles:
 
 
 class Drawn:
-    """The HTML of cards; a card that looks the same on the same page is the same HTML. Usable from threads."""
+    """The HTML that a board is made of: what looks the same on the same page is the same HTML. Usable from threads."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, Tile], Markup] = {}
+        self._kept: dict[tuple[str, str, Shown], Markup] = {}
+        self._size = 0
         self._lock = Lock()
 
-    def of(self, place: str, language: str) -> Callable[[Callable[[Tile], Markup], Tile], Markup]:
-        """Return what draws a card for a page: `drawn(macro, tile)`.
+    def of(self, place: str, language: str) -> Callable[[Callable[[Any], Markup], Iterable[Shown]], Markup]:
+        """Return what draws cards, lanes or the 24-hour week for a page: `drawn(macro, many)`.
 
-        A card that asks for an answer is drawn each time: its form names the version of the plan.
+        What asks for an answer is drawn each time: its form names the version of the plan.
         """
 
-        def drawn(draw: Callable[[Tile], Markup], tile: Tile) -> Markup:
-            if tile.asks:
-                return draw(tile)
-            key = (place, language, tile)
-            found = self._kept.get(key)
-            if found is None:
-                found = draw(tile)
-                with self._lock:
-                    if len(self._kept) >= MOST_KEPT:
-                        self._kept.clear()
-                    self._kept[key] = found
-            return found
+        def drawn(draw: Callable[[Any], Markup], many: Iterable[Shown]) -> Markup:
+            each = (draw(one) if one.asks else self._drawn(draw, (place, language, one)) for one in many)
+            return Markup("").join(each)
 
         return drawn
+
+    def _drawn(self, draw: Callable[[Any], Markup], key: tuple[str, str, Shown]) -> Markup:
+        found = self._kept.get(key)
+        if found is None:
+            found = draw(key[2])
+            with self._lock:
+                self._size += len(found)
+                if self._size > MOST_LETTERS:
+                    self._kept.clear()
+                    self._size = len(found)
+                self._kept[key] = found
+        return found

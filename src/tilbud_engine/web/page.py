@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +18,7 @@ from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import new_hints
 from tilbud_engine.web.requests import Form, form_of
-from tilbud_engine.web.showing import STEPS, show
+from tilbud_engine.web.showing import STEPS, show, shown
 from tilbud_engine.web.visiting import (
     LANGUAGE_COOKIE,
     SIDES,
@@ -37,7 +37,7 @@ from tilbud_engine.web.visiting import (
     url,
 )
 
-Fragment = Callable[[Request, Stored, str], Awaitable[Response]]
+Fragment = Callable[[Request, Stored, str], Response]
 """Shows a part of a page for htmx, with a message."""
 
 
@@ -86,53 +86,70 @@ async def done(
     change: Callable[[], Stored],
     *,
     back: str,
-    message: str = "",
+    message: str | Callable[[Stored, Stored], str] = "",
     fragment: Fragment | None = None,
     tells_hints: bool = False,
 ) -> Response:
     """Do any change to a plan, as `changed` does: undo and redo too.
 
+    A `message` may depend on the plan before and after.
+
     The hints that it brings are told with the message on the board, and elsewhere where `tells_hints`.
     """
-    desk, session = desk_of(request), session_of(request)
-    before = await board_of(request)
-    is_part = fragment is not None and "hx-request" in request.headers
-    try:
-        stored = await run_in_threadpool(change)
-    except PlanChanged as error:
-        return await _somebody_was_first(request, error, await form_of(request), fragment if is_part else None)
-    except InputError as error:
-        if fragment is None or not is_part:
-            raise
-        language = engine_language(language_of(request))
-        told = " ".join(f"{_as_sentence(one.message(language))} {one.hint(language)}".strip() for one in error.problems)
-        now = await run_in_threadpool(desk.store.get, request.path_params["code"])
-        return _with_status(await fragment(request, now, told), 422)
-    desk.listeners.tell(stored.code, stored.version)
-    if stored.since:
-        meanwhile = await run_in_threadpool(told_of, request, stored, stored.since)
-        message = " ".join(filter(None, (message, *meanwhile)))
-    if fragment is not None or tells_hints:
-        say = say_of(request, "screen", stored=stored)
-        new = await run_in_threadpool(new_hints, request, before, stored)
-        message = " ".join(filter(None, (message, *(say("new-hint", text=f"{one.text} {one.because}") for one in new))))
-    if fragment is not None and is_part:
-        return await fragment(request, stored, message)
-    if message:
-        desk.links.tell(session, message)
-    return RedirectResponse(back, 303)
+    before, form = await board_of(request), await form_of(request)
+
+    def act() -> tuple[Response, Stored | None]:
+        part = fragment if "hx-request" in request.headers else None
+        try:
+            stored = change()
+        except PlanChanged as error:
+            return _somebody_was_first(request, error, form, part), None
+        except InputError as error:
+            if part is None:
+                raise
+            return _refused(request, error, part), None
+        besides = _told_besides(request, before, stored, hints=fragment is not None or tells_hints)
+        said = message if isinstance(message, str) else message(before, stored)
+        words = " ".join(filter(None, (said, *besides)))
+        if part is not None:
+            return part(request, stored, words), stored
+        if words:
+            desk_of(request).links.tell(session_of(request), words)
+        return RedirectResponse(back, 303), stored
+
+    # All of it in one thread at one go: each change of threads costs a part of a millisecond.
+    answer, stored = await run_in_threadpool(act)
+    if stored is not None:
+        desk_of(request).listeners.tell(stored.code, stored.version)
+    return answer
 
 
-async def _somebody_was_first(request: Request, error: PlanChanged, form: Form, fragment: Fragment | None) -> Response:
+def _told_besides(request: Request, before: Stored, now: Stored, *, hints: bool) -> list[str]:
+    """Return what is told with a message: what others did meanwhile, and the hints that a change has brought."""
+    words = list(told_of(request, now, now.since)) if now.since else []
+    if hints:
+        say = say_of(request, "screen", stored=now)
+        words += [say("new-hint", text=f"{one.text} {one.because}") for one in new_hints(request, before, now)]
+    return words
+
+
+def _somebody_was_first(request: Request, error: PlanChanged, form: Form, fragment: Fragment | None) -> Response:
     kept = tuple((name, value) for name, value in form.fields if name != "version")
-    told = tuple(filter(None, await run_in_threadpool(told_of, request, error.now, error.since)))
+    told = tuple(filter(None, told_of(request, error.now, error.since)))
     request.state.notice = Notice(told, request.url.path, kept)
     if fragment is not None:
-        return _with_status(await fragment(request, error.now, ""), 409)
-    return await show(
+        return _with_status(fragment(request, error.now, ""), 409)
+    return shown(
         request, "conflict.html", parts=("base",), stored=error.now, status=409, told=told, kept=kept,
         action=request.url.path,
     )  # fmt: skip
+
+
+def _refused(request: Request, error: InputError, fragment: Fragment) -> Response:
+    language = engine_language(language_of(request))
+    told = " ".join(f"{_as_sentence(one.message(language))} {one.hint(language)}".strip() for one in error.problems)
+    now = desk_of(request).store.get(request.path_params["code"])
+    return _with_status(fragment(request, now, told), 422)
 
 
 def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[str, ...]:

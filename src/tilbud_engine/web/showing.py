@@ -8,7 +8,6 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
 
 from tilbud_engine.board.plan import Who
 from tilbud_engine.board.storage import Stored
@@ -46,7 +45,12 @@ STEPS_OF: dict[Who, tuple[tuple[str, str], ...]] = {
 """The pages that each side finds its way by."""
 
 
-async def show(
+async def show(request: Request, template: str, **values: Any) -> HTMLResponse:
+    """Answer with a page, as `shown` does."""
+    return shown(request, template, **values)
+
+
+def shown(
     request: Request,
     template: str,
     *,
@@ -101,11 +105,16 @@ async def show(
     return HTMLResponse(found.render(context), status)
 
 
+def is_there(request: Request, path: str) -> bool:
+    """Tell whether this side has a page of a plan."""
+    there: frozenset[str] = request.app.state.paths
+    return f"{SIDES[side_of(request)]}/{{code}}{path}" in there
+
+
 def _steps(request: Request) -> list[dict[str, Any]]:
     """Return the pages of this plan that there are on this side."""
     side = side_of(request)
-    there = {route.path for route in request.app.routes if isinstance(route, Route)}
-    known = [(path, text) for path, text in STEPS_OF[side] if f"{SIDES[side]}/{{code}}{path}" in there]
+    known = [(path, text) for path, text in STEPS_OF[side] if is_there(request, path)]
     return [
         {"address": url(request, path), "text": text, "is_here": request.url.path == url(request, path)}
         for path, text in known

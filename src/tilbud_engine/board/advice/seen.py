@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tilbud_engine.board.following import Following
 from tilbud_engine.board.plan import BoardCard, Plan, Stretch
@@ -60,8 +60,7 @@ class Hint:
     offers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """A card that lies in weeks, with its offer if it has one, and the word that it shows."""
 
     card: BoardCard
@@ -113,6 +112,8 @@ class Seen:
         """Return those that lie in weeks and weigh: neither on pause, nor only proposed."""
         return tuple(
             Laid(card, self.offer(card), self.word(card), card.at.first, card.at.last)
+            if card.offer is not None
+            else Laid(card, None, card.face.word, card.at.first, card.at.last)
             for card in self.cards
             if card.place == "plan" and card.at is not None and card.state != "paused"
         )
@@ -174,11 +175,12 @@ class Seen:
 
     def _may_name(self, card: BoardCard) -> bool:
         """Tell whether a hint may speak of a card: of a shielded one never, nor of what is private in a shared view."""
-        offer = self.offer(card)
+        offer = None if card.offer is None else self.offer(card)
         if offer is not None and not self._is_open(offer):
             return False
-        confidential = card.face.privacy != "normal" or (offer is not None and offer.privacy != "normal")
-        return card.shown or not confidential or self.following.asked.audience != "shared"
+        if card.shown or self.following.asked.audience != "shared":
+            return True
+        return card.face.privacy == "normal" and (offer is None or offer.privacy == "normal")
 
     def _is_open(self, offer: Offer) -> bool:
         """Tell whether an offer is there for something that is not hidden."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from tilbud_engine.board.laying import is_within
@@ -194,24 +195,32 @@ def everyday(plan: Plan, say: Messages) -> dict[str, Any]:
 
 
 def _weekly(plan: Plan, say: Messages) -> Iterable[tuple[str, Times, str, dict[str, Any]]]:
-    mondays = plan.weeks
     for card in plan.placed("plan"):
-        if card.at is None or card.state in ("paused", "done", "declined"):
+        weekly = [times for times in card.times if times.days]
+        if not weekly or card.at is None or card.state in ("paused", "done", "declined"):
             continue
-        said = []
-        if card.at.first > mondays[0]:
-            said.append(say("from-week", week=week_number(card.at.first)))
-        if card.at.last < mondays[-1]:
-            said.append(say("to-week", week=week_number(card.at.last)))
-        for times in card.times:
-            if times.days and card.at.first <= mondays[-1] and card.at.last >= mondays[0]:
-                look = {"picture": card.face.pictogram, "offer": card.offer or "", "alt": card.face.alt}
-                yield card.face.word, times, " ".join(said), look
+        if is_within(plan, card.at):
+            weeks = _part_of_the_plan(plan.weeks, card.at.first, card.at.last, say)
+            look = {"picture": card.face.pictogram, "offer": card.offer or "", "alt": card.face.alt}
+            for times in weekly:
+                yield card.face.word, times, weeks, look
     for one in in_order(plan.everyday.values()):
         if one.times.days:
             yield one.text, one.times, "", {"picture": one.pictogram, "offer": "", "alt": ""}
 
 
+@lru_cache(maxsize=4_096)
+def _part_of_the_plan(mondays: Sequence[dt.date], first: dt.date, last: dt.date, say: Messages) -> str:
+    """Return from which week to which, as far as it is not the whole plan."""
+    said = []
+    if first > mondays[0]:
+        said.append(say("from-week", week=week_number(first)))
+    if last < mondays[-1]:
+        said.append(say("to-week", week=week_number(last)))
+    return " ".join(said)
+
+
+@lru_cache(maxsize=4_096)
 def _part_of(times: Times) -> tuple[str, tuple[int, int]]:
     """Return the part of the day in which most of it lies, and its beginning in minutes to sort by."""
     if times.start is None:

@@ -17,7 +17,7 @@ from tilbud_engine.board.warnings import Step, warning
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import Messages
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.boarding import board_fragment, is_there
+from tilbud_engine.web.boarding import board_fragment
 from tilbud_engine.web.page import (
     board_of,
     by_of,
@@ -33,6 +33,7 @@ from tilbud_engine.web.page import (
     url,
 )
 from tilbud_engine.web.requests import Form
+from tilbud_engine.web.showing import is_there
 from tilbud_engine.web.tiles import card_tile
 
 PART = "plan_pages"
@@ -73,7 +74,6 @@ async def page(request: Request) -> Response:
             one for one in lanes(plan, chair, language) if one.key != MEETINGS or (card.at and card.at.lane == MEETINGS)
         ],
         states=[(one, words(f"state-{one}")) for one in STATES],
-        days=[(number, words(f"day-{number}")) for number in range(1, 8)],
         times=card.times[0] if card.times else None,
         removing=removing,
         card_page=is_there(request, "/kort/{offer}"),

@@ -15,14 +15,14 @@ from tilbud_engine.board.changes import cards
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.faces import face_of_card
 from tilbud_engine.board.lanes import lanes
-from tilbud_engine.board.plan import BoardCard, Face, Place, Stretch
+from tilbud_engine.board.plan import BoardCard, Face, Place, Plan, Stretch
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.warnings import Step, warning
 from tilbud_engine.board.weeks import monday_of, week_number, weeks_between
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.answers import following_of
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.boarding import PART, board_fragment, show_board
+from tilbud_engine.web.boarding import PART, board_fragment, shown_board
 from tilbud_engine.web.page import (
     board_of,
     by_of,
@@ -37,9 +37,12 @@ from tilbud_engine.web.page import (
     url,
 )
 from tilbud_engine.web.requests import Form
+from tilbud_engine.web.speaking import shortened
 
 PLACES: tuple[Place, ...] = ("plan", "hand", "parked", "earlier")
 ONE_WEEK = dt.timedelta(weeks=1)
+MOST_TOLD = 3
+"""So much of what an undo does is told at once."""
 
 
 async def move(request: Request) -> Response:
@@ -81,9 +84,9 @@ async def _answer(
     where = _where(request, stored, place, at)
     message = " ".join(filter(None, (say("proposed" if proposing else "moved", word=word, where=where), warned)))
 
-    async def fragment(request: Request, now: Stored, message: str) -> Response:
+    def fragment(request: Request, now: Stored, message: str) -> Response:
         key = focus or max(now.plan.cards, key=lambda one: tuple(int(part) for part in one.split("-")), default="")
-        return await show_board(request, now, template="_board.html", message=message, focus=f"card-{key}")
+        return shown_board(request, now, template="_board.html", message=message, focus=f"card-{key}")
 
     back = f"{url(request)}#card-{focus}" if focus else url(request)
     return await changed(request, intent, back=back, message=message, fragment=fragment)
@@ -142,6 +145,9 @@ async def answer(request: Request) -> Response:
     card = seen(request, stored).cards.get(key)
     say = say_of(request, PART, stored=stored)
     message = say("said-yes" if yes else "said-no", word=card.face.word) if card else ""
+    if card and card.proposal and yes:
+        where = _where(request, stored, card.proposal.place, card.proposal.at)
+        message += f" {say('moved', word=card.face.word, where=where)}"
     return await _simple(request, cards.answer_proposal(by_of(request), key, yes=yes), message, f"card-{key}")
 
 
@@ -159,9 +165,12 @@ async def remove(request: Request) -> Response:
 
 async def withdraw(request: Request) -> Response:
     """Take back what one proposed oneself."""
-    form = await form_of(request)
-    intent = cards.withdraw_proposal(by_of(request), form.text("card"))
-    return await _simple(request, intent, say_of(request, PART)("withdrawn"))
+    stored, form = await board_of(request), await form_of(request)
+    intent, card = (
+        cards.withdraw_proposal(by_of(request), form.text("card")),
+        seen(request, stored).cards.get(form.text("card")),
+    )
+    return await _simple(request, intent, say_of(request, PART)("withdrawn", word=card.face.word) if card else "")
 
 
 async def _simple(request: Request, intent: Intent, message: str, focus: str = "") -> Response:
@@ -187,9 +196,41 @@ async def _back_or_forth(request: Request, key: str) -> Response:
         request,
         lambda: act(stored.code, version, by, desk.now()),
         back=url(request),
-        message=say_of(request, PART, stored=stored)(key),
+        message=lambda before, now: _back_in_words(request, key, before, now),
         fragment=board_fragment(f"{'undo' if key == 'undone' else 'redo'}"),
     )
+
+
+def _back_in_words(request: Request, key: str, before: Stored, now: Stored) -> str:
+    """Return what undo or redo has done, in words: where a card lies now, what is there again, or not any more."""
+    say, was, plan = say_of(request, PART, stored=now), seen(request, before), seen(request, now)
+    told = [
+        _card_in_words(request, now, was.cards.get(one), plan.cards.get(one))
+        for one in {**was.cards, **plan.cards}
+        if was.cards.get(one) != plan.cards.get(one)
+    ]
+    old, new = _written_on(was), _written_on(plan)
+    for one, text in (old | new).items():
+        if old.get(one) != new.get(one):
+            kind = "gone" if one not in new else "there" if one not in old else "other"
+            told.append(say(f"{kind}-again", text=shortened(text)))
+    return say(key, what=" ".join(told[:MOST_TOLD])).strip()
+
+
+def _written_on(plan: Plan) -> dict[str, str]:
+    """Return what is written on a plan, by id."""
+    notes = {one.id: one.text for one in plan.notes.values()}
+    daily = {one.id: one.text for one in plan.everyday.values()}
+    return notes | daily | {one.id: one.what for one in plan.agreements.values()}
+
+
+def _card_in_words(request: Request, stored: Stored, old: BoardCard | None, new: BoardCard | None) -> str:
+    say = say_of(request, PART, stored=stored)
+    if new is None:
+        return say("gone-again", text=old.face.word) if old else ""
+    if new.place == "offered" or (old is not None and (old.place, old.at) == (new.place, new.at)):
+        return say("card-again", word=new.face.word)
+    return say("moved", word=new.face.word, where=_where(request, stored, new.place, new.at))
 
 
 ROUTES = [
