@@ -161,7 +161,8 @@ def view_of(
 
     def tiles(*places: Place) -> tuple[Tile, ...]:
         return tuple(
-            card_tile(card, plan, faces, say, lane=legs.get(card.offer or "", GOOD_LIFE)) for card in plan.placed(*places)
+            card_tile(card, plan, faces, say, lane=legs.get(card.offer or "", GOOD_LIFE))
+            for card in plan.placed(*places)
         )
 
     pile = following.pile if following else ()
@@ -170,7 +171,7 @@ def view_of(
     return BoardView(
         weeks=weeks,
         head=head,
-        lanes=_lanes(plan, lanes, faces, say, laid, head.cells),
+        lanes=_lanes(plan, lanes, faces, say, laid=laid, cells=head.cells),
         parked=tiles("parked"),
         earlier=tiles("earlier"),
         hand=tiles("hand"),
@@ -194,6 +195,7 @@ def _lanes(
     lanes: Sequence[Lane],
     faces: Mapping[str, Face],
     say: Messages,
+    *,
     laid: Callable[..., Tile],
     cells: tuple[CellView, ...],
 ) -> tuple[LaneView, ...]:
