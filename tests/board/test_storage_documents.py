@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.board.stories import CASEWORKER, CODE, HER, NOW, WISH, begun, document, later, taken, wished
+from tilbud_engine.board.plan import MOST_ITEMS
 from tilbud_engine.board.storage import Keys, Store, read_document
 from tilbud_engine.board.storage.documents import MOST_BYTES
 from tilbud_engine.errors import InputError
@@ -70,6 +71,49 @@ def test_a_plan_with_the_same_code_is_not_written_over(store: Store) -> None:
     with pytest.raises(InputError) as told:
         store.import_(found, NOW)
     assert told.value.problems[0].code == "board-code-taken"
+
+
+def with_notes(value: dict[str, Any], count: int) -> dict[str, Any]:
+    """Return a document whose last event writes so many notes more."""
+    made: dict[str, Any] = json.loads(json.dumps(value))
+    notes = [{"id": f"9-{number}", "kind": "note", "text": "Note"} for number in range(count)]
+    writes = [{"part": "notes", "id": one["id"], "after": one} for one in notes]
+    made["plan"]["notes"] |= {str(one["id"]): one for one in notes}
+    made["events"].append({**made["events"][1], "version": 5, "at": made["events"][-1]["at"], "writes": writes})
+    made["version"] = 5
+    return made
+
+
+def test_a_plan_with_more_on_it_than_anybody_can_put_there_is_refused_with_words(exported: dict[str, Any]) -> None:
+    there = sum(len(items) for part, items in exported["plan"].items() if part != "about")
+    full = read_document(raw(with_notes(exported, MOST_ITEMS - there)), "plan")
+    assert len(full.plan.notes) + len(full.plan.cards) == MOST_ITEMS
+    with pytest.raises(InputError) as told:
+        read_document(raw(with_notes(exported, MOST_ITEMS - there + 1)), "plan")
+    assert [one.code for one in told.value.problems] == ["board-full"]
+
+
+@pytest.mark.parametrize("language", ["", "x", "<b>", "da en", "dansk" * 20, "d\u00e5"])
+def test_a_language_that_is_none_is_refused_with_words(exported: dict[str, Any], language: str) -> None:
+    exported["plan"]["about"]["language"] = language
+    exported["events"][0]["writes"][0]["after"]["language"] = language
+    with pytest.raises(InputError) as told:
+        read_document(raw(exported), "plan")
+    assert [one.code for one in told.value.problems] == ["board-language"]
+
+
+@pytest.mark.parametrize("weeks", [3, 53])
+def test_how_long_a_plan_may_be_is_said(exported: dict[str, Any], weeks: int) -> None:
+    exported["plan"]["about"]["weeks"] = weeks
+    with pytest.raises(InputError) as told:
+        read_document(raw(exported), "plan")
+    assert [one.message("da") for one in told.value.problems] == ["en plan er på 4 til 52 uger"]
+
+
+def test_no_list_on_a_plan_is_longer_than_the_screens_let_it_be(exported: dict[str, Any]) -> None:
+    exported["plan"]["about"]["talked_about"] = ["A"] * 1_000
+    with pytest.raises(InputError):
+        read_document(raw(exported), "plan")
 
 
 def test_what_has_not_happened_yet_is_not_taken_in(store: Store, exported: dict[str, Any]) -> None:

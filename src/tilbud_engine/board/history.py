@@ -138,6 +138,11 @@ def replayed(events: Iterable[Event]) -> Plan:
     return plan
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """Return the last moment of a day, by the clock of this machine: its days are those that people see (`TZ`)."""
+    return dt.datetime.combine(day, dt.time.max).astimezone()
+
+
 def plan_at(events: Sequence[Event], when: dt.datetime) -> Plan | None:
     """Return the plan as it was at a time; None before it began."""
     earlier = [event for event in events if event.at <= when]

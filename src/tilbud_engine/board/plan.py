@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from tilbud_engine.board.texts import AnyText, Key, OwnText, PlainValue
+from tilbud_engine.board.texts import MOST_VALUES, AnyText, Key, OwnText, PlainValue, Tongue
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, Day, Week, weeks_from
 from tilbud_engine.dated import Model
 
@@ -277,7 +277,7 @@ class Companion(Item):
 
     id: Key
     name: OwnText
-    sees: tuple[Section, ...] = ("plan", "agreements", "meeting")
+    sees: tuple[Section, ...] = Field(default=("plan", "agreements", "meeting"), max_length=MOST_LINES)
     ended: bool = False
 
 
@@ -289,12 +289,12 @@ class About(Item):
     weeks: int = Field(default=USUAL_WEEKS, ge=FEWEST_WEEKS, le=MOST_WEEKS)
     ruleset: Key
     leg_set: Key | None = None
-    language: Key = "da"
+    language: Tongue = "da"
     name: OwnText | None = None
     aim: Aim | None = None
     aim_text: OwnText | None = None
-    talked_about: tuple[Key, ...] = ()
-    shares: tuple[Literal["limit", "history"], ...] = ()
+    talked_about: tuple[Key, ...] = Field(default=(), max_length=MOST_VALUES)
+    shares: tuple[Literal["limit", "history"], ...] = Field(default=(), max_length=MOST_LINES)
     alone: bool = False
     drafting: bool = False
     previous: Key | None = None

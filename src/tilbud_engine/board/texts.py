@@ -16,7 +16,9 @@ MOST_LETTERS = 1_000
 """So long is a text on the board at most, in characters."""
 
 MOST_LETTERS_OF_A_KEY = 100
+MOST_LETTERS_OF_A_LANGUAGE = 35
 MOST_VALUES = 200
+_LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.ASCII | re.IGNORECASE)
 # Most names are: letters, or the id of an item.
 _SURELY_A_KEY = re.compile(r"[A-Za-z_-]{1,100}|\d{1,6}-\d{1,3}", re.ASCII)
 
@@ -60,6 +62,12 @@ def _key(name: str) -> str:
     return name
 
 
+def _tongue(name: str) -> str:
+    if len(name) > MOST_LETTERS_OF_A_LANGUAGE or not _LANGUAGE.fullmatch(name):
+        raise PydanticCustomError("board-language", "no name of a language")
+    return name
+
+
 def _plain_value(value: Any) -> Any:
     """Return a fact's value as plain JSON; nothing deep, long or shaped like a CPR number."""
     found: list[Any] | None = [value] if value is None or isinstance(value, bool | int | float | str) else None
@@ -87,6 +95,9 @@ AnyText = Annotated[str, AfterValidator(lambda text: text and _own(text))]
 
 Key = Annotated[str, AfterValidator(_key)]
 """The name of a thing: a fact, a barrier, an offer, a lane, an item; from a form it may be anything."""
+
+Tongue = Annotated[str, AfterValidator(_tongue)]
+"""The name of a language, as browsers have it: `da`, `en`, `kl`, `zh-Hant`."""
 
 PlainValue = Annotated[Any, AfterValidator(_plain_value)]
 """What is known of a fact, as plain JSON; what it may be is for the vocabulary to say."""

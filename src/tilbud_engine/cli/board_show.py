@@ -47,13 +47,13 @@ def show(
     lang: str | None,  # noqa: ARG001  (see speaking.language_of)
 ) -> Exit:
     """Print a plan."""
-    from tilbud_engine.board.history import plan_at
+    from tilbud_engine.board.history import end_of, plan_at
     from tilbud_engine.board.views import seen_by, with_consent_of
     from tilbud_engine.cli.storing import store_here
 
     say, page = texts_of(ctx), Page()
     store = store_here()
-    events = [one for one in store.events(code) if on is None or one.at <= _end_of(on)]
+    events = [one for one in store.events(code) if on is None or one.at <= end_of(on)]
     plan = plan_at(events, events[-1].at) if events else None
     if plan is None:
         raise InputError([problem("board-not-begun", "")])
@@ -66,10 +66,6 @@ def show(
     if history:
         _show_history(events, audience, today, say, page)
     return Exit.FINE
-
-
-def _end_of(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.max).astimezone()
 
 
 def _show_plan(plan: Plan, last: Event, say: Texts, page: Page) -> None:

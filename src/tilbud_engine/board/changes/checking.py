@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tilbud_engine.board.plan import HOURS_IN_A_WEEK
+from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS
 from tilbud_engine.errors import Problem, error_codes, problem
 
 _KINDS: Mapping[str, str] = MappingProxyType(
@@ -29,9 +31,21 @@ def problems_of(error: ValidationError) -> list[Problem]:
     return list(dict.fromkeys(_problem_of(one) for one in error.errors(include_url=False, include_input=False)))
 
 
+_RANGES: Mapping[str, tuple[str, Mapping[str, int]]] = MappingProxyType(
+    {
+        "weeks": ("board-weeks", {"fewest": FEWEST_WEEKS, "most": MOST_WEEKS}),
+        "hours": ("board-hours", {"most": HOURS_IN_A_WEEK}),
+    }
+)
+"""What is said of a number that is too small or too large, by the field that it stands in."""
+
+
 def _problem_of(fault: Any) -> Problem:
     kind = fault["type"]
     field = next((one for one in reversed(fault["loc"]) if isinstance(one, str)), "")
+    if kind in ("greater_than_equal", "less_than_equal") and field in _RANGES:
+        code, values = _RANGES[field]
+        return problem(code, field, **values)
     context = {name: str(value) for name, value in fault.get("ctx", {}).items() if name != "error"}
     code = _KINDS.get(kind) or (kind if kind in error_codes() else "bad-value")
     if kind == "extra_forbidden":

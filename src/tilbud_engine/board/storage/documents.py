@@ -17,7 +17,7 @@ from pydantic_core import from_json
 
 from tilbud_engine.board.changes.checking import problems_of
 from tilbud_engine.board.history import Event, Write
-from tilbud_engine.board.plan import ITEMS, Item, Part, Plan
+from tilbud_engine.board.plan import ITEMS, MOST_ITEMS, Item, Part, Plan
 from tilbud_engine.board.storage.codes import code_of
 from tilbud_engine.board.weeks import FIRST_YEAR
 from tilbud_engine.errors import InputError, is_cpr_shaped, problem
@@ -91,12 +91,19 @@ def checked(value: dict[str, Any], name: str = "") -> Document:
     plain = {("schema_" if key == "schema" else key): one for key, one in value.items()}
     try:
         document = Document.model_validate(plain)
+        _has_room(document.plan)
         sound = _holds(document)
     except ValidationError as error:
         raise InputError(problems_of(error)) from None
     if not sound:
         raise InputError([problem("board-history-broken", name)])
     return document
+
+
+def _has_room(plan: Plan) -> None:
+    """Refuse a plan with more on it than anybody can put there."""
+    if sum(len(getattr(plan, part)) for part in ITEMS if part != "about") > MOST_ITEMS:
+        raise InputError([problem("board-full", "", limit=MOST_ITEMS)])
 
 
 def _holds(document: Document) -> bool:

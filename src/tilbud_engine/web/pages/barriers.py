@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from tilbud_engine.board.changes import about, case
+from tilbud_engine.board.changes import case
 from tilbud_engine.board.changes.case import in_her_order
 from tilbud_engine.board.changes.together import together
 from tilbud_engine.board.changes.writing import Intent
@@ -20,7 +20,7 @@ from tilbud_engine.rules.wording import known_words
 from tilbud_engine.vocabulary.own_words import hear_hidden, propose
 from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
 from tilbud_engine.web.speaking import shortened
-from tilbud_engine.web.talking import Talk, news_of, page, picture_of, say_here, talk_of, told
+from tilbud_engine.web.talking import Talk, news_of, page, picture_of, talk_of, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +184,6 @@ async def go_on(request: Request) -> Response:
     return await changed(request, intent, back=url(request, "/i-vejen"), message=talk.say("pause-over"))
 
 
-async def alone(request: Request) -> Response:
-    """Write down that she would like to talk to her caseworker alone, or no longer."""
-    form = await form_of(request)
-    wanted, say = not form.ticked("not"), await say_here(request)
-    back = form.text("back")
-    here = back if back in ("/i-vejen", "/spoergsmaal") else "/i-vejen"
-    message = say("alone-asked" if wanted else "alone-off")
-    return await changed(request, about.talk_alone(by_of(request), wanted), back=url(request, here), message=message)
-
-
 async def _with_news(request: Request, talk: Talk, intent: Intent, message: str) -> Response:
     return await changed(request, intent, back=f"{url(request, '/i-vejen')}?nyt={talk.stored.version}", message=message)
 
@@ -274,5 +264,4 @@ ROUTES = [
     Route("/plan/{code}/i-vejen/intet", nothing_here, methods=["POST"]),
     Route("/plan/{code}/i-vejen/passer-ikke", not_so, methods=["POST"]),
     Route("/plan/{code}/i-vejen/videre", go_on, methods=["POST"]),
-    Route("/plan/{code}/alene", alone, methods=["POST"]),
 ]

@@ -9,13 +9,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tilbud_engine.board.history import plan_at
+from tilbud_engine.board.history import end_of, plan_at
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.story import standing
 from tilbud_engine.board.views import seen_by, with_consent_of
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.boarding import bare_view
 from tilbud_engine.web.page import board_of, desk_of, on_each_side, session_of, show, told_of
+from tilbud_engine.web.requests import Form
 
 PART = "plan_pages"
 MOST_EVENTS = 200
@@ -39,21 +40,19 @@ def _lines(request: Request, stored: Stored) -> list[Line]:
     events = desk_of(request).store.events(stored.code)
     if session_of(request).viewer != "citizen":
         events = standing(events)
-    told = told_of(request, stored, events)
-    return [Line(event.at, text) for event, text in reversed(list(zip(events, told, strict=True))) if text][
-        :MOST_EVENTS
-    ]
+    told = zip(events, told_of(request, stored, events), strict=True)
+    lines = [Line(event.at.astimezone(), text) for event, text in told if text]
+    return lines[: -MOST_EVENTS - 1 : -1]
 
 
 async def earlier(request: Request) -> Response:
     """Show the plan as it was at the end of a day."""
     stored = await _hers_or_shared(request)
-    try:
-        day = dt.date.fromisoformat(request.query_params.get("dag", ""))
-    except ValueError:
-        raise InputError([problem("form-not-a-date", "")]) from None
+    day = Form(tuple(request.query_params.multi_items())).day("dag")
+    if day is None:
+        raise InputError([problem("form-not-a-date", "dag")])
     events = await run_in_threadpool(desk_of(request).store.events, stored.code)
-    then = plan_at(events, dt.datetime.combine(day, dt.time.max, tzinfo=dt.UTC))
+    then = plan_at(events, end_of(day))
     session = session_of(request)
     shown = with_consent_of(stored.plan, then, session.viewer) if then and session.viewer != "citizen" else then
     plan = seen_by(shown, session.viewer, session.companion) if shown else None

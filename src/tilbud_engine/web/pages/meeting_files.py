@@ -55,7 +55,7 @@ def _paper(request: Request, stored: Stored, meeting: str) -> bytes:
     return meeting_sheet(
         plan,
         meeting,
-        now=desk.now(),
+        now=desk.now().astimezone(),
         language=language_of(request, stored),
         look=desk.look,
         code="" if who.role == "companion" else stored.code,

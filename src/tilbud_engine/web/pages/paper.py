@@ -98,7 +98,7 @@ def _sheet(request: Request, stored: Stored, paper: PaperName, form: Form) -> by
         stored.plan,
         paper,
         lanes=_lanes(request, stored),
-        now=desk.now(),
+        now=desk.now().astimezone(),
         load=load(stored.plan),
         language=language_of(request, stored),
         look=desk.look,

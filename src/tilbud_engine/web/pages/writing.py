@@ -159,9 +159,13 @@ async def change_week(request: Request) -> Response:
 
 async def alone(request: Request) -> Response:
     """Say that she wants to talk with her caseworker alone, or not any more; only the caseworker sees it."""
-    wanted = (await form_of(request)).ticked("wanted")
+    form = await form_of(request)
+    wanted = form.ticked("wanted")
     message = say_of(request, SCREEN)("alone-on" if wanted else "alone-off")
-    return await _on_board(request, about.talk_alone(by_of(request), wanted), message, "alone")
+    intent = about.talk_alone(by_of(request), wanted)
+    if form.text("back") == "/i-vejen":
+        return await changed(request, intent, back=url(request, "/i-vejen"), message=message)
+    return await _on_board(request, intent, message, "alone")
 
 
 async def _on_board(request: Request, intent: Intent, message: str, focus: str) -> Response:
@@ -177,5 +181,5 @@ ROUTES = [
     *on_each_side("/aftale/faerdig", done, ["POST"]),
     Route("/plan/{code}/min-uge", week),
     Route("/plan/{code}/min-uge", change_week, methods=["POST"]),
-    Route("/plan/{code}/tal-alene", alone, methods=["POST"]),
+    Route("/plan/{code}/alene", alone, methods=["POST"]),
 ]
