@@ -12,7 +12,7 @@ from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
-from tilbud_engine.board.advice import Hint, limit_of, load
+from tilbud_engine.board.advice import limit_of, load
 from tilbud_engine.board.following import Following
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.laying import outside
@@ -86,6 +86,15 @@ class WeekView:
     is_over: bool
 
 
+class HintView(NamedTuple):
+    """A hint: its words, why, and the pages of the cards that it is about, each with the card's word."""
+
+    text: str
+    because: str
+    links: tuple[tuple[str, str], ...]
+    asks: bool = False
+
+
 class SlotView(NamedTuple):
     """Something in the 24-hour week: what, and when."""
 
@@ -123,7 +132,7 @@ class BoardView:
     pile: tuple[tuple[Tile, ...], ...]
     rest_of_pile: int
     limit: int | None
-    hints: tuple[Hint, ...]
+    hints: tuple[HintView, ...]
     everyday: EverydayView
     has_load: bool
 
@@ -149,7 +158,7 @@ def view_of(
     today: dt.date,
     faces: Mapping[str, Face] | None = None,
     following: Following | None = None,
-    hints: Sequence[Hint] = (),
+    hints: Sequence[HintView] = (),
     laid: Callable[..., Tile] = laid_tile,
 ) -> BoardView:
     """Return what the board shows; `say` are the words of cards and weeks, shared with the sheet.

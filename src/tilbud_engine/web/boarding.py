@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,7 +20,7 @@ from tilbud_engine.errors import InputError
 from tilbud_engine.messages import Messages
 from tilbud_engine.web.answers import following_for, hints_for
 from tilbud_engine.web.assets import shapes
-from tilbud_engine.web.board_view import BoardView, ShapesView, view_of
+from tilbud_engine.web.board_view import BoardView, HintView, ShapesView, view_of
 from tilbud_engine.web.page import Fragment, desk_of, language_of, say_of, seen, url
 from tilbud_engine.web.showing import is_there, shown
 
@@ -30,6 +29,9 @@ PART = "screen"
 
 SCRIPT = "script-"
 """Texts whose keys begin so are what the script says."""
+
+MOST_LINKED = 4
+"""A hint about more cards than so many on the board links to none of them."""
 
 LINKS = (("/historie", "history", "clock"), ("/del", "share", "users"), ("/kladder", "drafts", "cards"))
 
@@ -63,7 +65,6 @@ def shown_board(
         pictures=ShapesView(tuple(sorted(key for key in view.pictures if shapes(key) is not None))),
         drawn=request.app.state.drawn.of(url(request), language_of(request, stored)),
         script_words=_script_words(request, stored),
-        offer_words=_offer_words(request, stored, view.hints),
         meetings_outside=meetings_outside(plan),
         last_day=plan.weeks[-1] + dt.timedelta(days=6),
         links=[(url(request, path), text, icon) for path, text, icon in LINKS if is_there(request, path)],
@@ -92,7 +93,7 @@ def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
         today=desk.today(),
         faces=current_faces(plan, desk.engine, desk.today(), language, request.app.state.tiles.face),
         following=following,
-        hints=_once(hints_for(request, stored)),
+        hints=_hints(request, stored, plan),
         laid=request.app.state.tiles.laid,
     )
     return view, plan
@@ -105,18 +106,21 @@ def _following(request: Request, stored: Stored) -> Following | None:
         return None  # The rules of the plan are gone; her plan is not.
 
 
-def _offer_words(request: Request, stored: Stored, hints: Sequence[Hint]) -> dict[str, str]:
-    """Return the words of the cards that hints point to in the pile, by offer, where this side has a page of them."""
+def _hints(request: Request, stored: Stored, plan: Plan) -> tuple[HintView, ...]:
+    """Return the hints on a plan, each once, with links to the cards that they are about and may be looked at here."""
+    hints = {(one.text, one.because): one for one in hints_for(request, stored)}.values()
     following = _following(request, stored) if is_there(request, "/kort") else None
-    if following is None:
-        return {}
-    known = {key: one.name for key, one in following.not_now.items()}
-    known |= {key: one.word for key, one in following.cards.items()}
-    return {key: known[key] for one in hints for key in one.offers if key in known}
+    offered: dict[str, str] = {}
+    if following is not None:
+        offered = {key: one.name for key, one in following.not_now.items()}
+        offered |= {key: one.word for key, one in following.cards.items()}
 
+    def links(one: Hint) -> tuple[tuple[str, str], ...]:
+        there = [(url(request, f"/paa/{key}"), plan.cards[key].face.word) for key in one.cards if key in plan.cards]
+        others = [(url(request, f"/kort/{key}"), offered[key]) for key in one.offers if key in offered]
+        return (*(there if len(there) <= MOST_LINKED else ()), *others)
 
-def _once(hints: Sequence[Hint]) -> tuple[Hint, ...]:
-    return tuple({(one.text, one.because): one for one in hints}.values())
+    return tuple(HintView(one.text, one.because, links(one)) for one in hints)
 
 
 def bare_view(request: Request, stored: Stored, plan: Plan) -> BoardView:

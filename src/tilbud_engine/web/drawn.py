@@ -14,7 +14,7 @@ from tilbud_engine.board.rows import Laid
 from tilbud_engine.errors import Language
 from tilbud_engine.messages import Messages
 from tilbud_engine.offers import Offer
-from tilbud_engine.web.board_view import EverydayView, LaneView, ShapesView, WeeksView
+from tilbud_engine.web.board_view import EverydayView, HintView, LaneView, ShapesView, WeeksView
 from tilbud_engine.web.tiles import Tile, laid_tile
 
 MOST_KEPT = 5_000
@@ -23,7 +23,7 @@ MOST_KEPT = 5_000
 MOST_LETTERS = 20_000_000
 """So many letters of HTML are kept in memory; a lane of thirty cards has about 30,000."""
 
-Shown = Tile | LaneView | WeeksView | EverydayView | ShapesView
+Shown = Tile | HintView | LaneView | WeeksView | EverydayView | ShapesView
 """What is drawn, and kept as it was drawn."""
 
 
