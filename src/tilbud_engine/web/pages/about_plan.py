@@ -53,10 +53,12 @@ async def share(request: Request) -> Response:
     """Let others see something of hers, or not."""
     form, by, say, stored = await form_of(request), by_of(request), say_of(request, PART), await board_of(request)
     companion = stored.plan.companions.get(form.text("id"))
-    name = shortened(companion.name if companion else form.text("name"))
+    name, back = shortened(companion.name if companion else form.text("name")), url(request, "/del")
     match form.one_of("do", ("limit", "history", "companion", "sees", "end")):
         case "companion":
             intent, message = people.companion(by, form.text("name")), say("companion-added", name=name)
+            # The id that a new one will have, where nobody comes in between; else she finds the name in the list.
+            back += f"#companion-{stored.version + 1}-1"
         case "sees":
             sees = [one for one in SECTIONS if one in form.many("sees")]
             intent, words = people.companion_sees(by, form.text("id"), sees), [say(f"section-{one}") for one in sees]
@@ -69,7 +71,7 @@ async def share(request: Request) -> Response:
             shared = form.ticked("shared")
             intent = about.share(by, "limit" if what == "limit" else "history", shared=shared)
             message = say(f"{what}-shared" if shared else f"{what}-unshared")
-    return await changed(request, intent, back=url(request, "/del"), message=message)
+    return await changed(request, intent, back=back, message=message)
 
 
 async def open_elsewhere(request: Request) -> Response:

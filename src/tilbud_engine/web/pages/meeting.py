@@ -225,7 +225,9 @@ async def begin(request: Request) -> Response:
     """Begin a meeting."""
     form = await form_of(request)
     intent = meetings.plan_meeting(by_of(request), form.written("topic"))
-    return await changed(request, intent, back=url(request, "/moede"), message=_say(request, "told-begun"))
+    # The id that it will have, where nobody comes in between; else she finds it among the others.
+    back = f"{url(request, '/moede')}#moede-{(await board_of(request)).version + 1}-1"
+    return await changed(request, intent, back=back, message=_say(request, "told-begun"))
 
 
 async def act(request: Request) -> Response:

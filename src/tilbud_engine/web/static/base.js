@@ -59,14 +59,15 @@ window.addEventListener('pageshow', event => { if (event.persisted) location.rel
   function focusOn(one) {
     const fold = foldOf(one);
     if (fold?.matches('[data-stays-open]')) fold.open = true;
-    const found = foldOf(one)?.querySelector('summary') || one;
+    const found = (foldOf(one) || (one.matches('details') ? one : null))?.querySelector('summary') || one;
     if (found.tabIndex < 0) found.tabIndex = -1;
     found.focus();
   }
   function arrive(names, does, parts) {
     const main = document.querySelector('main');
     const asked = main.querySelector('[aria-invalid], [data-invalid], [role=alert]') || main.querySelector('[data-arrive]');
-    const sent = document.getElementById(location.hash.slice(1)), buttons = buttonsIn(main);
+    const sent = document.getElementById(location.hash.slice(1));
+    const buttons = buttonsIn(main).sort((one, other) => Boolean(foldOf(one)) - Boolean(foldOf(other)));
     const same = [0, 1, 2].map(at => buttons.find(one => namesOf(one)[at] === names[at] && names[at] !== number(''))).find(Boolean);
     if (asked) return asked;
     if (same && (!sent || sent.contains(same))) return same;

@@ -6,7 +6,7 @@
   const live = document.getElementById('live');
   const dialog = document.getElementById('dialog');
   const words = () => JSON.parse(board().dataset.words);
-  let picked = null, dragging = false, sending = 0, newest = 0, stop = null, came = [];
+  let picked = null, dragging = false, sending = 0, newest = 0, unfollow = null, came = [], stays = false;
 
   // A live region is read aloud when its text changes, also to the same text again.
   const tell = text => { live.textContent = ''; if (text) setTimeout(() => { live.textContent = text; }, 60); };
@@ -91,6 +91,10 @@
     } else if (/^(Arrow|Home|End)/.test(event.key) && event.target.matches('.place-here')) {
       step(event.target, event.key)?.focus();
       event.preventDefault();
+    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !dialog.open && !event.target.matches('textarea, input')) {
+      event.preventDefault();
+      stays = true;
+      document.getElementById(event.shiftKey ? 'redo' : 'undo').click();
     } else if (event.key === ' ' && event.target.matches('.face[role=button]')) {
       event.preventDefault();
       event.target.click();
@@ -192,6 +196,7 @@
     const chosen = found.matches('a, button, summary, textarea, input, select, [tabindex]') ? found : inside || found;
     if (chosen.tabIndex < 0) chosen.tabIndex = -1;
     chosen.focus();
+    chosen.scrollIntoView({block: 'nearest'});
   }
   // What was refused stays written, in its form and with the reason at the field.
   document.addEventListener('htmx:after:request', event => {
@@ -222,7 +227,8 @@
     board().dataset.ready = '1';
     picked = null;
     sending = 0;
-    const names = [board().dataset.focus, ...came];
+    const names = [stays ? '' : board().dataset.focus, ...came];
+    stays = false;
     if (dialog.open) dialog.close();
     ready();
     if (came.length || board().dataset.focus) focusOn(names);
@@ -242,13 +248,13 @@
     await htmx.ajax('GET', `${board().dataset.again}?siden=${board().dataset.version}`, {target: '#board', swap: 'outerHTML'});
   }
   function follow() {
-    stop = followPlan(board().dataset.follow, version => {
+    unfollow = followPlan(board().dataset.follow, version => {
       newest = version;
       if (newest > Number(board()?.dataset.version) && isBusy() && !sending) tell(words().changed); else catchUp();
     });
   }
   document.addEventListener('focusout', () => setTimeout(catchUp));
-  window.addEventListener('pagehide', () => stop?.());
+  window.addEventListener('pagehide', () => unfollow?.());
   board().dataset.ready = '1';
   ready('');
   if (board().dataset.message && location.hash) focusOn([location.hash.slice(1)]);
