@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -143,3 +144,11 @@ def test_no_two_boards_have_the_same_code_and_no_code_looks_like_a_number(store:
     assert len(set(codes)) == len(codes)
     assert not any(is_cpr_shaped(code) or any(one in "AEIOUYÆØÅ0123456789" for one in code) for code in codes)
     assert all(code_of(code.lower().replace("-", " ")) == code for code in codes)
+
+
+def test_keys_in_the_file_of_the_plans_are_refused_in_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'boards.db'}"
+    with pytest.raises(InputError) as refused:
+        Store.open(url, Keys.new(), url)
+    assert [one.code for one in refused.value.problems] == ["board-keys-same-file"]
+    assert not (tmp_path / "boards.db").exists()

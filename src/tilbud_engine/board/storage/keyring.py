@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from tilbud_engine.board.storage.databases import reading, writing
 from tilbud_engine.board.storage.sealing import KEY_BYTES, Keys, Unreadable, seal, unseal
@@ -25,16 +25,19 @@ class KeyRing:
                 if any(keys.opener(mark) is None for mark in marks):
                     raise InputError([problem("board-key-wrong", "")])
 
-    def key_of(self, citizen: str) -> bytes | None:
+    def key_of(self, citizen: str, through: Connection | None = None) -> bytes | None:
         """Return a citizen's key; None where there is none any more.
 
-        Raises InputError without a master key, and SetupError where it cannot be unwrapped.
+        `through` is a connection that is open already, of any database; it is used if it is that of the keys. Raises
+        InputError without a master key, and SetupError where it cannot be unwrapped.
         """
         keys = self._needed()
-        with reading(self._engine) as connection:
-            row = connection.execute(
-                select(citizen_key.c.wrapped, citizen_key.c.master).where(citizen_key.c.citizen == citizen)
-            ).one_or_none()
+        if through is None or through.engine is not self._engine:
+            with reading(self._engine) as connection:
+                return self.key_of(citizen, connection)
+        row = through.execute(
+            select(citizen_key.c.wrapped, citizen_key.c.master).where(citizen_key.c.citizen == citizen)
+        ).one_or_none()
         return None if row is None else _unwrapped(keys, citizen, row.wrapped, row.master)
 
     def made_for(self, citizen: str) -> bytes:

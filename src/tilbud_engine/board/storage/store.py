@@ -18,7 +18,7 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By, Change, Event, redo, undo
 from tilbud_engine.board.plan import Plan
 from tilbud_engine.board.storage.codes import code_of, new_code
-from tilbud_engine.board.storage.databases import beside, connected, lock_arrivals, parsed, reading, writing
+from tilbud_engine.board.storage.databases import beside, connected, lock_arrivals, migrate, parsed, reading, writing
 from tilbud_engine.board.storage.documents import Document, document_of
 from tilbud_engine.board.storage.keyring import KeyRing
 from tilbud_engine.board.storage.merging import after, changes_something, on_newest, worked_out
@@ -57,14 +57,21 @@ class Store:
 
         Keys of citizens are in a database of their own: `keys_url`, else a file beside SQLite's, else a table in
         PostgreSQL's. Without a master key boards can be listed and erased, and nothing else. Raises InputError for a
-        database that cannot be reached and for the wrong key, SetupError for one that a newer version made.
+        database that cannot be reached or is one SQLite file for both, and for the wrong key, SetupError for one that a
+        newer version made.
         """
         place = parsed(url)
+        keys_place = parsed(keys_url) if keys_url else beside(place)
+        if keys_place == place and place.get_backend_name() == "sqlite":
+            raise InputError([problem("board-keys-same-file", "")])
         with ExitStack() as opening:
             engine = connected(place, "boards")
             opening.callback(engine.dispose)
-            keys_engine = connected(parsed(keys_url) if keys_url else beside(place), "keys")
-            opening.callback(keys_engine.dispose)
+            if keys_place == place:  # One connection then reads a board and the key to it.
+                migrate(keys_engine := engine, "keys")
+            else:
+                keys_engine = connected(keys_place, "keys")
+                opening.callback(keys_engine.dispose)
             store = cls(engine, keys_engine, KeyRing(keys_engine, keys))
             opening.pop_all()
         return store
@@ -265,7 +272,7 @@ class Store:
     def _opened(self, connection: Connection, code: str, *, lock: bool = False) -> Opened:
         query = select(board).where(board.c.code == (code_of(code) or ""))
         row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-        key = None if row is None else self._ring.key_of(row.citizen)
+        key = None if row is None else self._ring.key_of(row.citizen, connection)
         if row is None or key is None:
             raise _unknown()
         return opened(row, key, self._memory)
