@@ -18,7 +18,9 @@ import httpx2 as httpx
 import pytest
 
 from tilbud_engine.board.storage import Keys
-from tilbud_engine.web.serving import listen
+from tilbud_engine.engine import Engine
+from tilbud_engine.vocabulary import own_words
+from tilbud_engine.web.serving import listen, make_ready
 
 
 @contextmanager
@@ -130,3 +132,12 @@ def test_no_part_of_an_answer_waits_for_the_one_before() -> None:
     # In a thread of its own: a browser of other tests may run an event loop in this one.
     with listen(0) as listening, ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, is_sent_at_once(listening)).result(30)
+
+
+def test_nobody_waits_for_the_lexicon_at_her_first_words() -> None:
+    vocabulary = Engine.load().vocabulary
+    make_ready(vocabulary)
+    before = own_words._prepared.cache_info().misses
+    own_words.propose("Jeg sover dårligt", vocabulary)
+    own_words.hear_hidden("Jeg sover dårligt", vocabulary)
+    assert own_words._prepared.cache_info().misses == before

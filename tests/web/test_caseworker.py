@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -105,6 +108,34 @@ def test_every_card_tells_its_reasons_and_sources_and_may_be_proposed(page: Page
     assert offered.proposal is not None
     assert offered.proposal.why == "Så er I to"
     expect(page.locator("#kort-bisidder summary")).to_contain_text("er foreslået")
+
+
+def test_a_card_is_found_by_words_and_stays_found_when_it_is_proposed(site: Site, stored: Stored) -> None:
+    with httpx.Client(base_url=site.address, headers={"origin": site.address}, follow_redirects=True) as client:
+        client.get(site.link("caseworker", stored.code))
+        path = f"/sagsbehandler/{stored.code}"
+
+        def found(words: str) -> list[str]:
+            return re.findall(r'<details [^>]*id="kort-([^"]+)"', client.get(path + "/alle-kort?" + words).text)
+
+        everything = found("")
+        assert "bisidder" in found("soeg=++BISIDDER+")
+        assert 0 < len(found("soeg=bisidder")) < len(everything)
+        assert found("soeg=findes+ikke") == []
+        assert "Der er ingen kort med de ord." in client.get(path + "/alle-kort?soeg=findes+ikke").text
+        form = {"version": str(stored.version), "offer": "bisidder", "why": "Så er I to", "soeg": "bisidder & co"}
+        back = client.post(path + "/foreslaa", data=form)
+        assert str(back.url).endswith("/alle-kort?soeg=bisidder+%26+co#kort-bisidder")
+        assert 'value="bisidder &amp; co"' in back.text
+
+
+def test_what_is_looked_for_is_in_no_log(site: Site, stored: Stored, capfd: pytest.CaptureFixture[str]) -> None:
+    with httpx.Client(base_url=site.address) as client:
+        client.get(site.link("caseworker", stored.code))
+        path = f"/sagsbehandler/{stored.code}/alle-kort"
+        assert client.get(path, params={"soeg": "krisecenter <b>"}).status_code == 200
+        assert client.get(path, params={"soeg": "x" * 5_000}).status_code == 200
+    assert "krisecenter" not in "".join(capfd.readouterr())
 
 
 def test_a_card_that_the_rules_do_not_give_needs_a_note(page: Page, site: Site, stored: Stored) -> None:

@@ -6,17 +6,21 @@ import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
 
-from tilbud_engine.errors import InputError, problem
+from tilbud_engine.errors import InputError, TilbudError, problem
+from tilbud_engine.vocabulary import Vocabulary
+from tilbud_engine.vocabulary.own_words import hear_hidden, propose
 from tilbud_engine.web.app import make_app
 from tilbud_engine.web.connections import BoundedConnection
 from tilbud_engine.web.desk import Desk
 
 LOOPBACK = "127.0.0.1"
 SECONDS_TO_FINISH = 3
+ANY_WORD = "hej"
 MOST_CONNECTIONS = 500
 """Further ones are told to come again: each holds memory, and a file of the process."""
 
@@ -69,11 +73,23 @@ def configured(app: Starlette, connection: type[BoundedConnection] = BoundedConn
     )
 
 
+def make_ready(vocabulary: Vocabulary) -> None:
+    """Put together what understands people's own words, so that nobody waits a second for it at the first ones."""
+    with suppress(TilbudError):  # A lexicon with a fault is told to whoever writes, where the words are needed.
+        propose(ANY_WORD, vocabulary)
+        hear_hidden(ANY_WORD, vocabulary)
+
+
 def serve(desk: Desk, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until it is interrupted; `ready` is called once pages can be asked for."""
     # What was read to begin with stays: looking it all through for what may go takes 0.1 s, in the middle of a move.
     gc.collect()
     gc.freeze()
     config = configured(make_app(desk))
+
+    def begun() -> None:
+        ready()
+        Thread(target=make_ready, args=(desk.engine.vocabulary,), daemon=True).start()
+
     with suppress(KeyboardInterrupt):
-        _Server(config, desk, ready).run(sockets=[listening])
+        _Server(config, desk, begun).run(sockets=[listening])

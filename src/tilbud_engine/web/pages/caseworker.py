@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -27,6 +28,7 @@ from tilbud_engine.vocabulary import Fact
 from tilbud_engine.web.answering import answer_of, choices
 from tilbud_engine.web.answers import Answers, hints_for
 from tilbud_engine.web.asking import checked
+from tilbud_engine.web.card_words import is_about, wanted_in
 from tilbud_engine.web.page import (
     NoSession,
     board_of,
@@ -169,11 +171,16 @@ async def answer(request: Request) -> Response:
 
 
 async def all_cards(request: Request) -> Response:
-    """Show every card with its reasons and sources, what is not for now and why, and what is shielded."""
-    stored = await _board(request)
+    """Show every card with its reasons and sources, what is not for now and why, and what is shielded.
+
+    With `?soeg=words` those that have all these words.
+    """
+    stored, wanted = await _board(request), wanted_in(request)
     following, plan = await _following(request, stored), seen(request, stored)
     if following is None:
-        return await show(request, "caseworker_cards.html", stored=stored, parts=(PART,), cards=(), not_now=())
+        return await show(
+            request, "caseworker_cards.html", stored=stored, parts=(PART,), wanted=wanted, cards=(), not_now=()
+        )
     laid = {one.offer: one for one in plan.cards.values() if one.offer and one.place != "earlier"}
     known = {one.offer for one in following.all_cards}
     return await show(
@@ -181,13 +188,16 @@ async def all_cards(request: Request) -> Response:
         "caseworker_cards.html",
         stored=stored,
         parts=(PART,),
+        wanted=wanted,
         cards=[
             StaffCard(one, _for_staff(request, stored, following, one.offer), laid.get(one.offer))
             for one in following.suggestion.cards
+            if is_about(wanted, one.name, one.word, one.text, one.about or "")
         ],
         not_now=[
             StaffNotNow(one, _for_staff(request, stored, following, one.offer), laid.get(one.offer), one.offer in known)
             for one in following.suggestion.not_now
+            if is_about(wanted, one.name, one.because)
         ],
     )
 
@@ -213,7 +223,9 @@ async def propose(request: Request) -> Response:
         override = checked(Override, note=form.text("note"), on=desk.today())
     intent = cards.take(by_of(request), found.face, found.offer, "hand", override=override, why=form.written("why"))
     message = say_of(request, PART)("told-proposed", word=found.face.word)
-    return await changed(request, intent, back=f"{url(request, '/alle-kort')}#kort-{found.offer}", message=message)
+    wanted = form.text("soeg")
+    back = url(request, "/alle-kort") + (f"?{urlencode({'soeg': wanted})}" if wanted else "")
+    return await changed(request, intent, back=f"{back}#kort-{found.offer}", message=message)
 
 
 async def help_(request: Request) -> Response:

@@ -22,7 +22,7 @@ from tilbud_engine.pictures import pictograms
 from tilbud_engine.rules.leg_sets import Chair
 from tilbud_engine.suggestion import Card
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.card_words import Line, answers_words, back_of, back_of_any, face_time
+from tilbud_engine.web.card_words import Line, answers_words, back_of, back_of_any, face_time, is_about, wanted_in
 from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
 from tilbud_engine.web.requests import Form
 from tilbud_engine.web.talking import Talk, news_of, page, talk_of
@@ -104,8 +104,8 @@ async def one_card(request: Request) -> Response:
 async def all_cards(request: Request) -> Response:
     """Show every card of the municipality: she may take any of them, also one that does not fit (R-P12)."""
     talk = await talk_of(request)
-    wanted = request.query_params.get("soeg", "")[:100].strip()
-    matching = [one for one in talk.following.all_cards if _is_about(one, wanted)]
+    wanted = wanted_in(request)
+    matching = [one for one in talk.following.all_cards if is_about(wanted, one.face.word, one.face.text, one.name)]
     groups = {
         key: [_shown(request, talk, one, set()) for one in matching if one.verdict in verdicts]
         for key, verdicts in (
@@ -262,11 +262,6 @@ def _lanes(request: Request, talk: Talk) -> tuple[Lane, ...]:
 def _chair(request: Request, talk: Talk) -> Chair:
     asked = talk.following.asked
     return desk_of(request).engine.chair(asked.ruleset, asked.on, asked.leg_set)
-
-
-def _is_about(one: AnyCard, wanted: str) -> bool:
-    text = f"{one.face.word} {one.face.text} {one.name}".casefold()
-    return all(word in text for word in wanted.casefold().split())
 
 
 def _number(text: str, most: int) -> int:
