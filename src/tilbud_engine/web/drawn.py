@@ -24,7 +24,9 @@ MOST_LETTERS = 20_000_000
 """So many letters of HTML are kept in memory; a lane of thirty cards has about 30,000."""
 
 Shown = Tile | HintView | LaneView | WeeksView | EverydayView | ShapesView
-"""What is drawn, and kept as it was drawn."""
+"""What is drawn, and kept as it was drawn: its macro may look at nothing else but the page's address and language."""
+
+_Key = tuple[str, str, type[Shown], Shown]
 
 
 class Tiles:
@@ -71,7 +73,7 @@ class Drawn:
     """The HTML that a board is made of: what looks the same on the same page is the same HTML. Usable from threads."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, Shown], Markup] = {}
+        self._kept: dict[_Key, Markup] = {}
         self._size = 0
         self._lock = Lock()
 
@@ -82,15 +84,15 @@ class Drawn:
         """
 
         def drawn(draw: Callable[[Any], Markup], many: Iterable[Shown]) -> Markup:
-            each = (draw(one) if one.asks else self._drawn(draw, (place, language, one)) for one in many)
+            each = (draw(one) if one.asks else self._drawn(draw, (place, language, type(one), one)) for one in many)
             return Markup("").join(each)
 
         return drawn
 
-    def _drawn(self, draw: Callable[[Any], Markup], key: tuple[str, str, Shown]) -> Markup:
+    def _drawn(self, draw: Callable[[Any], Markup], key: _Key) -> Markup:
         found = self._kept.get(key)
         if found is None:
-            found = draw(key[2])
+            found = draw(key[3])
             with self._lock:
                 self._size += len(found)
                 if self._size > MOST_LETTERS:
