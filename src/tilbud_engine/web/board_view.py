@@ -212,10 +212,10 @@ def _lanes(
     found = rows(plan, lanes, least)
     made = []
     for number, lane in enumerate(lanes):
-        unsorted = [(row, one) for row, many in enumerate(found[lane.key]) for one in many]
-        placed = sorted(unsorted, key=lambda each: (each[1].first, each[0]))
-        tiles = tuple(laid(one, plan, faces, say, least=least, row=row) for row, one in placed)
-        spans = tuple((one.first, one.last) for _, one in placed)
+        # No two in a row begin in the same week, so cards themselves are never compared.
+        placed = sorted((one.first, row, one) for row, many in enumerate(found[lane.key]) for one in many)
+        tiles = tuple(laid(one, plan, faces, say, least=least, row=row) for _, row, one in placed)
+        spans = tuple((one.first, one.last) for _, _, one in placed)
         colour = "meetings" if number == len(lanes) - 1 else str(number % COLOURS + 1)
         asks = any(one.asks for one in tiles)
         made.append(LaneView(lane.key, lane.label, colour, cells, tiles, spans, asks))
