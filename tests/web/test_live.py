@@ -77,7 +77,7 @@ def test_without_javascript_the_second_is_told_too(new_page: NewPage, site: Site
     expect(page.get_by_role("heading", name="Planen er ændret")).to_be_visible()
     expect(page.locator("main")).to_contain_text("uge 46")
     page.get_by_role("button", name="Gør det alligevel").click()
-    expect(live(page)).to_contain_text("Museumstur ligger nu på P.")
+    expect(live(page)).to_contain_text("Museumstur ligger nu parkeret på P.")
     faults.clear()
 
 

@@ -71,7 +71,7 @@ def test_a_mouse_drags_a_card_to_another_week_and_lane(page: Page, site: Site, s
 def test_a_mouse_drags_a_card_to_p_and_from_the_hand_to_a_week(page: Page, site: Site, stored: Stored) -> None:
     site.enter(page, stored)
     drag(page, tile(page, "Museumstur"), page.locator('.zone[data-place="parked"]'))
-    expect(live(page)).to_contain_text("Museumstur ligger nu på P.")
+    expect(live(page)).to_contain_text("Museumstur ligger nu parkeret på P.")
     assert card(site, stored, "Museumstur").place == "parked"
     drag(page, tile(page, "Kor"), cell(page, "life", 3))
     expect(live(page)).to_contain_text("Kor ligger nu i Det gode liv, uge 40.")
@@ -153,8 +153,8 @@ def test_a_tap_on_a_card_and_a_tap_on_a_week_move_it(page: Page, site: Site, sto
 def test_a_tap_on_a_card_and_a_tap_on_p_park_it(page: Page, site: Site, stored: Stored) -> None:
     site.enter(page, stored)
     tile(page, "Kor").locator(".words").click()
-    page.get_by_role("button", name="Læg her: Kor, på P").click()
-    expect(live(page)).to_contain_text("Kor ligger nu på P.")
+    page.get_by_role("button", name="Læg her: Kor, parkeret på P").click()
+    expect(live(page)).to_contain_text("Kor ligger nu parkeret på P.")
     assert card(site, stored, "Kor").place == "parked"
 
 
@@ -207,7 +207,7 @@ def test_without_javascript_a_form_moves_it(new_page: NewPage, site: Site, store
     tile(page, "Museumstur").locator(".more").click()
     page.get_by_label("På P", exact=True).check()
     page.get_by_role("button", name="Flyt").click()
-    expect(live(page)).to_contain_text("Museumstur ligger nu på P.")
+    expect(live(page)).to_contain_text("Museumstur ligger nu parkeret på P.")
     assert page.url.endswith(f"#card-{key_of(stored, 'Museumstur')}")
     assert card(site, stored, "Museumstur").place == "parked"
 
@@ -259,10 +259,10 @@ def test_undo_and_redo(page: Page, site: Site, stored: Stored) -> None:
     page.get_by_role("button", name="Læg her: Museumstur, Det gode liv, uge 41", exact=True).click()
     expect(live(page)).to_contain_text("uge 41")
     page.get_by_role("button", name="Fortryd").click()
-    expect(live(page)).to_have_text("Det er fortrudt.")
+    expect(live(page)).to_contain_text("Det er fortrudt.")
     assert first_of(site, stored, "Museumstur") == week(0)
     page.get_by_role("button", name="Gør igen").click()
-    expect(live(page)).to_have_text("Det er gjort igen.")
+    expect(live(page)).to_contain_text("Det er gjort igen.")
     assert first_of(site, stored, "Museumstur") == week(4)
 
 
@@ -271,5 +271,5 @@ def test_parking_a_duty_says_whom_to_call_first(page: Page, site: Site, stored: 
     site.enter(page, stored)
     expect(tile(page, "Samtale")).to_contain_text("pligt")
     tile(page, "Samtale").locator(".words").click()
-    page.get_by_role("button", name="Læg her: Samtale, på P").click()
+    page.get_by_role("button", name="Læg her: Samtale, parkeret på P").click()
     expect(live(page)).to_contain_text("Ring til Karim Holm (12 34 56 78) først")

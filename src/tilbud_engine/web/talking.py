@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -30,6 +31,11 @@ from tilbud_engine.web.page import board_of, desk_of, language_of, say_of, sessi
 from tilbud_engine.web.speaking import Say
 
 PART = "conversation"
+
+MOST_HEARD = 3
+"""So many lines of news are said with a message; all of them stand on the page."""
+
+BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) +(?=[A-ZÆØÅ])")
 
 LONGEST_QUOTE = 80
 """Longer words of hers are not repeated on a card, in letters."""
@@ -149,6 +155,16 @@ def _grouped(told: Iterable[News], before: Following, talk: Talk) -> tuple[NewsL
     return tuple(NewsLine(kind, tuple(words), because) for (kind, because), words in lines.items())
 
 
+def in_words(news: Iterable[NewsLine], say: Say) -> str:
+    """Return what is new, and why, for who hears it: a few lines, and no reason twice."""
+    lines = tuple(news)
+    told = [say("news-heard")] if lines else []
+    for one in lines[:MOST_HEARD]:
+        told.append(say(f"news-{one.kind}", count=len(one.words), words=", ".join(one.words)))
+        told += BETWEEN_SENTENCES.split(one.because)
+    return " ".join(filter(None, dict.fromkeys((*told, say("news-more") if len(lines) > MOST_HEARD else ""))))
+
+
 def told(request: Request, back: str, message: str) -> Response:
     """Go back with a message, where nothing on the plan has changed."""
     desk_of(request).links.tell(session_of(request), message)
@@ -165,7 +181,8 @@ async def page(request: Request, template: str, talk: Talk, *, status: int = 200
     alarms = talk.following.suggestion.alarms
     if alarms:
         return await show(request, "pause.html", stored=talk.stored, parts=[PART], alarms=_calm(request, talk))
-    return await show(request, template, stored=talk.stored, parts=[PART], status=status, **values)
+    heard = in_words(values.get("news", ()), talk.say)
+    return await show(request, template, stored=talk.stored, parts=[PART], status=status, heard=heard, **values)
 
 
 def _calm(request: Request, talk: Talk) -> tuple[Alarm, ...]:

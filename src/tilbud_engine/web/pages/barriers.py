@@ -17,6 +17,7 @@ from tilbud_engine.board.plan import Said
 from tilbud_engine.errors import Problem
 from tilbud_engine.reading import as_node
 from tilbud_engine.rules.wording import known_words
+from tilbud_engine.vocabulary import Barrier
 from tilbud_engine.vocabulary.own_words import hear_hidden, propose
 from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
 from tilbud_engine.web.speaking import shortened
@@ -25,7 +26,10 @@ from tilbud_engine.web.talking import Talk, news_of, page, picture_of, talk_of, 
 
 @dataclass(frozen=True, slots=True)
 class SaidLine:
-    """One thing she said as this screen shows it: `text` leads, `words` are her own where they say it otherwise."""
+    """One thing she said as this screen shows it: `text` leads, `words` are her own where they say it otherwise.
+
+    `implied` are facts that it settles, in words, and whether those only repeat what she said.
+    """
 
     id: str
     text: str
@@ -33,7 +37,7 @@ class SaidLine:
     picture: str
     coded: bool
     may_mean: bool
-    implied: tuple[tuple[str, str], ...]
+    implied: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,7 @@ async def not_so(request: Request) -> Response:
     """Take back what a barrier would settle."""
     talk = await talk_of(request)
     fact = (await form_of(request)).one_of("fact", tuple(talk.vocabulary.facts))
-    known = dict(pair for one in _lines(talk) for pair in one.implied).get(fact, "")
+    known = next((known for one in _lines(talk) for key, known, _ in one.implied if key == fact), "")
     message = talk.say("implied-gone", known=known) if known else ""
     return await _with_news(request, talk, case.withdraw(by_of(request), fact), message)
 
@@ -206,19 +210,21 @@ def _lines(talk: Talk) -> Iterator[SaidLine]:
             picture=picture_of(barrier.code, barrier.leg) if barrier else "chat-circle-text",
             coded=barrier is not None,
             may_mean=barrier is None and bool(_proposed(talk, one)),
-            implied=tuple(_implied(talk, barrier.implies)) if barrier else (),
+            implied=tuple(_implied(talk, barrier)) if barrier else (),
         )
 
 
-def _implied(talk: Talk, implies: object) -> Iterator[tuple[str, str]]:
+def _implied(talk: Talk, barrier: Barrier) -> Iterator[tuple[str, str, bool]]:
     """Yield the facts that a barrier settles, in words, those taken back left out (R-P6)."""
     withdrawn = {key for key, one in talk.stored.plan.answers.items() if one.withdrawn or one.value is not None}
-    for key, node in dict(implies).items() if isinstance(implies, dict) else ():
+    said = talk.says(barrier.code).split()
+    for key, node in barrier.implies.items():
         fact = talk.vocabulary.facts.get(key)
         value = fact.read(as_node(node)) if fact else None
         if fact is None or value is None or isinstance(value, Problem) or key in withdrawn:
             continue
-        yield key, known_words(fact, value, talk.language)
+        known = known_words(fact, value, talk.language)
+        yield key, known, known.split()[1:] == said[1:]
 
 
 def _proposed(talk: Talk, said: Said) -> tuple[Choosable, ...]:

@@ -2,10 +2,10 @@
 (() => {
   const live = document.getElementById('live');
   // A screen reader says what comes into a live region, not what stands there when the page opens.
-  const told = live.textContent;
-  if (told) {
-    live.textContent = '';
-    setTimeout(() => { live.textContent ||= told; }, 100);
+  const told = [...live.childNodes];
+  if (told.length) {
+    live.replaceChildren();
+    setTimeout(() => { if (!live.textContent) live.replaceChildren(...told); }, 100);
   }
   // It covers a part of the page, so it goes when the reader goes on.
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, () => { live.textContent = ''; }, {capture: true});
@@ -65,7 +65,7 @@ window.addEventListener('pageshow', event => { if (event.persisted) location.rel
   }
   function arrive(names, does, parts) {
     const main = document.querySelector('main');
-    const asked = main.querySelector('[aria-invalid], [data-invalid], [role=alert]') || main.querySelector('[data-arrive]');
+    const asked = main.querySelector('[aria-invalid=true], [data-invalid], [role=alert]') || main.querySelector('[data-arrive]');
     const sent = document.getElementById(location.hash.slice(1));
     const buttons = buttonsIn(main).sort((one, other) => Boolean(foldOf(one)) - Boolean(foldOf(other)));
     const same = [0, 1, 2].map(at => buttons.find(one => namesOf(one)[at] === names[at] && names[at] !== number(''))).find(Boolean);
