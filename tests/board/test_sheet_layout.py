@@ -17,7 +17,7 @@ from tests.board.example_plan import example_plan
 from tests.board.pdf import Box, check_pdf_ua, page_sizes, text_boxes
 from tests.board.sheet_plans import LANES, plans
 from tilbud_engine.board.advice import load
-from tilbud_engine.board.plan import Plan
+from tilbud_engine.board.plan import About, Note, Plan
 from tilbud_engine.board.rows import rows
 from tilbud_engine.board.sheet import cut_out, sheet
 from tilbud_engine.board.sheet.paper import PAPERS, PaperName
@@ -137,6 +137,20 @@ def test_what_has_no_room_is_said_and_stands_on_the_back() -> None:
     assert "Der er flere kort i planen, end der er plads til" in everywhere
     for number in range(60):
         assert f"Kort{number}X" in everywhere
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(24, 2), (40, 2), (70, 3)])
+def test_what_a4_has_no_room_for_stands_under_the_week_on_the_back_while_there_is_room(lines: int, pages: int) -> None:
+    about = About(start=dt.date(2026, 11, 30), ruleset="danmark")
+    many = {f"5-{one}": Note(id=f"5-{one}", kind="wish", text=f"Ønske{one}X") for one in range(lines)}
+    pdf = printed(Plan(about=about, notes=many), "a4")
+    boxes = [one for one in text_boxes(pdf) if one.text.strip()]
+    assert len(page_sizes(pdf)) == pages
+    assert list(covered(boxes)) == []
+    assert ("Mere på bagsiden" if pages == 2 else "Mere på side 3") in " ".join(one.text for one in boxes)
+    [last] = [one for one in boxes if one.text.strip() == f"Ønske{lines - 1}X"]
+    assert last.page == pages - 1
+    assert "Det, der ikke var plads til" in " ".join(one.text for one in boxes if one.page == last.page)
 
 
 def test_a_sheet_takes_less_than_a_third_of_a_second() -> None:

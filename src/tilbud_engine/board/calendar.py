@@ -54,13 +54,14 @@ def ics(plan: Plan, code: str, version: int, now: dt.datetime, language: str, *,
 
 
 def _events(plan: Plan, say: Messages, meeting: str | None) -> Iterator[tuple[str, Event]]:
+    plan = seen_by(plan, "shared")
     open_meetings = [one for one in plan.meetings.values() if not one.held]
     for one in open_meetings:
         if one.day is not None and meeting in (None, one.id):
             yield f"meeting/{one.id}", _meeting(one, one.day, say)
     if meeting is not None:
         return
-    for card in seen_by(plan, "shared").placed("plan"):
+    for card in plan.placed("plan"):
         if card.state not in _NOT_ANY_MORE and card.at is not None:
             for number, times in enumerate(card.times):
                 yield f"card/{card.id}/{number}", _card(card, times, card.at, say)

@@ -74,6 +74,7 @@ def content(
         "rights": [say(key) for key in _RIGHTS],
         "rights_title": say("rights"),
         "more": say(f"more-{paper}"),
+        "more_below": say("more-a3"),
         "rest_title": say("rest"),
         "rest_cards": say("rest-cards"),
         "rest_cards_data": [*rest, *outside_data(plan, say)],

@@ -238,7 +238,7 @@ def head_data(
 def _hours(one: Load, limit: int | None, most: int, say: Messages, *, roomy: bool) -> dict[str, Any]:
     """Return the hours of one week: how many at least, and how far that is above her own limit, never as a fault."""
     over = limit is not None and one.low > limit
-    text = str(one.low)
+    text = str(one.low) if one.high else ""  # Hours that nobody has written are not none.
     if one.low != one.high and roomy:
         text = say("load-range", low=one.low, high=one.high)
     elif limit is not None and over and roomy:
