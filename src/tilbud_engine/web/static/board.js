@@ -33,6 +33,11 @@
     document.querySelector('.weeks').classList.remove('placing');
     picked = null;
   }
+  // The place that had the focus goes, so the card has it, whatever the answer is.
+  function putDown(tile) {
+    drop();
+    tile.querySelector('.face').focus({preventScroll: true});
+  }
   function button(tile, spot) {
     const made = document.createElement('button');
     made.type = 'button';
@@ -43,7 +48,7 @@
     made.setAttribute('aria-label', spot.dataset.week && (isNarrow || many)
       ? `${spot.dataset.number}: ${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`
       : `${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`);
-    made.addEventListener('click', event => { event.stopPropagation(); const place = placeOf(spot); drop(); send(tile, place); });
+    made.addEventListener('click', event => { event.stopPropagation(); putDown(tile); send(tile, placeOf(spot)); });
     return made;
   }
   function pick(tile) {
@@ -198,13 +203,19 @@
     chosen.focus();
     chosen.scrollIntoView({block: 'nearest'});
   }
-  // What was refused stays written, in its form and with the reason at the field.
+  // What was refused stays written, in its form and with the reason at the field; without a field the reason is said.
   document.addEventListener('htmx:after:request', event => {
-    const {ctx} = event.detail, form = ctx.sourceElement?.closest?.('form');
+    const {ctx} = event.detail, status = ctx.response.status, form = ctx.sourceElement?.closest?.('form');
+    if (status < 400 || [403, 404].includes(status)) return;
     const fields = [...form?.querySelectorAll('textarea, select, input:not([type=hidden], [type=radio], [type=checkbox])') || []];
-    if (ctx.response.status !== 422 || !fields.length) return;
-    event.preventDefault();
     const answer = new DOMParser().parseFromString(ctx.text, 'text/html');
+    if (status !== 422 || !fields.length) {
+      if (answer.getElementById('board')) return;
+      event.preventDefault();
+      tell([...answer.querySelectorAll('main h1, main li, main p:not(:has(a))')].map(one => one.textContent.trim().replace(/\s+/g, ' ')).join(' '));
+      return;
+    }
+    event.preventDefault();
     const fault = form.querySelector('.fault') || document.createElement('p');
     fault.className = 'fault';
     fault.id = 'fault';
@@ -223,6 +234,7 @@
     document.querySelectorAll('#board [style]').forEach(one => one.removeAttribute('style'));
   });
   document.addEventListener('htmx:after:swap', () => {
+    if (!board()) focusOn(['content']);
     if (!board() || board().dataset.ready) return;
     board().dataset.ready = '1';
     picked = null;
