@@ -11,13 +11,29 @@ from collections.abc import Mapping
 from tilbud_engine.board.changes.writing import Intent, changed, gone, is_hers, put
 from tilbud_engine.board.history import By, Change, Write
 from tilbud_engine.board.laying import laid, other_draft
-from tilbud_engine.board.plan import BoardCard, Part, Plan
+from tilbud_engine.board.plan import BoardCard, Part, Plan, in_order
 from tilbud_engine.errors import InputError, problem
 
 
 def only_in_other(plan: Plan) -> tuple[BoardCard, ...]:
     """Return the cards that lie in the other draft only."""
     return tuple(one for key, one in plan.drafted.items() if key not in plan.cards)
+
+
+Pair = tuple[BoardCard | None, BoardCard | None]
+"""A card as it lies in the draft that she works on, and in the other; None where it is not there."""
+
+
+def differing(plan: Plan) -> tuple[Pair, ...]:
+    """Return the cards that do not lie alike in the two drafts, in the order in which they came."""
+    other = other_draft(plan)
+    both = in_order({**other, **plan.cards}.values())
+    pairs = ((plan.cards.get(one.id), other.get(one.id)) for one in both if one.place != "offered")
+    return tuple((here, there) for here, there in pairs if _lies(here) != _lies(there))
+
+
+def _lies(card: BoardCard | None) -> object:
+    return None if card is None else (card.place, card.at if card.place == "plan" else None)
 
 
 def begin_draft(by: By) -> Intent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import get_args
 
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +14,8 @@ from starlette.routing import Route
 from tilbud_engine.board.changes import about, drafts, people
 from tilbud_engine.board.changes.next_plan import next_plan
 from tilbud_engine.board.laying import other_draft
-from tilbud_engine.board.plan import Section, in_order
+from tilbud_engine.board.plan import BoardCard, Section, in_order
+from tilbud_engine.board.weeks import week_number
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.boarding import bare_view
 from tilbud_engine.web.page import (
@@ -97,9 +99,34 @@ async def two_drafts(request: Request) -> Response:
     stored = await board_of(request)
     plan = seen(request, stored)
     views = [bare_view(request, stored, plan)]
+    differing: tuple[drafts.Pair, ...] = ()
     if plan.about.drafting:
         views.append(bare_view(request, stored, plan.model_copy(update={"cards": other_draft(plan)})))
-    return await show(request, "drafts.html", stored=stored, parts=(PART,), views=views)
+        differing = drafts.differing(plan)
+    labels = {lane.key: lane.label for lane in views[0].lanes}
+    rows = [
+        (one.face.word, _where(request, here, labels), _where(request, there, labels))
+        for here, there in differing
+        if (one := here or there) is not None
+    ]
+    ids = {one.id for pair in differing for one in pair if one is not None}
+    # The same lanes in both, so that each lies beside itself.
+    shown = {lane.key for view in views for lane in view.lanes if lane.tiles}
+    return await show(
+        request, "drafts.html", stored=stored, parts=(PART,), views=views, rows=rows, differing=ids, shown=shown
+    )
+
+
+def _where(request: Request, card: BoardCard | None, labels: Mapping[str, str]) -> str:
+    """Return where a card lies in one of the drafts, in words."""
+    say = say_of(request, PART)
+    if card is None:
+        return say("draft-not-there")
+    if card.place != "plan" or card.at is None:
+        return say(f"place-{card.place}")
+    first, last = week_number(card.at.first), week_number(card.at.last)
+    weeks = say("week", number=first) if first == last else say("weeks", first=first, last=last)
+    return f"{labels.get(card.at.lane, card.at.lane)}: {weeks}"
 
 
 async def change_drafts(request: Request) -> Response:
