@@ -62,7 +62,7 @@ from tilbud_engine.web.pages import (
     wishes,
     writing,
 )
-from tilbud_engine.web.requests import Form
+from tilbud_engine.web.refusing import form_again, name_field, sent_form
 from tilbud_engine.web.security import LOOPBACK, MOST_SECONDS, Guard
 
 if TYPE_CHECKING:
@@ -157,15 +157,18 @@ async def _told(request: Request, error: Exception) -> Response:
     language: Language = engine_language(language_of(request))
     told = [(one.message(language), one.hint(language)) for one in error.problems]
     status = next((_STATUS[one.code] for one in error.problems if one.code in _STATUS), HTTPStatus.UNPROCESSABLE_ENTITY)
+    may_mend = status in (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.NOT_FOUND) and "hx-request" not in request.headers
+    if may_mend and (again := await form_again(request, error.problems, language, status)) is not None:
+        return again
     written = _written(request) if status == HTTPStatus.UNPROCESSABLE_ENTITY else ()
     answer = await show(request, "problem.html", parts=("base",), status=status, problems=told, written=written)
-    return _as_whole_page(request, answer)
+    return _as_whole_page(request, name_field(request, answer, error.problems))
 
 
 def _written(request: Request) -> tuple[str, ...]:
     """Return what somebody wrote in the form that is refused, so that it is not lost: no machine sends a blank."""
-    form = getattr(request.state, "form", None)
-    return tuple(mask_cpr(text) for _, text in form.fields if " " in text.strip()) if isinstance(form, Form) else ()
+    form = sent_form(request)
+    return tuple(mask_cpr(text) for _, text in form.fields if " " in text.strip()) if form else ()
 
 
 async def _not_here(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from tilbud_engine.board.story import standing, told
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import new_hints
+from tilbud_engine.web.refusing import name_field
 from tilbud_engine.web.requests import Form, form_of
 from tilbud_engine.web.showing import STEPS, show, shown
 from tilbud_engine.web.visiting import (
@@ -149,7 +150,7 @@ def _refused(request: Request, error: InputError, fragment: Fragment) -> Respons
     language = engine_language(language_of(request))
     told = " ".join(f"{_as_sentence(one.message(language))} {one.hint(language)}".strip() for one in error.problems)
     now = desk_of(request).store.get(request.path_params["code"])
-    return _with_status(fragment(request, now, told), 422)
+    return name_field(request, _with_status(fragment(request, now, told), 422), error.problems)
 
 
 def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[str, ...]:

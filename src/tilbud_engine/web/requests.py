@@ -46,7 +46,7 @@ class Form:
         if not text:
             return None
         if not (text.isascii() and text.isdigit() and len(text) <= 9):
-            raise InputError([problem("form-not-a-number", "")])
+            raise InputError([problem("form-not-a-number", name)])
         return int(text)
 
     def numbers(self, name: str) -> tuple[int, ...]:
@@ -62,9 +62,9 @@ class Form:
         try:
             found = dt.date.fromisoformat(text) if text else None
         except ValueError:
-            raise InputError([problem("form-not-a-date", "")]) from None
+            raise InputError([problem("form-not-a-date", name)]) from None
         if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise InputError([problem("board-year", "", first=FIRST_YEAR, last=LAST_YEAR)])
+            raise InputError([problem("board-year", name, first=FIRST_YEAR, last=LAST_YEAR)])
         return found
 
     def clock(self, name: str) -> dt.time | None:
@@ -76,9 +76,9 @@ class Form:
         try:
             found = dt.time.fromisoformat(text) if text else None
         except ValueError:
-            raise InputError([problem("form-not-a-time", "")]) from None
+            raise InputError([problem("form-not-a-time", name)]) from None
         if found is not None and found.tzinfo is not None:
-            raise InputError([problem("form-not-a-time", "")])
+            raise InputError([problem("form-not-a-time", name)])
         return found
 
     def one_of(self, name: str, known: tuple[str, ...]) -> str:
@@ -88,7 +88,7 @@ class Form:
         """
         text = self.text(name)
         if text not in known:
-            raise InputError([problem("form-not-one-of", "")])
+            raise InputError([problem("form-not-one-of", name)])
         return text
 
 

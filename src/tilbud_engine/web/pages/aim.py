@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from tilbud_engine.board.changes import about
 from tilbud_engine.board.changes.writing import Intent
-from tilbud_engine.board.plan import LIMIT, Aim
+from tilbud_engine.board.plan import HOURS_IN_A_WEEK, LIMIT, Aim
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, monday_of
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.page import board_of, by_of, changed, form_of, seen, show, url
@@ -49,8 +49,10 @@ async def set_time(request: Request) -> Response:
     """Let the plan begin in another week, or last longer or shorter."""
     form = await form_of(request)
     start, weeks = form.day("start"), form.number("weeks")
-    if start is None or weeks is None:
-        raise InputError([problem("form-unreadable", "")])
+    if start is None:
+        raise InputError([problem("form-not-a-date", "start")])
+    if weeks is None:
+        raise InputError([problem("board-weeks", "weeks", fewest=FEWEST_WEEKS, most=MOST_WEEKS)])
     message = (await say_here(request))("time-kept", start=monday_of(start), weeks=weeks)
     return await _kept(request, about.set_time(by_of(request), monday_of(start), weeks), message)
 
@@ -58,6 +60,8 @@ async def set_time(request: Request) -> Response:
 async def set_limit(request: Request) -> Response:
     """Write down her own limit, or take it away."""
     hours = (await form_of(request)).number("hours")
+    if hours is not None and hours > HOURS_IN_A_WEEK:
+        raise InputError([problem("board-hours", "hours", most=HOURS_IN_A_WEEK)])
     intent = about.set_limit(by_of(request), hours)
     key = "limit-gone" if hours is None else "limit-kept-one" if hours == 1 else "limit-kept"
     return await _kept(request, intent, (await say_here(request))(key, hours=hours))

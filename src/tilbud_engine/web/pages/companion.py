@@ -71,7 +71,7 @@ async def write(request: Request) -> Response:
     form = await form_of(request)
     kind = next((one for one in MAY_WRITE if one == form.text("kind")), None)
     if kind is None:
-        raise InputError([problem("form-not-one-of", "")])
+        raise InputError([problem("form-not-one-of", "kind")])
     intent = notes.add(by_of(request), kind, form.text("text"))
     message = _say(request, "told-written", text=form.text("text"))
     return await changed(request, intent, back=url(request, "/se"), message=message)

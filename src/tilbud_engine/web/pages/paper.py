@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -26,7 +27,7 @@ from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.views import Viewer
 from tilbud_engine.board.weeks import monday_of
 from tilbud_engine.engine import Engine
-from tilbud_engine.errors import InputError, is_cpr_shaped
+from tilbud_engine.errors import InputError
 from tilbud_engine.messages import engine_language
 from tilbud_engine.pictures import pictograms, picture
 from tilbud_engine.web.asking import checked
@@ -165,40 +166,27 @@ def _as_file(name: str) -> dict[str, str]:
 
 async def from_paper(request: Request) -> Response:
     """Show every card and some empty lines, for what was changed at home."""
-    return await _shown(request, Fields())
+    stored = await board_of(request)
+    return await show(
+        request,
+        "paper.html",
+        stored=stored,
+        parts=[PART],
+        cards=_on_paper(seen(request, stored)),
+        kinds=KINDS,
+        deeds=DEEDS,
+        lines=range(1, LINES + 1),
+    )
 
 
 async def keep(request: Request) -> Response:
     """Do all that was changed on paper as one step, or nothing and say why."""
     form = await form_of(request)
     stored, say = await board_of(request), await say_here(request)
-    back = url(request, "/papir")
-    try:
-        intents = tuple(_wanted(form, seen(request, stored), by_of(request), language_of(request, stored)))
-        if not intents:
-            return told(request, back, say("paper-nothing"))
-        return await changed(request, together(*intents, what="paper"), back=url(request), message=say("paper-kept"))
-    except InputError as error:
-        return await _shown(request, form, error)
-
-
-async def _shown(request: Request, form: Fields, error: InputError | None = None) -> Response:
-    """Show the form, with what was typed where it could not be used; nothing shaped like a CPR number comes back."""
-    stored = await board_of(request)
-    language = engine_language(language_of(request, stored))
-    return await show(
-        request,
-        "paper.html",
-        stored=stored,
-        parts=[PART],
-        status=422 if error else 200,
-        cards=_on_paper(seen(request, stored)),
-        kinds=KINDS,
-        deeds=DEEDS,
-        lines=range(1, LINES + 1),
-        typed={name: value for name, value in form.fields if not is_cpr_shaped(value)},
-        problems=[(one.message(language), one.hint(language)) for one in error.problems] if error else [],
-    )
+    intents = tuple(_wanted(form, seen(request, stored), by_of(request), language_of(request, stored)))
+    if not intents:
+        return told(request, url(request, "/papir"), say("paper-nothing"))
+    return await changed(request, together(*intents, what="paper"), back=url(request), message=say("paper-kept"))
 
 
 def _on_paper(plan: Plan) -> list[BoardCard]:
@@ -212,8 +200,17 @@ def _wanted(form: Fields, plan: Plan, by: By, language: str) -> Iterator[Intent]
         text = form.text(f"text-{number}")
         if not text:
             continue
+        _check_line(text, f"text-{number}")
         kind = form.one_of(f"kind-{number}", KINDS)
         yield _own_card(by, text, language) if kind == "card" else notes.add(by, _note_kind(kind), text)
+
+
+def _check_line(text: str, name: str) -> None:
+    """Refuse a line under the name of its own field: there are several of them."""
+    try:
+        checked(Face, word=text)
+    except InputError as error:
+        raise InputError(replace(one, where=name) for one in error.problems) from None
 
 
 def _of_card(form: Fields, card: BoardCard, by: By) -> Iterator[Intent]:

@@ -185,7 +185,7 @@ def stretch_of(form: Form, name: str = "") -> Stretch | None:
 async def _taken(request: Request, talk: Talk, face: Face, offer: str | None, form: Form, *, back: str) -> Response:
     at = stretch_of(form) if form.ticked("lay") else None
     if at is not None and at.lane not in {one.key for one in _lanes(request, talk)}:
-        raise InputError([problem("form-not-one-of", "")])
+        raise InputError([problem("form-not-one-of", "lane")])
     intent = cards.take(by_of(request), face, offer, "plan" if at else "hand", at)
     if at is None:
         message = talk.say("taken", word=face.word)

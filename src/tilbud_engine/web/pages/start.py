@@ -59,11 +59,12 @@ async def begin(request: Request) -> Response:
     desk, session, form = desk_of(request), session_of(request), await form_of(request)
     if session.bound:
         raise InputError([problem("board-hers-alone", "")])
+    weeks = form.number("weeks")
     intent = about.begin(
         session.by,
         monday_of(form.day("start") or desk.today()),
         desk.ruleset,
-        weeks=form.number("weeks") or USUAL_WEEKS,
+        weeks=USUAL_WEEKS if weeks is None else weeks,
         leg_set=desk.leg_set,
         language=language_of(request),
         name=form.written("name"),

@@ -59,7 +59,7 @@ def kind_of(text: str) -> NoteKind:
         if kind == text:
             found: NoteKind = kind
             return found
-    raise InputError([problem("form-not-one-of", "")])
+    raise InputError([problem("form-not-one-of", "kind")])
 
 
 ROUTES = [

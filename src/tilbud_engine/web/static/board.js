@@ -222,7 +222,10 @@
     fault.textContent = answer.getElementById('board')?.dataset.message
       || [...answer.querySelectorAll('.problems li')].map(one => one.textContent.trim().replace(/\s+/g, ' ')).join(' ');
     form.prepend(fault);
-    const field = fields.find(one => one.matches('textarea, input') && one.value) || fields[0];
+    const named = ctx.response.headers.get('tilbud-field');
+    const field = form.querySelector(`[name="${named}"]:not([type=hidden])`) || (fields.length === 1 ? fields[0] : null);
+    form.querySelectorAll('[aria-invalid]').forEach(one => one.removeAttribute('aria-invalid'));
+    if (!field) { fault.tabIndex = -1; fault.focus(); return; }
     field.setAttribute('aria-invalid', 'true');
     if (!field.getAttribute('aria-describedby')?.includes('fault')) {
       field.setAttribute('aria-describedby', `fault ${field.getAttribute('aria-describedby') || ''}`.trim());
