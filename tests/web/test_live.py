@@ -71,7 +71,7 @@ def test_without_javascript_the_second_is_told_too(new_page: NewPage, site: Site
     page = new_page(viewport=WIDE, java_script_enabled=False)
     site.enter(page, stored)
     tile(page, "Museumstur").locator(".more").click()
-    page.get_by_label("På P", exact=True).check()
+    page.get_by_label("Parkeret på P").check()
     site.change(stored, cards.move(CITIZEN, key_of(stored, "Museumstur"), "plan", at("life", 9)))
     page.get_by_role("button", name="Flyt").click()
     expect(page.get_by_role("heading", name="Planen er ændret")).to_be_visible()

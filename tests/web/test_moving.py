@@ -205,7 +205,7 @@ def test_without_javascript_a_form_moves_it(new_page: NewPage, site: Site, store
     page = new_page(viewport=WIDE, java_script_enabled=False)
     site.enter(page, stored)
     tile(page, "Museumstur").locator(".more").click()
-    page.get_by_label("På P", exact=True).check()
+    page.get_by_label("Parkeret på P").check()
     page.get_by_role("button", name="Flyt").click()
     expect(live(page)).to_contain_text("Museumstur ligger nu parkeret på P.")
     assert page.url.endswith(f"#card-{key_of(stored, 'Museumstur')}")
