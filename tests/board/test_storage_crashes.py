@@ -11,13 +11,15 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.board.cluster import Cluster
 from tests.board.power import Machine
 from tests.board.stories import HER, NOW, begun, taken
 from tests.checkout import ROOT
@@ -27,13 +29,20 @@ from tilbud_engine.board.storage.databases import Kind
 from tilbud_engine.errors import InputError
 
 WRITES = 500
+KILLED_SERVERS = 10
 
 
-def killed_while_writing(url: str, keys: Keys, code: str, first: int, after: int) -> dict[int, int]:
-    """Run a writing process, kill it after so many acknowledged changes, return the card of each version."""
+def killed_while_writing(
+    url: str, keys: Keys, code: str, first: int, after: int, *, kill: Callable[[], None] | None = None
+) -> dict[int, int]:
+    """Run a writing process, kill it after so many acknowledged changes, return the card of each version.
+
+    With `kill`, something else is killed, and the process finds that out.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.board.writing_process", url, code, str(first), str(WRITES)],
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if kill else None,
         cwd=ROOT,
         env={**os.environ, "TILBUD_KEY": keys.written},
     )
@@ -44,7 +53,7 @@ def killed_while_writing(url: str, keys: Keys, code: str, first: int, after: int
         for line in output:
             said.append(line)
             if len(said) == after:
-                process.kill()  # What it says from here on, it had acknowledged already.
+                (kill or process.kill)()  # What it says from here on, it had acknowledged already.
     process.wait()
     whole = [line.split() for line in said if line.endswith(b"\n")]
     return {int(version): int(number) for version, number in whole}
@@ -85,6 +94,31 @@ def test_what_was_acknowledged_before_a_kill_is_there(database_url: str) -> None
 @pytest.mark.long
 def test_what_was_acknowledged_before_many_kills_is_there(database_url: str) -> None:
     kill_again_and_again(database_url, 25)
+
+
+@pytest.mark.long
+def test_what_was_acknowledged_before_postgresql_itself_is_killed_is_there() -> None:
+    keys, chance = Keys.new(), random.Random(7)  # noqa: S311  (a seed, no secret)
+    acknowledged: dict[str, dict[int, int]] = {}
+    with tempfile.TemporaryDirectory(prefix="pg") as made:
+        cluster = Cluster(Path(made))
+        try:
+            for number in range(KILLED_SERVERS):
+                store = Store.open(cluster.url, keys)
+                code = store.new(HER, begun(), NOW).code
+                store.close()
+                after = chance.randint(1, 150)
+                acknowledged[code] = killed_while_writing(
+                    cluster.url, keys, code, number * WRITES, after, kill=cluster.kill
+                )
+                assert len(acknowledged[code]) >= after
+                cluster.start()
+                store = Store.open(cluster.url, keys)
+                for one, writes in acknowledged.items():
+                    check(store, one, writes)
+                store.close()
+        finally:
+            cluster.stop()
 
 
 def is_readable(store: Store, code: str) -> bool:

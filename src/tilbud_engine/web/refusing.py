@@ -61,7 +61,7 @@ def sentences_of(one: Problem, language: Language) -> str:
 def _came_from(request: Request) -> str:
     """Return the page of ours that sent the form, as the browser says it."""
     found = urlsplit(request.headers.get("referer", ""))
-    if found.netloc != request.headers.get("host"):
+    if found.netloc != request.headers.get("host") or found.path.startswith("/ind/"):  # A link works once.
         return request.url.path
     return f"{found.path}?{found.query}" if found.query else found.path
 
