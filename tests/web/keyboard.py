@@ -16,7 +16,8 @@ LOOK = """window.lookAtFocus = () => {
     if (!window.metByKeys.has(one)) window.metByKeys.set(one, window.metByKeys.size + 1);
     const style = getComputedStyle(one), box = one.getBoundingClientRect();
     const transparent = /^(transparent|rgba\\(.*, 0\\))$/;
-    const mark = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && !transparent.test(style.outlineColor);
+    const has_line = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    const mark = has_line && !transparent.test(style.outlineColor);
     const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
     const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
     let seen = 0;
@@ -107,8 +108,9 @@ class Keyboard:
     @contextmanager
     def leaving(self) -> Iterator[None]:
         """Wait for the page that comes of what is pressed meanwhile."""
-        with self.page.expect_navigation(wait_until="load"):
+        with self.page.expect_navigation(wait_until="commit"):
             yield
+        self.page.wait_for_load_state("load")
 
     def go(self, name: str, role: str = "", *, back: bool = False) -> None:
         """Find something and press Enter on it, and wait for the page that it leads to."""

@@ -254,6 +254,21 @@ def test_a_proposal_is_answered_a_card_taken_off_and_undone_from_where_she_is(si
     assert max(keys.counted.values()) <= A_FEW, keys.counted
 
 
+def test_a_card_finds_its_place_on_a_narrow_screen_and_in_a_year(site: Site, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 320, "height": 640})
+    site.enter(page, laid_plan(site, weeks=52))
+    keys = Keyboard(page)
+    keys.skip("Gå til kortene")
+    keys.press("Kor , ønsket", "button")
+    keys.hears("er valgt")
+    keys.is_on("37: Læg her: Kor, Det gode liv, uge 37", "button")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    keys.hears("Kor ligger nu i Det gode liv, uge 34.")
+    keys.is_on("Kor , I uge 34 , ønsket", "button")
+
+
 def test_what_is_refused_is_said_and_the_card_keeps_the_focus(site: Site, page: Page, faults: list[str]) -> None:
     stored = laid_plan(site)
     site.enter(page, stored)
@@ -442,7 +457,7 @@ def test_the_caseworkers_pages(site: Site, page: Page) -> None:
     keys.go("Alle kort", "link")
     keys.skip()
     keys.press("Mentorstøtte…")
-    keys.write("Hvorfor foreslår du det? (borgeren kan læse det)", "Den hjalp sidst")
+    keys.write("Hvorfor foreslår du det? (borgeren kan læse det)…", "Den hjalp sidst")
     keys.go("Foreslå kortet…", "button")
     keys.is_on("Mentorstøtte…")
     for name in ("Mødet", "Hjælp til samtalen", "Rettigheder og pligter", "På papiret", "Overblik"):

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from tilbud_engine.web.page import show
 
-PARTS = ("met", "tested", "not-tested", "known", "tell")
+PARTS = ("met", "keys", "tested", "not-tested", "known", "tell")
 
 
 async def page(request: Request) -> Response:
