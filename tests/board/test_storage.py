@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.board.stories import CASEWORKER, HER, NOW, begun, later, taken, weeks, wished
-from tilbud_engine.board.changes import cards
+from tilbud_engine.board.changes import about, cards
 from tilbud_engine.board.history import replayed
 from tilbud_engine.board.storage import Keys, PlanChanged, Store, code_of
 from tilbud_engine.board.storage.codes import new_code
@@ -49,6 +49,21 @@ def test_two_people_who_change_different_things_at_once_both_get_their_way(store
     second = store.change(code, 1, CASEWORKER, taken("Mentor", CASEWORKER), later(2))
     assert {one.face.word for one in second.plan.cards.values()} == {"Kor", "Mentor"}
     assert [one.what for one in second.since] == ["take"]
+
+
+def test_two_devices_that_change_different_fields_of_what_the_plan_is_about_both_get_their_way(store: Store) -> None:
+    code = store.new(HER, begun(), NOW).code
+    store.change(code, 1, HER, about.name(HER, "Min vej"), later(1))
+    store.change(code, 1, HER, about.set_aim(HER, "work", "Noget med dyr"), later(2))
+    merged = store.change(code, 1, HER, about.language(HER, "en"), later(3))
+    now = merged.plan.about
+    assert (now.name, now.aim, now.aim_text, now.language) == ("Min vej", "work", "Noget med dyr", "en")
+    assert len(merged.since) == 2
+    with pytest.raises(PlanChanged):
+        store.change(code, 1, HER, about.name(HER, "En anden vej"), later(4))
+    with pytest.raises(PlanChanged):  # Her form still holds the aim as it was, and would wipe what was written since.
+        store.change(code, 1, HER, about.set_aim(HER, None, None), later(5))
+    assert store.undo(code, 4, HER, later(6)).plan.about.aim == "work"
 
 
 def test_the_second_to_change_the_same_thing_is_told_what_the_first_did(store: Store) -> None:

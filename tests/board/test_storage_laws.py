@@ -101,7 +101,7 @@ def expected(events: list[Event], base: int, step: Step) -> Change | type[Except
         return plan.about if part == "about" else getattr(plan, part).get(key)
 
     differs = any(one.before != one.after for one in change.writes)
-    if differs and any(item(seen, *key) != item(now, *key) for key in change.touches):
+    if differs and any(item(seen, *key) != item(now, *key) for key in {one.key for one in change.writes}):
         return PlanChanged
     return change
 

@@ -95,11 +95,6 @@ class Change:
     undoes: int | None = None
     redoes: int | None = None
 
-    @property
-    def touches(self) -> frozenset[tuple[Part, str]]:
-        """Return the items that it writes."""
-        return frozenset(one.key for one in self.writes)
-
 
 def written(plan: Plan | None, writes: Iterable[Write]) -> Plan:
     """Return the plan after some writes; a plan begins with the write of its `about`.

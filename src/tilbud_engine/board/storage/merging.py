@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,7 +26,7 @@ def on_newest(intent: Intent, now: Stored, since: tuple[Event, ...]) -> Change:
         if since and _was_possible(intent, now, since):
             raise PlanChanged(since, now) from None
         raise
-    if changes_something(change) and change.touches & _touched(since):
+    if changes_something(change) and _touched(change.writes) & _touched(write for one in since for write in one.writes):
         raise PlanChanged(since, now)
     return change
 
@@ -47,14 +47,27 @@ def _was_possible(intent: Intent, now: Stored, since: tuple[Event, ...]) -> bool
     return True
 
 
-def _touched(since: Iterable[Event]) -> set[tuple[Part, str]]:
-    """Return the items that are not what they were; what was done and taken back again counts as nothing."""
+def _touched(writes: Iterable[Write]) -> set[tuple[Part, str]]:
+    """Return the items that are not what they were; what was done and taken back again counts as nothing.
+
+    What a plan is about is no one thing: its name, its time, its aim and its language are changed each by itself.
+    """
     first: dict[tuple[Part, str], Any] = {}
     last: dict[tuple[Part, str], Any] = {}
-    for one in (write for event in since for write in event.writes):
-        first.setdefault(one.key, one.before)
-        last[one.key] = one.after
+    for one in writes:
+        for key, before, after in _pieces(one):
+            first.setdefault(key, before)
+            last[key] = after
     return {key for key in last if first[key] != last[key]}
+
+
+def _pieces(write: Write) -> Iterator[tuple[tuple[Part, str], Any, Any]]:
+    """Yield what a write changes, before and after: an item, and of `about` each field."""
+    if write.part != "about" or None in (write.before, write.after):
+        yield write.key, write.before, write.after
+        return
+    for name in {*write.before, *write.after}:
+        yield ("about", name), write.before.get(name), write.after.get(name)
 
 
 def worked_out(intent: Intent, plan: Plan, version: int) -> Change:
