@@ -128,6 +128,7 @@
     content.querySelector('h1')?.setAttribute('id', 'dialog-title');
     htmx.process(content);
     dialog.showModal();
+    content.scrollTop = 0;
   }
   document.getElementById('dialog-close').addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => { if (!board().contains(document.activeElement)) focusOn(opener); catchUp(); });
