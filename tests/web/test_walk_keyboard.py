@@ -17,6 +17,7 @@ from tests.web.keyboard import Keyboard
 from tests.web.laid import key_of, laid_plan, week
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import cards, case
+from tilbud_engine.web.serving import make_ready
 
 A_FEW = 12
 """So many presses of Tab are few enough on the way to what is done often."""
@@ -74,6 +75,7 @@ def test_her_wishes_come_first(site: Site, page: Page) -> None:
 
 def test_what_stands_in_the_way_is_said_in_her_words_and_with_pictures(site: Site, page: Page) -> None:
     """R-P2: own words and what they mean, the sides of life, the order, and taking it back."""
+    make_ready(site.desk.engine.vocabulary)  # as the server does before its first guest
     site.enter(page, site.plan())
     keys = Keyboard(page)
     keys.go("Det står i vejen", "link")
