@@ -108,8 +108,8 @@ def mended(
     )
     title, said = map(escape, above)
     summary = (
-        f'<div class="fault" role="alert" tabindex="-1" autofocus><h2>{title}</h2>'
-        f'<ul class="problems">{lines}</ul><p>{said}</p></div>'
+        f'<div class="fault refused" role="alert" tabindex="-1" autofocus><h2>{title}</h2>'
+        f'<ul class="problems nobullet-list">{lines}</ul><p>{said}</p></div>'
     )
     for token in tokens:
         if token.is_a("main"):
