@@ -89,6 +89,7 @@ class Reader:
     def __init__(self, page: Page) -> None:
         self.messages: list[str] = []
         self._page = page
+        self._heard: list[Thing] | None = None  # the page as it was read after the last thing done
         self._browser: CDPSession = page.context.new_cdp_session(page)
         self._browser.send("Accessibility.enable")
         page.add_init_script(f"({LISTENING})({SAID!r})")
@@ -107,12 +108,15 @@ class Reader:
 
     def read(self, *, marked: bool = False) -> list[Thing]:
         """Return the page in the order in which it is read; `marked` with languages, and with where the reader is."""
+        if self._heard is not None and not marked:
+            return self._heard
         nodes = self._browser.send("Accessibility.getFullAXTree")["nodes"]
         known = {one["nodeId"]: one for one in nodes}
         document = self._browser.send("DOM.getDocument", {"depth": -1})["root"] if marked else None
         marks = dict(_marks(document, "")) if document else {}
         roots = [one for one in nodes if "parentId" not in one]
-        return [thing for root in roots for thing in _walk(root, known, marks, (), 0)]
+        self._heard = [thing for root in roots for thing in _walk(root, known, marks, (), 0)]
+        return self._heard
 
     def told(self) -> str:
         """Return the page as text: a line for each thing, further in for what it stands in."""
@@ -154,6 +158,7 @@ class Reader:
 
     def open(self, address: str) -> str:
         """Open an address, and return the title that is heard."""
+        self._heard = None
         self._page.goto(address)
         return self.title
 
@@ -222,9 +227,11 @@ class Reader:
 
     def key(self, key: str) -> None:
         """Press a key where the focus is."""
+        self._heard = None
         self._page.keyboard.press(key)
 
     def _focus(self, thing: Thing) -> None:
+        self._heard = None
         self._browser.send("DOM.focus", {"backendNodeId": thing.node})
 
 
