@@ -43,6 +43,13 @@ def row(page: Page, text: str) -> Locator:
     return page.locator("li.row", has_text=text)
 
 
+def unfolded(page: Page, summary: str) -> None:
+    """Open what is folded up, where it is not open already."""
+    page.wait_for_load_state()
+    for one in page.locator("details:not([open]) > summary", has_text=summary).all():
+        one.click()
+
+
 def saved(site: Site, stored: Stored) -> Stored:
     return site.desk.store.get(stored.code)
 
@@ -68,9 +75,9 @@ def test_she_chooses_topic_people_and_points_and_leaves_with_agreements(page: Pa
     expect(row(page, "Egen læge")).to_contain_text("Kan hjælpe med kortet Lægen med.")
     page.get_by_role("button", name="Skal med Egen læge").click()
     expect(page.locator(".people").first).to_contain_text("Egen læge")
-    page.locator("summary", has_text="Vælg, hvem der skal med").click()
+    unfolded(page, "Vælg, hvem der skal med")
     page.get_by_role("button", name="Skal med Line Holm").click()
-    page.locator("summary", has_text="Vælg, hvem der skal med").click()
+    unfolded(page, "Vælg, hvem der skal med")
     page.get_by_label("Navn").fill("Mona")
     page.get_by_role("button", name="Skriv på listen").click()
     chosen = {one.name: one for one in next(iter(saved(site, stored).plan.meetings.values())).participants}
@@ -82,7 +89,7 @@ def test_she_chooses_topic_people_and_points_and_leaves_with_agreements(page: Pa
     assert (chosen["Line Holm"].role, chosen["Mona"].role) == ("chair", "companion")
 
     page.get_by_role("button", name="Hvem gør hvad, og hvornår?").click()
-    page.locator("summary", has_text="Skriv mere på").click()
+    unfolded(page, "Skriv mere på")
     page.get_by_label("Noget andet").fill("Min ryg")
     page.get_by_role("button", name="Skriv på", exact=True).click()
     page.get_by_role("button", name="Flyt op Min ryg").click()

@@ -306,6 +306,38 @@ def test_the_companion_sees_what_is_switched_on_and_no_empty_place_of_what_is_no
     expect(page.get_by_text("Forslag til dig")).to_have_count(0)
 
 
+def test_a_companion_is_shown_no_way_to_what_is_not_switched_on(site: Site, new_page: NewPage) -> None:
+    """R-D15: an empty plan would say that she has laid nothing."""
+    stored = laid(site)
+    mona = next(iter(stored.plan.companions))
+    table = seated(site, new_page, site.change(stored, people.companion_sees(CITIZEN, mona, ("wishes",))))
+    page = table.companion("/plan")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du er bisidder for Sanne")
+    expect(part(page, "Ønsker, og det personen er god til")).to_contain_text("Arbejde med dyr")
+    ways = page.get_by_role("navigation", name="Planens sider").get_by_role("link")
+    assert ways.all_inner_texts() == ["Det, du må se"]
+
+
+def test_undoing_what_an_alarm_took_away_tells_nobody_but_her(site: Site, new_page: NewPage) -> None:
+    """What she takes back and brings back again is hers: no page at the table repeats it."""
+    words = "zqalarm: jeg har tanker om at dø"
+    stored = laid(site)
+    mona = next(iter(stored.plan.companions))
+    sections: tuple[Section, ...] = ("plan", "barriers", "meeting")
+    table = seated(site, new_page, site.change(stored, people.companion_sees(CITIZEN, mona, sections)))
+    page = table.her("/i-vejen")
+    page.get_by_label("Med dine egne ord").fill(words)
+    press(page, "Skriv på planen")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vi holder en pause.")
+    press(page, "Gå videre, når I er klar")
+    press(table.her(), "Fortryd")
+    assert [one.words for one in table.plan.says.values()][-1] == words
+    shown = [table.hers.content()]
+    shown += [table.her(path).content() for path in ("", "/historie", "/i-vejen", "/moede", "/ark", "/uge-for-uge")]
+    shown += [table.companion(path).content() for path in ("/se", "/plan", "/moede")]
+    assert not any("zqalarm" in one for one in shown)
+
+
 @pytest.mark.parametrize("side", ["caseworker", "companion"])
 def test_others_are_given_no_place_to_write_her_words(site: Site, new_page: NewPage, side: str) -> None:
     """What she did not say, nobody says for her: no form is there that would be refused."""
@@ -316,6 +348,7 @@ def test_others_are_given_no_place_to_write_her_words(site: Site, new_page: NewP
     page = table.caseworker("/plan") if side == "caseworker" else table.companion("/plan")
     kinds = {one.get_attribute("value") for one in page.locator("form[action$='/skriv'] input[name=kind]").all()}
     assert kinds == {"mind", "attention", "note"}
+    expect(page.get_by_role("link", name="Historie")).to_have_count(0)
     box = part(page, "Det vil jeg gerne")
     opened(box, "Skriv")
     box.get_by_role("textbox").fill("Pauser hver time")

@@ -21,7 +21,7 @@ from tilbud_engine.messages import Messages
 from tilbud_engine.web.answers import following_for, hints_for
 from tilbud_engine.web.assets import shapes
 from tilbud_engine.web.board_view import BoardView, HintView, ShapesView, view_of
-from tilbud_engine.web.page import Fragment, desk_of, language_of, say_of, seen, url
+from tilbud_engine.web.page import Fragment, desk_of, language_of, say_of, seen, session_of, url
 from tilbud_engine.web.showing import is_there, shown
 
 PART = "screen"
@@ -67,10 +67,16 @@ def shown_board(
         script_words=_script_words(request, stored),
         meetings_outside=meetings_outside(plan),
         last_day=plan.weeks[-1] + dt.timedelta(days=6),
-        links=[(url(request, path), text, icon) for path, text, icon in LINKS if is_there(request, path)],
+        links=[(url(request, path), text, icon) for path, text, icon in LINKS if _may_open(request, stored, path)],
         own_card=url(request, "/eget-kort") if is_there(request, "/eget-kort") else "",
         more_cards=url(request, "/kort") if is_there(request, "/kort") else "",
     )
+
+
+def _may_open(request: Request, stored: Stored, path: str) -> bool:
+    """Tell whether a page is there for this reader: the history is hers until she shares it (R-D3)."""
+    is_hers = session_of(request).viewer != "citizen" and "history" not in stored.plan.about.shares
+    return is_there(request, path) and not (path == "/historie" and is_hers)
 
 
 def _script_words(request: Request, stored: Stored) -> str:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from tilbud_engine.board.plan import Who
+from tilbud_engine.board.plan import Section, Who
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import engine_language
 from tilbud_engine.rules.wording import day_words
 from tilbud_engine.web.assets import Assets, pictogram, shapes
 from tilbud_engine.web.speaking import speaker
-from tilbud_engine.web.visiting import SIDES, addresses, desk_of, find_session, language_of, seen, side_of, url
+from tilbud_engine.web.visiting import SIDES, addresses, desk_of, find_session, language_of, seen, sees_of, side_of, url
 
 STEPS: tuple[tuple[str, str], ...] = (
     ("", "step-board"),
@@ -43,6 +44,9 @@ STEPS_OF: dict[Who, tuple[tuple[str, str], ...]] = {
     "companion": (("/se", "step-seen"), ("/plan", "step-board"), ("/moede", "step-meeting")),
 }
 """The pages that each side finds its way by."""
+
+SWITCHED: Mapping[str, Section] = MappingProxyType({"/plan": "plan", "/moede": "meeting"})
+"""The pages of a companion that show one section alone, which she may not have switched on."""
 
 
 async def show(request: Request, template: str, **values: Any) -> HTMLResponse:
@@ -89,7 +93,7 @@ def shown(
         "plan": seen(request, stored) if stored else None,
         "url": addresses(request) if has_code else str,
         "path": request.url.path,
-        "steps": _steps(request) if stored else (),
+        "steps": _steps(request, stored) if stored else (),
         "language_name": language_name,
         "static": assets.address,
         "pictogram": pictogram,
@@ -111,10 +115,13 @@ def is_there(request: Request, path: str) -> bool:
     return f"{SIDES[side_of(request)]}/{{code}}{path}" in there
 
 
-def _steps(request: Request) -> list[dict[str, Any]]:
-    """Return the pages of this plan that there are on this side."""
+def _steps(request: Request, stored: Stored) -> list[dict[str, Any]]:
+    """Return the pages of this plan that there are on this side: a companion's that are switched on."""
     side = side_of(request)
-    known = [(path, text) for path, text in STEPS_OF[side] if is_there(request, path)]
+    off = {
+        path for path, section in SWITCHED.items() if side == "companion" and section not in sees_of(request, stored)
+    }
+    known = [(path, text) for path, text in STEPS_OF[side] if path not in off and is_there(request, path)]
     return [
         {"address": url(request, path), "text": text, "is_here": request.url.path == url(request, path)}
         for path, text in known

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tilbud_engine.board.history import By
-from tilbud_engine.board.plan import Plan, Who
+from tilbud_engine.board.plan import Plan, Section, Who
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.views import seen_by
 from tilbud_engine.web.desk import Desk
@@ -95,6 +95,13 @@ def seen(request: Request, stored: Stored) -> Plan:
     session, desk = session_of(request), desk_of(request)
     hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
     return seen_by(stored.plan, session.viewer, session.companion, hidden)
+
+
+def sees_of(request: Request, stored: Stored) -> tuple[Section, ...]:
+    """Return what she has switched on for the companion who asks."""
+    session = find_session(request)
+    found = stored.plan.companions.get((session and session.companion) or "")
+    return found.sees if found else ()
 
 
 def url(request: Request, path: str = "") -> str:

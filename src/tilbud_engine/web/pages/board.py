@@ -18,15 +18,20 @@ from tilbud_engine.web.page import (
     find_session,
     form_of,
     on_each_side,
+    sees_of,
     session_of,
+    side_of,
     told_of,
     url,
 )
 
 
 async def board(request: Request) -> Response:
-    """Show the board."""
-    return await show_board(request, await board_of(request))
+    """Show the board; where she has not switched it on, a companion is led to what she has."""
+    stored = await board_of(request)
+    if side_of(request) == "companion" and "plan" not in sees_of(request, stored):
+        return RedirectResponse(url(request, "/se"), 303)
+    return await show_board(request, stored)
 
 
 async def again(request: Request) -> Response:
