@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.checkout import ROOT
 from tests.web.conftest import NewPage
 from tests.web.fitting import check_fits
 from tests.web.laid import laid_plan
@@ -186,3 +189,32 @@ def test_the_caseworker_and_the_companion_do_their_part(site: Site, walk: Walk) 
     walk.look()
     for step in ("Planen", "Mødet"):
         walk.step(step)
+
+
+def test_each_card_opens_at_its_beginning(site: Site, walk: Walk) -> None:
+    """Also after another one was read to its end."""
+    page = walk.page
+    site.enter(page, laid_plan(site))
+    walk.link("Flyt eller ret Psykolog")
+    content = page.locator("#dialog-content")
+    content.evaluate("one => { one.scrollTop = one.scrollHeight }")
+    walk.press(page.get_by_role("dialog").get_by_role("button", name="Luk"))
+    walk.link("Flyt eller ret Museumstur")
+    expect(page.get_by_role("heading", level=1, name="Museumstur")).to_be_in_viewport()
+    assert content.evaluate("one => one.scrollTop") == 0
+
+
+def test_nothing_needs_a_pointer_that_rests_or_two_fingers() -> None:
+    """What a rule for :hover changes may be missed; and nobody is kept from enlarging with two fingers."""
+    web = ROOT / "src" / "tilbud_engine" / "web"
+    styles = "".join(one.read_text(encoding="utf-8") for one in sorted((web / "static").glob("*.css")))
+    changed = {
+        line.partition(":")[0]
+        for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", styles)
+        if ":hover" in selector
+        for line in body.split(";")
+        if line
+    }
+    assert changed <= {"background", "background-color", "border-color", "color", "filter", "text-decoration"}
+    base = (web / "templates" / "base.html").read_text(encoding="utf-8")
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in base
