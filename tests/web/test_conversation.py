@@ -176,7 +176,7 @@ def test_her_words_are_changed_and_asked_about_again(site: Site, page: Page) -> 
     stored = opened(site, page, "i-vejen", case.say(CITIZEN, words="Naboens hane"))
     page.get_by_label("Ret: Naboens hane").click()
     page.get_by_label("Mine ord for det").fill("Jeg sover dårligt")
-    page.get_by_role("button", name="Gem", exact=True).click()
+    page.get_by_role("button", name="Gem : Naboens hane", exact=True).click()
     expect(page.locator(".asking").get_by_label("Jeg sover dårligt eller på skæve tider")).to_be_visible()
     assert [(one.words, one.barrier) for one in plan_of(site, stored).says.values()] == [("Jeg sover dårligt", None)]
 
@@ -595,7 +595,7 @@ def test_she_chooses_each_time_whether_the_sheet_is_to_show_around_or_for_hersel
     page.get_by_role("link", name="Se hele arket her på skærmen").click()
     expect(page.get_by_alt_text("Sådan ser arket ud: Til mig selv")).to_be_visible()
     check_accessibility(page)
-    link = page.get_by_role("region", name="Til mig selv").get_by_role("link", name="Hent i A4: Til mig selv")
+    link = page.get_by_role("region", name="Til mig selv").get_by_role("link", name="Hent i A4, som PDF: Til mig selv")
     mine = words_of(page, f"{site.address}{link.get_attribute('href')}")
     assert [one for one in hers if one not in mine] == []
 

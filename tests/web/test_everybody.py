@@ -231,10 +231,10 @@ def test_the_plan_can_be_read_week_by_week(page: Page, site: Site) -> None:
     page.wait_for_url("**/uge-for-uge")
     main = page.get_by_role("main")
     check_accessibility(page)
-    expect(main.get_by_role("heading", level=2)).to_have_count(13)
+    expect(main.get_by_role("heading", level=2, name=", fra ")).to_have_count(13)
     read = main.inner_text()
     week = read[read.index("Uge 39, fra 21. september 2026") : read.index("Uge 40, fra")]
-    assert "Psykolog, Krop og sind" in week
+    assert "Psykolog i Krop og sind, fra uge 39 til uge 42" in week
     assert "Museumstur" not in week
 
 
