@@ -53,7 +53,7 @@ def run_python(*arguments: str, **environment: str) -> subprocess.CompletedProce
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=300,
         env=os.environ | {"PYTHONUTF8": "1"} | environment,
     )
 
@@ -82,8 +82,36 @@ def lines_of_project() -> list[tuple[str, str]]:
 # --- modules
 
 
+EACH_ALONE = """
+import importlib, sys
+
+for module in sys.argv[1:]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tilbud_engine"]:
+        del sys.modules[name]
+    try:
+        importlib.import_module(module)
+    except BaseException as error:
+        raise SystemExit(f"{module}: {error!r}")
+    print(module)
+"""
+"""Imports modules one by one, each with nothing of the project there; libraries of others stay, and take longest."""
+
+
+def room_of(module: str) -> str:
+    return ".".join(module.split(".")[:2])
+
+
+@pytest.mark.parametrize("room", sorted({room_of(module) for module in module_names()}))
+def test_each_module_imports_alone_and_without_a_warning(room: str) -> None:
+    modules = [module for module in module_names() if room_of(module) == room]
+    result = run_python("-W", "error", "-c", EACH_ALONE, *modules)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == modules
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("module", module_names())
-def test_each_module_imports_alone_and_without_a_warning(module: str) -> None:
+def test_each_module_imports_in_a_process_of_its_own(module: str) -> None:
     result = run_python("-W", "error", "-c", f"import {module}")
     assert result.returncode == 0, result.stderr
 
@@ -281,6 +309,13 @@ def test_ci_ends_with_the_test_command_of_the_readme() -> None:
 def test_tox_runs_style_tests_and_packages_by_default() -> None:
     text = (ROOT / "tox.ini").read_text(encoding="utf-8")
     assert re.search(r"^env_list = lint, py, package$", text, re.MULTILINE)
+
+
+def test_what_builds_the_package_stands_where_tox_looks_for_it() -> None:
+    marked = {
+        file.parent for file in (ROOT / "tests").rglob("*.py") if "mark." + "packaging" in file.read_text("utf-8")
+    }
+    assert marked == {ROOT / "tests" / "packaging"}
 
 
 def test_each_folder_that_the_readme_names_is_there() -> None:
