@@ -165,8 +165,10 @@ def cut_the_power(
                 check(again, one, kept)
             else:
                 del acknowledged[one]
-        with create_engine(f"sqlite:///{live / 'boards.db'}").connect() as connection:
+        engine = create_engine(f"sqlite:///{live / 'boards.db'}")
+        with engine.connect() as connection:
             assert connection.execute(text("pragma integrity_check")).scalar() == "ok"
+        engine.dispose()
         again.close()
         shutil.rmtree(folder / "disk")
     return lost

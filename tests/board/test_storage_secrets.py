@@ -50,6 +50,15 @@ def run(url: str, statement: str, **values: Any) -> None:
     engine.dispose()
 
 
+def found(url: str, query: str) -> list[Any]:
+    """Return the rows of a query, and leave no connection open."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        rows = list(connection.execute(text(query)).all())
+    engine.dispose()
+    return rows
+
+
 def code_of(error: pytest.ExceptionInfo[TilbudError]) -> str:
     return error.value.problems[0].code
 
@@ -227,10 +236,9 @@ def test_what_is_erased_cannot_be_read_even_from_a_backup_of_the_boards(
 
 def test_no_byte_of_an_erased_board_or_its_key_stays_in_the_files(store: Store, tmp_path: Path) -> None:
     code = with_a_wish(store)
-    with create_engine(f"sqlite:///{tmp_path / 'boards-keys.db'}").connect() as connection:
-        [wrapped] = connection.execute(text("select wrapped from citizen_key")).scalars()
-    with create_engine(f"sqlite:///{tmp_path / 'boards.db'}").connect() as connection:
-        sealed = [*connection.execute(text("select body from board_event union select state from board")).scalars()]
+    [[wrapped]] = found(f"sqlite:///{tmp_path / 'boards-keys.db'}", "select wrapped from citizen_key")
+    query = "select body from board_event union select state from board"
+    sealed = [one for [one] in found(f"sqlite:///{tmp_path / 'boards.db'}", query)]
     store.erase(code)
     raw = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     for one in (wrapped, *sealed):
@@ -300,10 +308,7 @@ def test_a_plan_in_a_form_that_is_not_known_is_told_without_what_it_holds(
     store: Store, url: str, keys: Keys, tmp_path: Path
 ) -> None:
     code = with_a_wish(store)
-    engine = create_engine(f"sqlite:///{tmp_path / 'boards-keys.db'}")
-    with engine.connect() as connection:
-        [[citizen, wrapped]] = connection.execute(text("select citizen, wrapped from citizen_key")).all()
-    engine.dispose()
+    [[citizen, wrapped]] = found(f"sqlite:///{tmp_path / 'boards-keys.db'}", "select citizen, wrapped from citizen_key")
     key = unseal(keys.master, wrapped, f"citizen_key|{citizen}")
     plain = bytes(32) + f'{{"about": {{}}, "colour": "{WISH}"}}'.encode()
     run(url, "update board set state = :state", state=seal(key, plain, f"board|{code}|2"))
