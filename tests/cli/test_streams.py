@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -96,8 +95,11 @@ def test_ctrl_c_ends_it_quietly_with_130() -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        assert process.stdout.readline()  # It has begun to talk.
-        time.sleep(0.3)
+        said = b""
+        while not said.endswith(b"> "):  # It waits for an answer.
+            heard = process.stdout.read(1)
+            assert heard, said
+            said += heard
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
         assert b"Traceback" not in process.stderr.read()
