@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import ROOT
-from tests.install_programs import PACKAGES, is_axe_there, missing_programs
+from tests.install_programs import PACKAGES, is_axe_there, missing_programs, offered
 
 COMMAND = "python -m tests.install_programs"
 
@@ -41,6 +42,12 @@ def test_where_nothing_can_be_installed_it_says_what_to_install(tmp_path: Path) 
     assert done.returncode == 1
     assert done.stderr.startswith("The tests need chromium, ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("apt-cache") is None, reason="no Debian")
+def test_where_a_package_is_not_offered_the_next_one_is_taken() -> None:
+    assert offered(("tilbud-engine-no-such-browser", "chromium")) == "chromium"
+    assert offered(("dpkg", "chromium")) == "dpkg"
 
 
 def test_an_axe_of_another_version_than_the_locks_is_fetched_again(tmp_path: Path) -> None:
