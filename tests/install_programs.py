@@ -69,8 +69,8 @@ def install(missing: list[str]) -> None:
     if shutil.which("apt-get") is None:
         sys.exit(f"The tests need {', '.join(missing)}: install them with what installs programs here, and try again.")
     if os.getuid() != 0 and shutil.which("sudo") is None:
-        wanted = " ".join(offered(PACKAGES[name]) for name in missing)
-        sys.exit(f"The tests need {', '.join(missing)}: run `apt-get install {wanted}` as root, and try again.")
+        packages = " ".join(offered(PACKAGES[name]) for name in missing)
+        sys.exit(f"The tests need {', '.join(missing)}: run `apt-get install {packages}` as root, and try again.")
     as_root = [] if os.getuid() == 0 else ["sudo"]
     quietly = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
     _run(*as_root, "mkdir", "-p", str(NO_CLUSTER.parent))
