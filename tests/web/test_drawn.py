@@ -11,11 +11,8 @@ from tilbud_engine.web.app import _templates
 from tilbud_engine.web.board_view import EverydayView, ShapesView, WeeksView
 from tilbud_engine.web.drawn import Drawn
 
-ALLOWED = {"say", "url", "has_shape", "shape", "drawn"}
-"""What is the same for everybody on one page in one language."""
-
-ASKING = {"side", "stored"}
-"""What depends on who looks and when: only for what is drawn each time."""
+ALLOWED = {"say", "url", "side", "has_shape", "shape", "drawn"}
+"""What is the same for everybody on one page in one language: the address of a page tells its side."""
 
 
 def tree(template: str) -> nodes.Template:
@@ -24,11 +21,17 @@ def tree(template: str) -> nodes.Template:
     return environment.parse(source)
 
 
+def is_asking(test: nodes.Expr) -> bool:
+    """Tell whether this holds only of what asks for an answer, and is drawn each time: `one.asks and …`."""
+    first = test.left if isinstance(test, nodes.And) else test
+    return isinstance(first, nodes.Getattr) and first.attr == "asks"
+
+
 def names(node: nodes.Node) -> set[str]:
-    """Return the names that a part of a template looks up, but for its own and those under `{% if one.asks %}`."""
+    """Return the names that a part of a template looks up, but for its own and those under `{% if one.asks … %}`."""
     found: set[str] = set()
     for one in node.iter_child_nodes():
-        if isinstance(one, nodes.If) and isinstance(one.test, nodes.Getattr) and one.test.attr == "asks":
+        if isinstance(one, nodes.If) and is_asking(one.test):
             continue
         if isinstance(one, nodes.Name) and one.ctx == "load":
             found.add(one.name)
@@ -39,7 +42,7 @@ def names(node: nodes.Node) -> set[str]:
 
 def needed(macro: str) -> set[str]:
     """Return what a macro of the cards needs from around it, and the macros that it calls with it."""
-    macros = {one.name: one for one in tree("tiles.html").find_all(nodes.Macro)}
+    macros = {one.name: one for file in ("forms.html", "tiles.html") for one in tree(file).find_all(nodes.Macro)}
     asked, done = [macro], set()
     found: set[str] = set()
     while asked:
