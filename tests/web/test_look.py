@@ -23,8 +23,8 @@ def written(folder: Path, text: str) -> Path:
 def test_name_logo_colour_and_another_language_are_shown(tmp_path: Path) -> None:
     folder = tmp_path / "look"
     (folder / "pl").mkdir(parents=True)
-    (folder / "pl" / "start.toml").write_text('begin = "Zacznij nowy plan"\n', encoding="utf-8")
-    (folder / "pl" / "base.toml").write_text('title = "Mój plan"\n', encoding="utf-8")
+    words = 'begin = "Zacznij nowy plan"\npage-title = "Mój plan"\n'
+    (folder / "pl" / "start.toml").write_text(words, encoding="utf-8")
     text = 'name = "Eksempelkommune"\nlogo = "logo.svg"\ncolour = "#0b5c4a"\nlanguages = ["pl", "da"]\n'
     look = load_look(written(folder, text))
     with desk_in(tmp_path, look) as desk, served(desk) as site, httpx.Client(follow_redirects=True) as client:
