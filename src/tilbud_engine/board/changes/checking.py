@@ -25,12 +25,6 @@ _KINDS: Mapping[str, str] = MappingProxyType(
 )
 """What pydantic calls a fault, and our code for it."""
 
-
-def problems_of(error: ValidationError) -> list[Problem]:
-    """Return what is wrong, each once, with the field as its place."""
-    return list(dict.fromkeys(_problem_of(one) for one in error.errors(include_url=False, include_input=False)))
-
-
 _RANGES: Mapping[str, tuple[str, Mapping[str, int]]] = MappingProxyType(
     {
         "weeks": ("board-weeks", {"fewest": FEWEST_WEEKS, "most": MOST_WEEKS}),
@@ -38,6 +32,11 @@ _RANGES: Mapping[str, tuple[str, Mapping[str, int]]] = MappingProxyType(
     }
 )
 """What is said of a number that is too small or too large, by the field that it stands in."""
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Return what is wrong, each once, with the field as its place."""
+    return list(dict.fromkeys(_problem_of(one) for one in error.errors(include_url=False, include_input=False)))
 
 
 def _problem_of(fault: Any) -> Problem:
