@@ -21,6 +21,7 @@ InputError becomes a page that says what is wrong. Blocking work goes through `r
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -34,12 +35,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tilbud_engine.errors import Language, TilbudError, mask_cpr
+from tilbud_engine.errors import InputError, Language, TilbudError, mask_cpr
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo, own_picture
 from tilbud_engine.web.drawn import Drawn, Tiles
-from tilbud_engine.web.page import NoSession, language_of, show
+from tilbud_engine.web.page import NoSession, board_of, language_of, show
 from tilbud_engine.web.pages import (
     about_plan,
     accessibility,
@@ -154,6 +155,9 @@ async def _no_session(request: Request, _: Exception) -> Response:
 
 async def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, TilbudError)  # noqa: S101  (this is what it is registered for)
+    if "code" in request.path_params and isinstance(error, InputError):
+        with suppress(NoSession, TilbudError):  # The plan tells the language, where it is there and theirs.
+            await board_of(request)
     language: Language = engine_language(language_of(request))
     told = [(one.message(language), one.hint(language)) for one in error.problems]
     status = next((_STATUS[one.code] for one in error.problems if one.code in _STATUS), HTTPStatus.UNPROCESSABLE_ENTITY)

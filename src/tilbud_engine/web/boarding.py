@@ -26,7 +26,6 @@ from tilbud_engine.web.showing import is_there, shown
 
 PART = "screen"
 
-
 SCRIPT = "script-"
 """Texts whose keys begin so are what the script says."""
 

@@ -5,7 +5,7 @@ The page is made as always and read as HTML, so that no form and no field can be
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -219,15 +219,3 @@ def _mark(number: int, at: _Token | None, text: str) -> str:
     at.put(id=key, **{"aria-describedby": heard}, **marks)
     at.raw = f'<span class="form-error-message" id="fault-{number}">{escape(text)}</span>{at.raw}{inside}'
     return key
-
-
-def pages_of(action: str, came_from: str) -> Iterator[str]:
-    """Yield the pages where a form may stand: the one it came from, the one it was sent to, and those above."""
-    yield from dict.fromkeys((came_from, *_above(action)))
-
-
-def _above(path: str) -> Iterable[str]:
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
-    yield "/"

@@ -17,7 +17,7 @@ from tilbud_engine.board.story import standing, told
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import new_hints
-from tilbud_engine.web.refusing import name_field
+from tilbud_engine.web.refusing import name_field, sentences_of
 from tilbud_engine.web.requests import Form, form_of
 from tilbud_engine.web.showing import STEPS, show, shown
 from tilbud_engine.web.visiting import (
@@ -31,6 +31,7 @@ from tilbud_engine.web.visiting import (
     find_session,
     language_of,
     on_each_side,
+    say_here,
     say_of,
     seen,
     sees_of,
@@ -94,9 +95,8 @@ async def done(
 ) -> Response:
     """Do any change to a plan, as `changed` does: undo and redo too.
 
-    A `message` may depend on the plan before and after.
-
-    The hints that it brings are told with the message on the board, and elsewhere where `tells_hints`.
+    A `message` may depend on the plan before and after. The hints that it brings are told with the message on the
+    board, and elsewhere where `tells_hints`.
     """
     before, form = await board_of(request), await form_of(request)
 
@@ -149,7 +149,7 @@ def _somebody_was_first(request: Request, error: PlanChanged, form: Form, fragme
 
 def _refused(request: Request, error: InputError, fragment: Fragment) -> Response:
     language = engine_language(language_of(request))
-    told = " ".join(f"{_as_sentence(one.message(language))} {one.hint(language)}".strip() for one in error.problems)
+    told = " ".join(sentences_of(one, language) for one in error.problems)
     now = desk_of(request).store.get(request.path_params["code"])
     return name_field(request, _with_status(fragment(request, now, told), 422), error.problems)
 
@@ -177,10 +177,6 @@ def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[
     return tuple(words)
 
 
-def _as_sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
-
-
 def _with_status(answer: Response, status: int) -> Response:
     answer.status_code = status
     return answer
@@ -203,6 +199,7 @@ __all__ = [
     "form_of",
     "language_of",
     "on_each_side",
+    "say_here",
     "say_of",
     "seen",
     "sees_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -12,7 +12,7 @@ from starlette.routing import Match, Route
 
 from tilbud_engine.errors import Language, Problem, TilbudError, mask_cpr
 from tilbud_engine.web.faults import HEADER, field_of
-from tilbud_engine.web.mending import Fault, mended, pages_of
+from tilbud_engine.web.mending import Fault, mended
 from tilbud_engine.web.requests import Form
 from tilbud_engine.web.visiting import NoSession, say_of
 
@@ -30,7 +30,7 @@ async def form_again(request: Request, problems: Sequence[Problem], language: La
     say = say_of(request, "base")
     above = (say("problem-title"), say("nothing-changed"))
     action = request.url.path
-    for address in pages_of(action, _came_from(request)):
+    for address in dict.fromkeys((_came_from(request), *_above(action))):
         page = await _page(request, address)
         made = page and mended(page, action, sent, faults, above)
         if made:
@@ -64,6 +64,14 @@ def _came_from(request: Request) -> str:
     if found.netloc != request.headers.get("host") or found.path.startswith("/ind/"):  # A link works once.
         return request.url.path
     return f"{found.path}?{found.query}" if found.query else found.path
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the place that a form was sent to, and those above: its page is one of them."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+    yield "/"
 
 
 async def _page(request: Request, address: str) -> str | None:

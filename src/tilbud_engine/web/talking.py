@@ -99,11 +99,6 @@ async def talk_of(request: Request) -> Talk:
     return Talk(stored, following, session_of(request).by, say_of(request, PART, stored=stored))
 
 
-async def say_here(request: Request) -> Say:
-    """Return the texts of the conversation in the language of this plan's screen."""
-    return say_of(request, PART, stored=await board_of(request))
-
-
 def _followed(request: Request, stored: Stored, language: Language) -> Following:
     answers: Answers = request.app.state.answers
     return answers.follow(desk_of(request), stored, "citizen", language)

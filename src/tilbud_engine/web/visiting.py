@@ -123,8 +123,12 @@ def addresses(request: Request) -> Callable[[str], str]:
 
 
 def language_of(request: Request, stored: Stored | None = None) -> str:
-    """Return the language to speak: what was chosen on this screen, else the plan's, else the look's first."""
+    """Return the language to speak: what was chosen on this screen, else the plan's, else the look's first.
+
+    The plan is `stored`, or the one that was read for this request.
+    """
     known = desk_of(request).look.languages
+    stored = stored or getattr(request.state, "stored", None)
     wanted = request.cookies.get(LANGUAGE_COOKIE) or (stored.plan.about.language if stored else "")
     return wanted if wanted in known else known[0]
 
@@ -132,6 +136,14 @@ def language_of(request: Request, stored: Stored | None = None) -> str:
 def say_of(request: Request, *parts: str, stored: Stored | None = None) -> Say:
     """Return the texts of some parts in the language of this request."""
     return speaker(language_of(request, stored), desk_of(request).look, *parts)
+
+
+async def say_here(request: Request, part: str) -> Say:
+    """Return the texts of a part in the language of this plan's screen.
+
+    Raises NoSession where the plan is not theirs.
+    """
+    return say_of(request, part, stored=await board_of(request))
 
 
 def on_each_side(

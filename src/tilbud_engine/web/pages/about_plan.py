@@ -25,6 +25,7 @@ from tilbud_engine.web.page import (
     changed,
     desk_of,
     form_of,
+    say_here,
     say_of,
     seen,
     session_of,
@@ -46,14 +47,15 @@ async def _sharing(request: Request, link: str = "", name: str = "") -> Response
     stored = await board_of(request)
     return await show(
         request, "sharing.html", stored=stored, parts=(PART,), link=link, link_for=name, sections=SECTIONS,
-        message=say_of(request, PART)("link-made") if link else "",
+        message=(await say_here(request, PART))("link-made") if link else "",
         companions=[one for one in in_order(seen(request, stored).companions.values()) if not one.ended],
     )  # fmt: skip
 
 
 async def share(request: Request) -> Response:
     """Let others see something of hers, or not."""
-    form, by, say, stored = await form_of(request), by_of(request), say_of(request, PART), await board_of(request)
+    form, by, stored = await form_of(request), by_of(request), await board_of(request)
+    say = await say_here(request, PART)
     companion = stored.plan.companions.get(form.text("id"))
     name, back = shortened(companion.name if companion else form.text("name")), url(request, "/del")
     match form.one_of("do", ("limit", "history", "companion", "sees", "end")):
@@ -138,20 +140,21 @@ async def change_drafts(request: Request) -> Response:
         "drop": drafts.drop_draft,
     }
     what = (await form_of(request)).one_of("do", tuple(acts))
-    message = say_of(request, PART)(f"draft-{what}")
+    message = (await say_here(request, PART))(f"draft-{what}")
     return await changed(request, acts[what](by_of(request)), back=url(request, "/kladder"), message=message)
 
 
 async def follow_on(request: Request) -> Response:
     """Begin the plan that carries this one on (R-B12)."""
     stored, desk, session = await board_of(request), desk_of(request), session_of(request)
+    say = await say_here(request, PART)
     if session.bound:
         raise InputError([problem("board-hers-alone", "")])
     start = stored.plan.weeks[-1] + dt.timedelta(weeks=1)
     intent = next_plan(stored.plan, session.by, start, stored.code)
     made = await run_in_threadpool(desk.store.new, session.by, intent, desk.now(), stored.citizen)
     desk.links.open(session, made.code)
-    desk.links.tell(session, say_of(request, PART)("next-begun"))
+    desk.links.tell(session, say("next-begun"))
     return RedirectResponse(f"{SIDES['citizen']}/{made.code}", 303)
 
 

@@ -13,9 +13,9 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.plan import HOURS_IN_A_WEEK, LIMIT, Aim
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, monday_of
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.web.page import board_of, by_of, changed, form_of, seen, show, url
+from tilbud_engine.web.page import board_of, by_of, changed, form_of, say_here, seen, show, url
 from tilbud_engine.web.speaking import shortened
-from tilbud_engine.web.talking import PART, say_here
+from tilbud_engine.web.talking import PART
 
 
 async def aim(request: Request) -> Response:
@@ -40,7 +40,7 @@ async def set_aim(request: Request) -> Response:
     chosen = form.one_of("aim", ("", *get_args(Aim)))
     found: Aim | None = next((one for one in get_args(Aim) if one == chosen), None)
     intent = about.set_aim(by_of(request), found, form.written("text"))
-    say = await say_here(request)
+    say = await say_here(request, PART)
     aim = shortened(form.written("text") or say(f"aim-{found or 'none'}"))
     return await _kept(request, intent, say("aim-kept", aim=aim.rstrip(".")))
 
@@ -53,7 +53,7 @@ async def set_time(request: Request) -> Response:
         raise InputError([problem("form-not-a-date", "start")])
     if weeks is None:
         raise InputError([problem("board-weeks", "weeks", fewest=FEWEST_WEEKS, most=MOST_WEEKS)])
-    message = (await say_here(request))("time-kept", start=monday_of(start), weeks=weeks)
+    message = (await say_here(request, PART))("time-kept", start=monday_of(start), weeks=weeks)
     return await _kept(request, about.set_time(by_of(request), monday_of(start), weeks), message)
 
 
@@ -64,7 +64,7 @@ async def set_limit(request: Request) -> Response:
         raise InputError([problem("board-hours", "hours", most=HOURS_IN_A_WEEK)])
     intent = about.set_limit(by_of(request), hours)
     key = "limit-gone" if hours is None else "limit-kept-one" if hours == 1 else "limit-kept"
-    return await _kept(request, intent, (await say_here(request))(key, hours=hours))
+    return await _kept(request, intent, (await say_here(request, PART))(key, hours=hours))
 
 
 async def _kept(request: Request, intent: Intent, message: str) -> Response:

@@ -271,10 +271,6 @@ async def _following(request: Request, stored: Stored) -> Following | None:
         return None
 
 
-def _say(request: Request, key: str) -> str:
-    return say_of(request, PART)(key)
-
-
 ROUTES = [
     Route(SIDE, front),
     Route(f"{SIDE}/find", find, methods=["POST"]),

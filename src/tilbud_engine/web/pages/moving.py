@@ -166,11 +166,10 @@ async def remove(request: Request) -> Response:
 async def withdraw(request: Request) -> Response:
     """Take back what one proposed oneself."""
     stored, form = await board_of(request), await form_of(request)
-    intent, card = (
-        cards.withdraw_proposal(by_of(request), form.text("card")),
-        seen(request, stored).cards.get(form.text("card")),
-    )
-    return await _simple(request, intent, say_of(request, PART)("withdrawn", word=card.face.word) if card else "")
+    key = form.text("card")
+    card = seen(request, stored).cards.get(key)
+    message = say_of(request, PART, stored=stored)("withdrawn", word=card.face.word) if card else ""
+    return await _simple(request, cards.withdraw_proposal(by_of(request), key), message)
 
 
 async def _simple(request: Request, intent: Intent, message: str, focus: str = "") -> Response:

@@ -38,13 +38,14 @@ from tilbud_engine.web.page import (
     desk_of,
     form_of,
     language_of,
+    say_here,
     seen,
     session_of,
     show,
     url,
 )
 from tilbud_engine.web.requests import Form as Fields
-from tilbud_engine.web.talking import PART, say_here, told
+from tilbud_engine.web.talking import PART, told
 
 AUDIENCES: tuple[Viewer, ...] = ("shared", "citizen")
 """Whom she may print the sheet for; she chooses each time."""
@@ -182,7 +183,7 @@ async def from_paper(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """Do all that was changed on paper as one step, or nothing and say why."""
     form = await form_of(request)
-    stored, say = await board_of(request), await say_here(request)
+    stored, say = await board_of(request), await say_here(request, PART)
     intents = tuple(_wanted(form, seen(request, stored), by_of(request), language_of(request, stored)))
     if not intents:
         return told(request, url(request, "/papir"), say("paper-nothing"))

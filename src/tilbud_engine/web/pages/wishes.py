@@ -11,9 +11,9 @@ from starlette.routing import Route
 from tilbud_engine.board.changes import notes
 from tilbud_engine.board.plan import NoteKind
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.web.page import board_of, by_of, changed, form_of, seen, show, url
+from tilbud_engine.web.page import board_of, by_of, changed, form_of, say_here, seen, show, url
 from tilbud_engine.web.speaking import shortened
-from tilbud_engine.web.talking import PART, say_here
+from tilbud_engine.web.talking import PART
 
 KINDS: tuple[NoteKind, ...] = ("wish", "good_at", "mind")
 
@@ -30,7 +30,7 @@ async def write(request: Request) -> Response:
     """Write a line of hers on the plan."""
     form = await form_of(request)
     kind = kind_of(form.text("kind"))
-    intent, say = notes.add(by_of(request), kind, form.text("text")), await say_here(request)
+    intent, say = notes.add(by_of(request), kind, form.text("text")), await say_here(request, PART)
     message = say("note-written", text=shortened(form.text("text")), kind=say(kind))
     return await changed(request, intent, back=f"{url(request, '/oensker')}#{kind}", message=message)
 
@@ -38,7 +38,7 @@ async def write(request: Request) -> Response:
 async def rewrite(request: Request) -> Response:
     """Change the words of a line, or take it away."""
     form = await form_of(request)
-    by, note, say = by_of(request), form.text("note"), await say_here(request)
+    by, note, say = by_of(request), form.text("note"), await say_here(request, PART)
     kind = kind_of(form.text("kind"))
     back = f"{url(request, '/oensker')}#{kind}"
     if form.ticked("remove"):

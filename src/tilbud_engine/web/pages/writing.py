@@ -22,7 +22,7 @@ from tilbud_engine.web.page import (
     changed,
     form_of,
     on_each_side,
-    say_of,
+    say_here,
     seen,
     show,
     url,
@@ -39,7 +39,7 @@ async def write(request: Request) -> Response:
     form = await form_of(request)
     kind: NoteKind = form.one_of("kind", KINDS)  # type: ignore[assignment]
     intent = notes.add(by_of(request), kind, form.text("text"))
-    return await _on_board(request, intent, _written(request, kind, form.text("text")), f"notes-{kind}")
+    return await _on_board(request, intent, await _written(request, kind, form.text("text")), f"notes-{kind}")
 
 
 async def note(request: Request) -> Response:
@@ -54,12 +54,12 @@ async def note(request: Request) -> Response:
 async def change_note(request: Request) -> Response:
     """Write a line otherwise, share it, or take it away."""
     form, by, key = await form_of(request), by_of(request), request.path_params["note"]
-    was, say = seen(request, await board_of(request)).notes.get(key), say_of(request, PART)
+    was, say = seen(request, await board_of(request)).notes.get(key), await say_here(request, PART)
     text = shortened(was.text) if was else ""
     match form.one_of("do", ("rewrite", "share", "unshare", "remove")):
         case "rewrite":
             intent = notes.rewrite(by, key, form.text("text"))
-            message = _written(request, was.kind, form.text("text")) if was else ""
+            message = await _written(request, was.kind, form.text("text")) if was else ""
         case "remove":
             intent, message = notes.remove(by, key), say("note-removed", text=text)
         case done:
@@ -67,8 +67,8 @@ async def change_note(request: Request) -> Response:
     return await _on_board(request, intent, message, f"note-{key}")
 
 
-def _written(request: Request, kind: NoteKind, text: str) -> str:
-    say = say_of(request, SCREEN)
+async def _written(request: Request, kind: NoteKind, text: str) -> str:
+    say = await say_here(request, SCREEN)
     return say("written", text=shortened(text), kind=say(f"notes-{kind}"))
 
 
@@ -94,7 +94,7 @@ def _contact(by: By, form: Form, key: str) -> Intent:
 async def change_agreements(request: Request) -> Response:
     """Write down, change or take away an agreement or a contact person."""
     form, by = await form_of(request), by_of(request)
-    key, say = form.text("id"), say_of(request, PART)
+    key, say = form.text("id"), await say_here(request, PART)
     match form.one_of("do", ("agree", "done", "remove", "contact", "remove-contact")):
         case "agree":
             who, what, day = form.text("who"), form.text("what"), form.day("by")
@@ -120,7 +120,7 @@ async def _of_agreement(request: Request, key: str, said: str) -> str:
     """Return what has become of an agreement, in words; empty where this screen does not see it."""
     one = seen(request, await board_of(request)).agreements.get(key)
     words = {"who": shortened(one.who), "what": shortened(one.what).rstrip(".")} if one else {}
-    return say_of(request, PART)(said, **words) if words else ""
+    return (await say_here(request, PART))(said, **words) if words else ""
 
 
 async def done(request: Request) -> Response:
@@ -146,7 +146,7 @@ async def week(request: Request) -> Response:
 
 async def change_week(request: Request) -> Response:
     """Write down a part of her day, or take it away."""
-    form, by, say = await form_of(request), by_of(request), say_of(request, PART)
+    form, by, say = await form_of(request), by_of(request), await say_here(request, PART)
     if form.one_of("do", ("add", "remove")) == "add":
         times = checked(Times, days=form.numbers("days"), start=form.clock("start"), end=form.clock("end"))
         intent, key, text = everyday.add(by, form.text("text"), times), "week-kept", form.text("text")
@@ -161,7 +161,7 @@ async def alone(request: Request) -> Response:
     """Say that she wants to talk with her caseworker alone, or not any more; only the caseworker sees it."""
     form = await form_of(request)
     wanted = form.ticked("wanted")
-    message = say_of(request, SCREEN)("alone-on" if wanted else "alone-off")
+    message = (await say_here(request, SCREEN))("alone-on" if wanted else "alone-off")
     intent = about.talk_alone(by_of(request), wanted)
     if form.text("back") == "/i-vejen":
         return await changed(request, intent, back=url(request, "/i-vejen"), message=message)
