@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.checkout import ROOT
 from tests.write_errors_page import MESSAGES, PAGE, messages, page, sorted_messages
+from tilbud_engine.board.texts import cleaned
 from tilbud_engine.errors import (
     InputError,
     Problem,
@@ -242,3 +243,14 @@ def test_the_nearest_name_is_near():
     assert nearest("zzzzz", known) is None
     assert nearest("age" * 100, known) is None
     assert nearest("", known) is None
+
+
+@given(st.text("0123456789 -.\t\n\u200b\u00ad\ue000\ufe0f\u20e3\u0378\u0663\uff10", min_size=10, max_size=20))
+@example("0101\ue00090-1234")
+@example("01  01 90 1234")
+@example("".join(f"{one}\ufe0f\u20e3" for one in "0101901234"))
+def test_whatever_is_refused_as_a_cpr_number_is_not_sent_back_as_one(text: str) -> None:
+    """R-D7: a form that is refused is shown again as it was sent; what no eye sees hides nothing."""
+    if is_cpr_shaped(cleaned(text)):
+        assert "******-****" in mask_cpr(text)
+    assert not is_cpr_shaped(cleaned(mask_cpr(text)))

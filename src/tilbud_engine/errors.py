@@ -46,6 +46,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# A digit with a frame around it is a digit; and what no font has a picture of is not seen either.
+_BETWEEN_DIGITS = re.compile(f"{_INVISIBLE.pattern}|[\ufe00-\ufe0f\u20e3]")
 
 _SHOWN_AT_MOST = 60
 _PLACE_AT_MOST = 300
@@ -75,15 +77,18 @@ def is_cpr_shaped(text: str) -> bool:
 
 
 def mask_cpr(text: str) -> str:
-    """Return the text with everything shaped like a CPR number replaced by stars."""
+    """Return the text with everything shaped like a CPR number replaced by stars, also with more blanks in it."""
     plain = _plain_digits(text)
-    return _CPR_SHAPED.sub(_MASK, plain) if _CPR_SHAPED.search(plain) else text
+    shapes = (one for one in (plain, " ".join(plain.split())) if _CPR_SHAPED.search(one))
+    found = next(shapes, None)
+    return text if found is None else _CPR_SHAPED.sub(_MASK, found)
 
 
 def _plain_digits(text: str) -> str:
     if text.isascii():
         return text
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    seen = (one for one in _BETWEEN_DIGITS.sub("", text) if unicodedata.category(one) not in ("Cn", "Co"))
+    plain = unicodedata.normalize("NFKC", "".join(seen))
     return _DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), plain)
 
 
