@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from tilbud_engine.board.calendar import ics
 from tilbud_engine.board.changes import meetings
-from tilbud_engine.board.changes.cards import move, show
+from tilbud_engine.board.changes.cards import move, remove, show
+from tilbud_engine.board.changes.drafts import begin_draft
 from tilbud_engine.board.changes.writing import Intent, put
 from tilbud_engine.board.history import By, Event, replayed, written
 from tilbud_engine.board.history import undo as undone
@@ -511,3 +513,49 @@ def test_nothing_that_is_drawn_from_the_plan_names_a_hidden_card(
     assert "Hemmelig" not in told
     corner = [number for number, one in enumerate(laid, 1) if one[1] in ("parked", "earlier")]
     assert not any(f"Åben{number}" in told for number in corner)
+
+
+@pytest.mark.parametrize("viewer", ["shared", "companion"])
+def test_what_names_a_hidden_card_does_not_come_back_when_the_card_goes(viewer: Viewer) -> None:
+    """R-D3: with the card away nothing would tell that its name was hers; undo brings both back."""
+    hers = card("stofmisbrugsbehandling", "Behandling", privacy="confidential")
+    friend = Companion(id="1-9", name="Mona", sees=("plan", "meeting"))
+    named = after(
+        plan(hers, companions={"1-9": friend}),
+        meetings.add_point(HER, "1-1", "Hvem kører mig?"),
+        meetings.add_point(HER, "1-1", "Hvordan går det med behandlingen?"),
+        meetings.invite(HER, "1-1", "Centret", "can_give", because="Kan hjælpe med kortet Behandling."),
+    )
+    gone = after(named, remove(HER, hers.id))
+    assert "ehandling" not in str(seen_by(gone, viewer, "1-9").meetings)
+    assert seen_by(gone, viewer, "1-9").meetings["1-1"].agenda == ("Hvem kører mig?",)
+    shown = after(named, show(HER, hers.id, shown=True), remove(HER, hers.id))
+    assert "behandlingen" in str(seen_by(shown, viewer, "1-9").meetings)
+
+
+@pytest.mark.parametrize("viewer", ["shared", "companion", "caseworker"])
+def test_a_card_that_is_hidden_in_the_other_draft_alone_is_named_by_no_point(viewer: Viewer) -> None:
+    """R-D3, R-B04."""
+    friend = Companion(id="1-9", name="Mona", sees=("plan", "meeting"))
+    hers = card("mentor", "Kor", place="parked")
+    named = after(
+        plan(hers, companions={"1-9": friend}),
+        meetings.add_point(HER, "1-1", "Hvordan går det med Kor?"),
+        begin_draft(HER),
+        remove(HER, hers.id),
+    )
+    assert seen_by(named, viewer, "1-9").meetings["1-1"].agenda == ()
+
+
+@given(
+    st.sets(st.text("abæ🎵 -", min_size=1, max_size=4).filter(str.strip), min_size=1, max_size=6),
+    st.text("abæ🎵 -A", max_size=12),
+)
+def test_a_text_names_a_card_where_a_word_of_it_begins_so(words: set[str], point: str) -> None:
+    """Held against a plain search for each word; a name never begins with a blank."""
+    words = {one.strip() for one in words}
+    held = plan(*(card("mentor", one, f"2-{number}", place="parked") for number, one in enumerate(words)))
+    named = after(held, meetings.add_point(HER, "1-1", f"x {point}"))
+    kept = named.meetings["1-1"].agenda
+    found = any(re.search(rf"(?<!\w){re.escape(one)}", kept[0], re.IGNORECASE) for one in words)
+    assert seen_by(named, "shared").meetings["1-1"].agenda == (() if found else kept)

@@ -7,7 +7,8 @@ appointment to everybody but her and her caseworker, in a lane that says nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -240,34 +241,71 @@ def _with_cards(plan: Plan, who: Viewer, *, corner: bool, laid: bool = True, **p
     contacts = {key: one for key, one in plan.contacts.items() if key not in closed} if laid else {}
     drafted = kept(other_draft(plan)) if plan.about.drafting else {}
     meetings = parts.get("meetings", plan.meetings)
-    parts["meetings"] = _without_names_of(_hidden_words(plan, cards), meetings)
+    parts["meetings"] = _without_names_of(_hidden_words(plan, (*cards.values(), *drafted.values())), meetings)
     return plan.model_copy(update={"cards": cards, "drafted": drafted, "contacts": contacts, **parts})
 
 
-def _hidden_words(plan: Plan, shown: Mapping[str, BoardCard]) -> frozenset[str]:
-    """Return the words of the cards that this person does not see by their name."""
-    kept = {one.face.word for one in shown.values()}
-    return frozenset(one.face.word for one in plan.cards.values()) - kept
+def struck_with(plan: Plan, card: BoardCard) -> tuple[Meeting, ...]:
+    """Return the meetings that change when a card goes whose name others do not see: without what names it.
+
+    Nothing would hide that any more, once the card is not there.
+    """
+    others = {key: one for key, one in plan.cards.items() if key != card.id}
+    rest = plan.model_copy(update={"cards": others})
+    hidden = _hidden_from_the_table(plan) - _hidden_from_the_table(rest)
+    made = _without_names_of(hidden & {card.face.word}, plan.meetings)
+    return tuple(one for key, one in made.items() if one != plan.meetings[key])
+
+
+def _hidden_from_the_table(plan: Plan) -> frozenset[str]:
+    shown = seen_by(plan.model_copy(update={"meetings": {}}), "shared")
+    return _hidden_words(plan, (*shown.cards.values(), *shown.drafted.values()))
+
+
+def _hidden_words(plan: Plan, shown: Iterable[BoardCard]) -> frozenset[str]:
+    """Return the words of the cards, in either draft, that this person does not see by their name."""
+    every = {one.face.word for one in (*plan.cards.values(), *plan.drafted.values())}
+    return frozenset(every - {one.face.word for one in shown})
 
 
 def _without_names_of(words: frozenset[str], meetings: Mapping[str, Meeting]) -> Mapping[str, Meeting]:
-    """Return the meetings without what names a card that was hidden afterwards: why somebody comes, and points.
-
-    A word is found with whatever ending it is written: behandling, behandlingen.
-    """
+    """Return the meetings without what names a card that was hidden afterwards: why somebody comes, and points."""
     if not words or not meetings:
         return meetings
-    named = re.compile("|".join(rf"(?<!\w){re.escape(word)}" for word in sorted(words)), re.IGNORECASE)
+    names = _naming(words)
 
     def masked(one: Participant) -> Participant:
-        return one.model_copy(update={"because": None}) if named.search(one.because or "") else one
+        return one.model_copy(update={"because": None}) if names(one.because or "") else one
 
     return {
         key: one.model_copy(
             update={
                 "participants": tuple(masked(person) for person in one.participants),
-                "agenda": tuple(point for point in one.agenda if not named.search(point)),
+                "agenda": tuple(point for point in one.agenda if not names(point)),
             }
         )
         for key, one in meetings.items()
     }
+
+
+_WORD_BEGINS = re.compile(r"(?<!\w)\S")
+
+
+def _naming(words: Collection[str]) -> Callable[[str], bool]:
+    """Return what tells whether a text has one of many words, with whatever ending: behandling, behandlingen."""
+    beginnings: list[str] = []
+    for word in sorted(one.casefold() for one in words):
+        if not beginnings or not word.startswith(beginnings[-1]):
+            beginnings.append(word)
+    longest = max(map(len, beginnings))
+
+    def names(text: str) -> bool:
+        folded = text.casefold()
+        for found in _WORD_BEGINS.finditer(folded):
+            # None is the beginning of another, so only the last that sorts before what stands here can begin it.
+            place = bisect_right(beginnings, folded[found.start() : found.start() + longest])
+            if place and folded.startswith(beginnings[place - 1], found.start()):
+                return True
+        return False
+
+    return names

@@ -32,7 +32,7 @@ from tilbud_engine.board.plan import (
     Who,
     in_order,
 )
-from tilbud_engine.board.views import is_covered, seen_by
+from tilbud_engine.board.views import is_covered, seen_by, struck_with
 from tilbud_engine.errors import InputError, problem
 
 _MAY_EDIT: Mapping[Who, frozenset[str]] = MappingProxyType(
@@ -230,13 +230,17 @@ def show(by: By, card: str, *, shown: bool) -> Intent:
 
 
 def remove(by: By, card: str) -> Intent:
-    """Take a card off the board; others take away only what they offered themselves."""
+    """Take a card off the board; others take away only what they offered themselves.
+
+    With a card whose name she keeps to herself goes what names it on the meetings: nothing else hides that any more.
+    """
 
     def intent(plan: Plan, _: int) -> Change:
         may_write(plan, by)
         now: BoardCard = found(plan, "cards", card, by)
         if by.who != "citizen" and not (now.place == "offered" and now.proposal and _is_mine(now.proposal, by)):
             is_hers(by)
-        return Change("remove", (gone(plan, "cards", card),))
+        struck = (put(plan, "meetings", one) for one in struck_with(plan, now)) if by.who == "citizen" else ()
+        return Change("remove", (gone(plan, "cards", card), *struck))
 
     return intent
