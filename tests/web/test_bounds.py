@@ -16,8 +16,10 @@ from playwright.sync_api import expect
 
 from tests.web.conftest import NewPage
 from tests.web.laid import own
-from tests.web.served import Site, desk_in, served
+from tests.web.served import CITIZEN, Site, desk_in, served
 from tests.web.test_moving import live, tile
+from tilbud_engine.board.changes import meetings
+from tilbud_engine.board.changes.together import together
 from tilbud_engine.web.connections import BoundedConnection
 from tilbud_engine.web.live import MOST_SCREENS_OF_A_SESSION
 
@@ -150,6 +152,20 @@ def test_a_session_has_few_streams_and_is_told_when_it_has_them(site: Site) -> N
         with httpx.Client(base_url=site.address, timeout=20) as other:
             other.get(site.link(code=stored.code))
             assert next(listening(opened, other, stored.code)) == "retry: 2000"
+
+
+def test_many_meetings_with_many_points_and_hidden_cards_are_shown_at_once(site: Site) -> None:
+    """What one plan asks of the server must not keep all others waiting: this took minutes."""
+    stored = site.plan(
+        together(*(own(f"Kort {number}", "parked") for number in range(60)), what="paper"),
+        together(*(meetings.plan_meeting(CITIZEN, f"Emne {number}") for number in range(60)), what="paper"),
+    )
+    for key in stored.plan.meetings:
+        points = (meetings.add_point(CITIZEN, key, f"{number}" + " køreren kommer" * 30) for number in range(40))
+        stored = site.change(stored, together(*points, what="paper"))
+    with httpx.Client(base_url=site.address, headers={"origin": site.address}, timeout=20) as client:
+        client.get(site.link("citizen", stored.code))
+        assert client.get(f"/plan/{stored.code}/moede").status_code == 200
 
 
 def test_a_page_that_may_not_listen_asks_now_and_then(new_page: NewPage, site: Site) -> None:

@@ -74,8 +74,13 @@ def propose_participants(plan: Plan, around: Around) -> tuple[Participant, ...]:
 
 def still_proposed(plan: Plan, meeting: Meeting, around: Around) -> tuple[Participant, ...]:
     """Return who may come and is not on the meeting's list yet."""
+    return not_named(propose_participants(plan, around), meeting)
+
+
+def not_named(proposed: Iterable[Participant], meeting: Meeting) -> tuple[Participant, ...]:
+    """Return those who are not on the meeting's list yet."""
     named = {one.name.casefold() for one in meeting.participants}
-    return tuple(one for one in propose_participants(plan, around) if one.name.casefold() not in named)
+    return tuple(one for one in proposed if one.name.casefold() not in named)
 
 
 def propose_agenda(plan: Plan, meeting: Meeting, around: Around) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import get_args
@@ -18,7 +18,9 @@ from tilbud_engine.board.history import By
 from tilbud_engine.board.meeting import (
     Around,
     meeting_words,
+    not_named,
     propose_agenda,
+    propose_participants,
     still_proposed,
     upcoming,
     without_agreements,
@@ -83,12 +85,16 @@ async def page(request: Request) -> Response:
     stored = await board_of(request)
     plan, desk = seen(request, stored), desk_of(request)
     around = await run_in_threadpool(_around, request, stored) if side_of(request) != "companion" else None
+    # On a covered screen nothing is proposed from what it does not show: her companions, and that she has a network.
+    drawn_from = plan if session_of(request).covered else stored.plan
+    meetings = [*upcoming(plan, desk.today()), *(one for one in plan.meetings.values() if one.held)]
+    shown = await run_in_threadpool(_shown, meetings, plan, drawn_from, around)
     return await show(
         request,
         "meetings.html",
         stored=stored,
-        meetings=[_shown(one, plan, stored.plan, around) for one in upcoming(plan, desk.today())],
-        held=[_shown(one, plan, stored.plan, None) for one in plan.meetings.values() if one.held],
+        meetings=[one for one in shown if not one.meeting.held],
+        held=[one for one in shown if one.meeting.held],
         reasons=REASONS,
         topics=_topics(request, plan),
     )
@@ -108,18 +114,25 @@ def _around(request: Request, stored: Stored) -> Around | None:
     return Around(following.resolved, following.vocabulary, legs, words)
 
 
-def _shown(meeting: Meeting, plan: Plan, whole: Plan, around: Around | None) -> Shown:
-    of_all, open_to_all = whole.meetings[meeting.id], seen_by(whole, "shared").meetings[meeting.id]
-    proposed = still_proposed(whole, of_all, around) if around else ()
+def _shown(meetings: Iterable[Meeting], plan: Plan, whole: Plan, around: Around | None) -> tuple[Shown, ...]:
+    """Return meetings with what may be chosen for each; what is the same for all of them is worked out once."""
+    open_to_all = seen_by(whole, "shared")
+    people = propose_participants(whole, around) if around else ()
     reasons: tuple[Reason | None, ...] = (None, *REASONS)
-    return Shown(
-        meeting,
-        tuple(one for one in plan.agreements.values() if one.meeting == meeting.id),
-        {reason: found for reason in reasons if (found := tuple(one for one in proposed if one.reason == reason))},
-        propose_agenda(whole, of_all, around) if around else (),
-        frozenset(meeting.agenda) - frozenset(open_to_all.agenda),
-        without_agreements(plan, meeting),
-    )
+
+    def shown(meeting: Meeting) -> Shown:
+        of_all, now = whole.meetings[meeting.id], around if not meeting.held else None
+        proposed = not_named(people, of_all) if now else ()
+        return Shown(
+            meeting,
+            tuple(one for one in plan.agreements.values() if one.meeting == meeting.id),
+            {reason: found for reason in reasons if (found := tuple(one for one in proposed if one.reason == reason))},
+            propose_agenda(open_to_all, of_all, now) if now else (),
+            frozenset(meeting.agenda) - frozenset(open_to_all.meetings[meeting.id].agenda),
+            without_agreements(plan, meeting),
+        )
+
+    return tuple(map(shown, meetings))
 
 
 def _topics(request: Request, plan: Plan) -> list[str]:
@@ -260,13 +273,13 @@ async def invite_proposed(request: Request) -> Response:
 
 async def _told(request: Request, action: str) -> str:
     """Return what has been done to a meeting, in words: whom, what or when."""
-    form = await form_of(request)
+    form, plan = await form_of(request), seen(request, await board_of(request))
     if action == "emne" and not form.written("topic"):
         return _say(request, "told-emne-uden")
     if action == "tid":
         return _told_when(request, form)
     if action == "aftale-holdt":
-        one = seen(request, await board_of(request)).agreements.get(form.text("agreement"))
+        one = plan.agreements.get(form.text("agreement"))
         key = "told-aftale-holdt" if form.ticked("done") else "told-aftale-ikke-holdt"
         return _say(request, key, who=one.who, what=one.what) if one else ""
     names = {name: form.text(name) for name in ("topic", "name", "who", "what")}
