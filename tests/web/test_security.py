@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import httpx2 as httpx
 import pytest
@@ -27,6 +29,20 @@ def enter(
 ) -> None:
     link = site.link(role, stored.code if stored else None, **more)  # type: ignore[arg-type]
     assert client.get(link).status_code == 303
+
+
+class Turn:
+    """A writer's turn that is asked for, and given when the test says so."""
+
+    def __init__(self) -> None:
+        self.asked, self.given = Event(), Event()
+
+    def __enter__(self) -> None:
+        self.asked.set()
+        assert self.given.wait(20)
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
 
 def move(stored: Stored) -> dict[str, str]:
@@ -342,3 +358,23 @@ def test_no_title_in_the_history_of_the_browser_tells_what_is_private(client: ht
     assert title("/kort/mentor") == "Mentor"
     site.change(stored, case.say(CITIZEN, None, "H-AKUT"))
     assert title("/i-vejen") == "Min plan"
+
+
+@pytest.mark.parametrize(("meanwhile", "then"), [("/plan/{code}/daek", "/plan/{code}"), ("/luk", "/")])
+def test_what_was_done_is_not_told_on_a_screen_that_was_covered_or_cleared_before_it_was_done(
+    client: httpx.Client, site: Site, meanwhile: str, then: str
+) -> None:
+    """R-D3: a change that waits for the database, while she hides the private or puts the plan away."""
+    stored = laid_plan(site)
+    enter(client, site)
+    assert client.post("/find", data={"code": stored.code}).status_code == 303
+    code, turn = stored.code, Turn()
+    site.desk.store._one_writer = turn  # type: ignore[assignment]  # What each change waits for.
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(client.post, f"/plan/{code}/flyt", data=move(stored))
+        assert turn.asked.wait(20)
+        assert client.post(meanwhile.format(code=code), data={"covered": "1"}).status_code == 303
+        turn.given.set()
+        assert waiting.result().status_code in (303, 403)
+    assert site.desk.store.get(code).plan.cards[key_of(stored, "Museumstur")].place == "parked"
+    assert "Museumstur" not in client.get(then.format(code=code)).text

@@ -98,7 +98,7 @@ async def done(
     A `message` may depend on the plan before and after. The hints that it brings are told with the message on the
     board, and elsewhere where `tells_hints`.
     """
-    before, form = await board_of(request), await form_of(request)
+    before, form, session = await board_of(request), await form_of(request), session_of(request)
 
     def act() -> tuple[Response, Stored | None]:
         part = fragment if "hx-request" in request.headers else None
@@ -116,7 +116,7 @@ async def done(
         if part is not None:
             return part(request, stored, words), stored
         if words:
-            desk_of(request).links.tell(session_of(request), words)
+            desk_of(request).links.tell(session, words)
         return RedirectResponse(back, 303), stored
 
     # All of it in one thread at one go: each change of threads costs a part of a millisecond.

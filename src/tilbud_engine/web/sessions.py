@@ -134,9 +134,15 @@ class Sessions:
                     del kept[key]
 
     def tell(self, session: Session, message: str) -> None:
-        """Keep a message for the next page of this session."""
+        """Keep a message for the next page of this session.
+
+        One that was covered, opened another plan, put the plan away or ended since `session` was asked for gets none:
+        the message was meant for the screen as it was.
+        """
         with self._lock:
-            self._messages[session.key] = message
+            now = self._sessions.get(session.key)
+            if now is not None and (now.code, now.covered) == (session.code, session.covered):
+                self._messages[session.key] = message
 
     def told(self, session: Session) -> str:
         """Return the message that waits, once."""

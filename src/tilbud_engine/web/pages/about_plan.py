@@ -154,7 +154,7 @@ async def follow_on(request: Request) -> Response:
     intent = next_plan(stored.plan, session.by, start, stored.code)
     made = await run_in_threadpool(desk.store.new, session.by, intent, desk.now(), stored.citizen)
     desk.links.open(session, made.code)
-    desk.links.tell(session, say("next-begun"))
+    desk.links.tell(session_of(request), say("next-begun"))
     return RedirectResponse(f"{SIDES['citizen']}/{made.code}", 303)
 
 
