@@ -153,9 +153,23 @@ def test_own_words_are_kept_as_written_and_mean_nothing_until_she_says_so(site: 
     [one] = plan_of(site, stored).says.values()
     assert (one.words, one.barrier) == ("Jeg er hundeangst for det her møde", None)
     expect(page.locator(".asking").get_by_role("checkbox")).not_to_be_checked()
-    page.get_by_role("button", name="Ingen af dem").click()
+    page.get_by_role("button", name="Nej, det gør det ikke").click()
     assert [one.barrier for one in plan_of(site, stored).says.values()] == [None]
     assert said(page) == ["Jeg er hundeangst for det her møde"]
+
+
+def test_yes_with_nothing_ticked_is_not_taken_for_a_no(site: Site, page: Page) -> None:
+    """R-D10: she is asked again, in words, and nothing is added for her."""
+    stored = opened(site, page, "i-vejen")
+    tell(page, "Jeg er hundeangst for det her møde")
+    page.get_by_role("button", name="Det passer", exact=True).click()
+    expect(page.locator("#live")).to_contain_text("Sæt kryds ved det, der passer, eller sig nej.")
+    asking = page.locator(".asking")
+    expect(asking).to_be_visible()
+    assert [one.barrier for one in plan_of(site, stored).says.values()] == [None]
+    asking.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Det passer", exact=True).click()
+    assert [one.barrier for one in plan_of(site, stored).says.values()] == ["H-ANGST"]
 
 
 def test_words_that_mean_several_things_are_confirmed_together_in_one_step(site: Site, page: Page) -> None:
@@ -428,7 +442,7 @@ def test_a_card_is_laid_straight_in_weeks(site: Site, page: Page) -> None:
     card.locator("summary").click()
     card.get_by_label("Fra uge").select_option(label="Uge 39 (21/9)")
     card.get_by_label("Til uge").select_option(label="Uge 41 (5/10)")
-    card.get_by_label("Plads").select_option(label="Det gode liv")
+    card.get_by_label("Del af livet").select_option(label="Det gode liv")
     card.get_by_role("button", name="Læg på planen").click()
     expect(page.get_by_role("status")).to_have_text("Bisidder ligger nu i Det gode liv, uge 39 til uge 41.")
     [laid] = plan_of(site, stored).cards.values()
@@ -610,7 +624,7 @@ def test_she_chooses_each_time_whether_the_sheet_is_to_show_around_or_for_hersel
 def test_a_card_about_something_else_is_proposed_for_the_side_of_life_that_it_is_for(site: Site, page: Page) -> None:
     opened(site, page, "kort/virksomhedspraktik")
     page.locator("details.lay summary").click()
-    expect(page.get_by_label("Plads").locator("option:checked")).to_have_text("Arbejde og læring")
+    expect(page.get_by_label("Del af livet").locator("option:checked")).to_have_text("Arbejde og læring")
 
 
 def test_what_is_ticked_on_a_side_of_life_is_told_as_that(site: Site, page: Page) -> None:

@@ -174,7 +174,7 @@ def test_the_caseworker_sees_the_meeting_proposes_and_chooses_nothing(page: Page
     stored = site.change(stored, meetings.plan_meeting(CITIZEN))
     page.goto(site.link("caseworker", stored.code))
     page.goto(f"{site.address}/sagsbehandler/{stored.code}/moede")
-    expect(page.get_by_text("Emnet er ikke valgt endnu. Borgeren vælger det selv.")).to_be_visible()
+    expect(page.get_by_text("Emnet er ikke valgt endnu. Den, planen tilhører, vælger det selv.")).to_be_visible()
     expect(page.get_by_role("button", name="Gem emnet")).to_have_count(0)
     page.locator("summary", has_text="Foreslå nogen").click()
     page.get_by_role("button", name="Foreslå Egen læge").click()

@@ -145,7 +145,7 @@ def test_cards_are_taken_laid_and_written(site: Site, page: Page) -> None:
     keys.press("Læg på planen: Støtteperson")
     keys.choose("Fra uge", "Uge 40")
     keys.choose("Til uge", "Uge 44")
-    keys.choose("Plads", "Det gode liv")
+    keys.choose("Del af livet", "Det gode liv")
     keys.go("Læg på planen: Støtteperson", "button")
     keys.hears("Støtteperson ligger nu i Det gode liv, uge 40 til uge 44.")
     assert keys.focus() is not None

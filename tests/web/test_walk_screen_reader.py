@@ -135,7 +135,7 @@ def test_questions_one_at_a_time_and_the_cards_that_they_decide(site: Site, read
     reader.unfold("Læg på planen: Gruppe")
     reader.choose("Fra uge", "Uge 40 (28/9)")
     reader.choose("Til uge", "Uge 42 (12/10)")
-    reader.choose("Plads", "Krop og sind")
+    reader.choose("Del af livet", "Krop og sind")
     hears(reader, reader.press("Læg på planen: Gruppe"), "Gruppe ligger nu i Krop og sind, uge 40 til uge 42.")
     assert reader.title == "Min plan"
 
@@ -213,7 +213,7 @@ def test_notes_agreements_and_her_week_say_what_was_written_and_where(site: Site
     reader.write("Gør hvad?", "ringer til lægen", "Ny aftale")
     reader.date("Senest", "2026-09-21", "Ny aftale")
     told = reader.press("Gem: Ny aftale")
-    hears(reader, told, "Aftalen er skrevet: Mona ringer til lægen, senest 21. september 2026.")
+    hears(reader, told, "Aftalen er skrevet. Mona: ringer til lægen, senest 21. september 2026.")
     reader.write("Navn", "Mona Lind", "Ny kontaktperson")
     hears(reader, reader.press("Gem: Ny kontaktperson"), "Mona Lind står nu under ”Ring til”.")
     hears(reader, reader.press("Fjern: Mona Lind"), "Mona Lind er fjernet fra ”Ring til”.")
@@ -274,7 +274,7 @@ def test_the_meeting_with_topic_people_and_points(site: Site, reader: Reader) ->
     hears(reader, reader.press(point), f"”{point}” står nu på listen over det, I taler om.")
     reader.write("Hvem", "Karim", "Møde 16. september 2026")
     reader.write("Gør hvad", "finder en fra sangkoret", "Møde 16. september 2026")
-    hears(reader, reader.press("Skriv aftalen ned"), "Aftalen er skrevet ned: Karim finder en fra sangkoret.")
+    hears(reader, reader.press("Skriv aftalen ned"), "Aftalen er skrevet ned. Karim: finder en fra sangkoret.")
     hears(reader, reader.press("Mødet er holdt"), "Mødet er holdt. Aftalerne står på planen.")
 
 

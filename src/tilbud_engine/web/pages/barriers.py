@@ -105,8 +105,10 @@ async def confirm(request: Request) -> Response:
     found = talk.stored.plan.says.get(said)
     meant = {one.code for one in _proposed(talk, found)} if found else set()
     codes = tuple(one for one in codes if one in meant)
-    if not codes or form.ticked("none"):
+    if form.ticked("none") or not meant:
         return told(request, back, say("own-words-noted"))
+    if not codes:
+        return told(request, f"{back}?ord={said}#betyder", say("confirm-nothing-ticked"))
     words = found.words if found else None
     intents = [case.confirm(by, said, codes[0]), *(case.say(by, words=words, barrier=code) for code in codes[1:])]
     message = say("confirmed", words=_listed(talk.says(code) for code in codes))
