@@ -211,6 +211,8 @@ def test_an_odd_form_changes_nothing_and_breaks_nothing(
         ("/min-uge", {"do": "add", "text": "Sover", "days": "0"}),
         ("/min-uge", {"do": "add", "text": "Sover", "start": "08:00"}),
         ("/maal/tid", {"start": "9999-12-31", "weeks": "13"}),
+        ("/oensker", {"kind": "note", "text": "Husk sko"}),
+        ("/oensker/ret", {"kind": "frustration", "note": "9-1", "text": "Husk sko"}),
     ],
 )
 def test_an_odd_field_is_told_and_breaks_nothing(

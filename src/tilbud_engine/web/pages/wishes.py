@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -51,14 +49,13 @@ async def rewrite(request: Request) -> Response:
 
 
 def kind_of(text: str) -> NoteKind:
-    """Return the kind of note that a form names.
+    """Return the kind of note of this page that a form names.
 
     Raises InputError for anything else.
     """
-    for kind in get_args(NoteKind):
+    for kind in KINDS:
         if kind == text:
-            found: NoteKind = kind
-            return found
+            return kind
     raise InputError([problem("form-not-one-of", "kind")])
 
 
