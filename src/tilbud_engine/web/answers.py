@@ -74,7 +74,10 @@ class Answers:
 
 
 async def following_of(request: Request, stored: Stored) -> Following | None:
-    """Return what the engine says of a plan to whoever looks at this screen; None for a companion (R-D15)."""
+    """Return what the engine says of a plan to whoever looks at this screen.
+
+    None for a companion (R-D15), and where the rules of the plan are gone: her plan is not.
+    """
     return await run_in_threadpool(following_for, request, stored)
 
 
@@ -84,13 +87,16 @@ def following_for(request: Request, stored: Stored) -> Following | None:
     if audience is None:
         return None
     answers: Answers = request.app.state.answers
-    return answers.follow(desk_of(request), stored, audience, language_of(request, stored))
+    try:
+        return answers.follow(desk_of(request), stored, audience, language_of(request, stored))
+    except InputError:
+        return None
 
 
 def hints_for(request: Request, stored: Stored) -> tuple[Hint, ...]:
     """Return the hints on a plan for whoever looks at this screen.
 
-    None for a companion (R-D15), nor where the rules of the plan are gone.
+    There are none for a companion (R-D15), nor where the rules of the plan are gone.
     """
     audience = AUDIENCES.get(session_of(request).viewer)
     if audience is None:

@@ -11,12 +11,10 @@ from starlette.responses import Response
 
 from tilbud_engine.board.advice import Hint
 from tilbud_engine.board.faces import current_faces
-from tilbud_engine.board.following import Following
 from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.laying import meetings_outside
 from tilbud_engine.board.plan import Plan
 from tilbud_engine.board.storage import Stored
-from tilbud_engine.errors import InputError
 from tilbud_engine.messages import Messages
 from tilbud_engine.web.answers import following_for, hints_for
 from tilbud_engine.web.assets import shapes
@@ -89,7 +87,7 @@ def _script_words(request: Request, stored: Stored) -> str:
 def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
     desk, language = desk_of(request), language_of(request, stored)
     plan = seen(request, stored)
-    following = _following(request, stored)
+    following = following_for(request, stored)
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
     view = view_of(
         plan,
@@ -104,17 +102,10 @@ def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
     return view, plan
 
 
-def _following(request: Request, stored: Stored) -> Following | None:
-    try:
-        return following_for(request, stored)
-    except InputError:
-        return None  # The rules of the plan are gone; her plan is not.
-
-
 def _hints(request: Request, stored: Stored, plan: Plan) -> tuple[HintView, ...]:
     """Return the hints on a plan, each once, with links to the cards that they are about and may be looked at here."""
     hints = {(one.text, one.because): one for one in hints_for(request, stored)}.values()
-    following = _following(request, stored) if is_there(request, "/kort") else None
+    following = following_for(request, stored) if is_there(request, "/kort") else None
     offered: dict[str, str] = {}
     if following is not None:
         offered = {key: one.name for key, one in following.not_now.items()}

@@ -26,7 +26,7 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.suggestion import Card, NotNow, Question
 from tilbud_engine.vocabulary import Fact
 from tilbud_engine.web.answering import answer_of, choices
-from tilbud_engine.web.answers import Answers, hints_for
+from tilbud_engine.web.answers import following_of, hints_for
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.card_words import is_about, wanted_in
 from tilbud_engine.web.page import (
@@ -123,7 +123,7 @@ async def overview(request: Request) -> Response:
 
 
 async def _overview(request: Request, stored: Stored, fault: tuple[str, Problem] | None = None) -> Response:
-    following, plan = await _following(request, stored), seen(request, stored)
+    following, plan = await following_of(request, stored), seen(request, stored)
     language = engine_language(language_of(request, stored))
     hints = await run_in_threadpool(hints_for, request, stored)
     facts = desk_of(request).engine.vocabulary.facts
@@ -156,7 +156,7 @@ def _heading(question: Question, fact: Fact, language: Language) -> str:
 async def answer(request: Request) -> Response:
     """Answer a question that is the municipality's or an authority's to settle; hers are hers to answer."""
     stored, form = await _board(request), await form_of(request)
-    following = await _following(request, stored)
+    following = await following_of(request, stored)
     open_ones = {one.fact for one in following.questions if one.answerer != "citizen"} if following else set()
     fact = desk_of(request).engine.vocabulary.facts.get(form.text("fact"))
     if fact is None or fact.key not in open_ones:
@@ -176,7 +176,7 @@ async def all_cards(request: Request) -> Response:
     With `?soeg=words` those that have all these words.
     """
     stored, wanted = await _board(request), wanted_in(request)
-    following, plan = await _following(request, stored), seen(request, stored)
+    following, plan = await following_of(request, stored), seen(request, stored)
     if following is None:
         return await show(
             request, "caseworker_cards.html", stored=stored, parts=(PART,), wanted=wanted, cards=(), not_now=()
@@ -213,7 +213,7 @@ def _for_staff(request: Request, stored: Stored, following: Following, offer: st
 async def propose(request: Request) -> Response:
     """Offer her a card: dashed until she says yes; with a note where the rules do not give it (R-D1)."""
     stored, form, desk = await _board(request), await form_of(request), desk_of(request)
-    following = await _following(request, stored)
+    following = await following_of(request, stored)
     offers = following.all_cards if following else ()
     found: AnyCard | None = next((one for one in offers if one.offer == form.text("offer")), None)
     if found is None:
@@ -258,17 +258,6 @@ async def _board(request: Request) -> Stored:
     if session_of(request).role != "caseworker":
         raise NoSession
     return stored
-
-
-async def _following(request: Request, stored: Stored) -> Following | None:
-    """Return what the engine says to a caseworker; None where the plan's rules cannot be used."""
-    answers: Answers = request.app.state.answers
-    try:
-        return await run_in_threadpool(
-            answers.follow, desk_of(request), stored, "caseworker", language_of(request, stored)
-        )
-    except InputError:
-        return None
 
 
 ROUTES = [
