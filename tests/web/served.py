@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import httpx2 as httpx
 import uvicorn
 from playwright.sync_api import Page
 
@@ -32,6 +33,7 @@ TODAY = dt.date(2026, 9, 7)
 NOW = dt.datetime(2026, 9, 7, 9, 0, tzinfo=dt.UTC)
 RULESET = "eksempelkommune"
 CITIZEN = By(who="citizen", at_table=True)
+MOST_SECONDS_TO_WAIT = 60
 
 
 @cache
@@ -62,6 +64,11 @@ class Site:
     def link(self, role: Who = "citizen", code: str | None = None, **more: object) -> str:
         """Return a link that works once."""
         return f"{self.address}/ind/{self.desk.links.link(role, code=code, **more)}"  # type: ignore[arg-type]
+
+    def client(self, **options: bool) -> httpx.Client:
+        """Return what asks as a browser without a screen: it keeps cookies, and its forms come from our own pages."""
+        origin = {"origin": self.address}
+        return httpx.Client(base_url=self.address, headers=origin, timeout=MOST_SECONDS_TO_WAIT, **options)  # type: ignore[arg-type]
 
     def enter(self, page: Page, stored: Stored | None = None, role: Who = "citizen", **more: object) -> None:
         """Open a link in a browser; with a plan, it lies open afterwards."""

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from tests.web.conftest import NewPage
 from tests.web.laid import own
 from tests.web.served import CITIZEN, Site, desk_in, served
-from tests.web.test_moving import live, tile
+from tests.web.test_moving import tile
 from tilbud_engine.board.changes import meetings
 from tilbud_engine.board.changes.together import together
 from tilbud_engine.web.connections import BoundedConnection
@@ -60,7 +60,8 @@ def all_of(connection: socket.socket) -> bytes:
 
 
 def still_answers(site: Site) -> bool:
-    return httpx.get(f"{site.address}/tilgaengelighed").status_code == 200
+    with site.client() as client:
+        return client.get("/tilgaengelighed").status_code == 200
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: "])
@@ -98,7 +99,7 @@ def test_a_second_request_on_a_line_has_as_much_time_as_the_first(hasty: Site) -
 
 def test_half_a_form_is_refused_and_changes_nothing(hasty: Site) -> None:
     stored = hasty.plan()
-    with httpx.Client(base_url=hasty.address) as client:
+    with hasty.client() as client:
         client.get(hasty.link(code=stored.code))
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
     head = (
@@ -143,13 +144,13 @@ def listening(opened: ExitStack, client: httpx.Client, code: str) -> Iterator[st
 
 def test_a_session_has_few_streams_and_is_told_when_it_has_them(site: Site) -> None:
     stored = site.plan()
-    with httpx.Client(base_url=site.address, timeout=20) as client, ExitStack() as opened:
+    with site.client() as client, ExitStack() as opened:
         client.get(site.link(code=stored.code))
         heard = [listening(opened, client, stored.code) for _ in range(MOST_SCREENS_OF_A_SESSION)]
         assert [next(one) for one in heard] == ["retry: 2000"] * len(heard)
         assert client.get(f"/plan/{stored.code}/foelg").text.startswith("event: full\n")
         assert client.get(f"/plan/{stored.code}/foelg", params={"nu": "1"}).text == str(stored.version)
-        with httpx.Client(base_url=site.address, timeout=20) as other:
+        with site.client() as other:
             other.get(site.link(code=stored.code))
             assert next(listening(opened, other, stored.code)) == "retry: 2000"
 
@@ -163,20 +164,17 @@ def test_many_meetings_with_many_points_and_hidden_cards_are_shown_at_once(site:
     for key in stored.plan.meetings:
         points = (meetings.add_point(CITIZEN, key, f"{number}" + " køreren kommer" * 30) for number in range(40))
         stored = site.change(stored, together(*points, what="paper"))
-    with httpx.Client(base_url=site.address, headers={"origin": site.address}, timeout=20) as client:
+    with site.client() as client:
         client.get(site.link("citizen", stored.code))
-        assert client.get(f"/plan/{stored.code}/moede").status_code == 200
+        assert client.get(f"/plan/{stored.code}/moede", timeout=20).status_code == 200
 
 
 def test_a_page_that_may_not_listen_asks_now_and_then(new_page: NewPage, site: Site) -> None:
     stored = site.plan()
     page = new_page(viewport={"width": 1440, "height": 1000})
-    with httpx.Client(base_url=site.address, timeout=20) as client, ExitStack() as opened:
-        site.enter(page, stored)
-        expect(live(page)).to_be_attached()
-        context = page.context
-        [key] = [one["value"] for one in context.cookies() if one.get("name") == "tilbud-citizen"]
-        page.goto("about:blank")
+    with site.client() as client, ExitStack() as opened:
+        page.request.get(site.link(code=stored.code, at_table=True))  # No page of hers listens yet.
+        [key] = [one["value"] for one in page.context.cookies() if one.get("name") == "tilbud-citizen"]
         client.cookies.set("tilbud-citizen", str(key))
         heard = [listening(opened, client, stored.code) for _ in range(MOST_SCREENS_OF_A_SESSION)]
         assert [next(one) for one in heard] == ["retry: 2000"] * len(heard)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -111,7 +110,7 @@ def test_every_card_tells_its_reasons_and_sources_and_may_be_proposed(page: Page
 
 
 def test_a_card_is_found_by_words_and_stays_found_when_it_is_proposed(site: Site, stored: Stored) -> None:
-    with httpx.Client(base_url=site.address, headers={"origin": site.address}, follow_redirects=True) as client:
+    with site.client(follow_redirects=True) as client:
         client.get(site.link("caseworker", stored.code))
         path = f"/sagsbehandler/{stored.code}"
 
@@ -130,7 +129,7 @@ def test_a_card_is_found_by_words_and_stays_found_when_it_is_proposed(site: Site
 
 
 def test_what_is_looked_for_is_in_no_log(site: Site, stored: Stored, capfd: pytest.CaptureFixture[str]) -> None:
-    with httpx.Client(base_url=site.address) as client:
+    with site.client() as client:
         client.get(site.link("caseworker", stored.code))
         path = f"/sagsbehandler/{stored.code}/alle-kort"
         assert client.get(path, params={"soeg": "krisecenter <b>"}).status_code == 200

@@ -6,7 +6,6 @@ import datetime as dt
 import time
 from collections.abc import Iterator
 
-import httpx2 as httpx
 import pytest
 
 from tests.web.laid import own
@@ -29,7 +28,7 @@ def danish_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_what_was_done_after_midnight_belongs_to_the_new_day(site: Site) -> None:
     stored = site.plan()
     stored = site.desk.store.change(stored.code, stored.version, CITIZEN, own("Museumstur", "parked"), AFTER_MIDNIGHT)
-    with httpx.Client(base_url=site.address) as client:
+    with site.client() as client:
         client.get(site.link(code=stored.code))
         day = f"/plan/{stored.code}/historie/dag"
         assert "Museumstur" not in client.get(day, params={"dag": "2026-09-08"}).text
@@ -41,6 +40,6 @@ def test_what_was_done_after_midnight_belongs_to_the_new_day(site: Site) -> None
 @pytest.mark.parametrize("day", ["", "0001-01-01", "9999-12-31", "2026-02-30", "x"])
 def test_a_day_that_no_plan_has_is_told(site: Site, day: str) -> None:
     stored = site.plan()
-    with httpx.Client(base_url=site.address) as client:
+    with site.client() as client:
         client.get(site.link(code=stored.code))
         assert client.get(f"/plan/{stored.code}/historie/dag", params={"dag": day}).status_code == 422

@@ -21,7 +21,7 @@ def tree(template: str) -> nodes.Template:
     return environment.parse(source)
 
 
-def is_asking(test: nodes.Expr) -> bool:
+def is_asking(test: nodes.Node) -> bool:
     """Tell whether this holds only of what asks for an answer, and is drawn each time: `one.asks and …`."""
     first = test.left if isinstance(test, nodes.And) else test
     return isinstance(first, nodes.Getattr) and first.attr == "asks"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import httpx2 as httpx
 import pytest
 
 from tests.web.served import CITIZEN, NOW, RULESET, TODAY, Site
@@ -33,9 +32,7 @@ def english(site: Site) -> Stored:
 def test_what_was_done_is_said_in_the_language_of_the_page(
     site: Site, english: Stored, path: str, form: dict[str, str], said: str
 ) -> None:
-    with httpx.Client(
-        base_url=site.address, headers={"origin": site.address}, follow_redirects=True, timeout=60
-    ) as client:
+    with site.client(follow_redirects=True) as client:
         client.get(site.link())
         client.post("/find", data={"code": english.code})
         answer = client.post(f"/plan/{english.code}{path}", data={"version": str(english.version), **form})
@@ -49,7 +46,7 @@ def test_what_was_done_is_said_in_the_language_of_the_page(
 def test_what_is_refused_is_told_in_the_language_of_the_page(
     site: Site, english: Stored, form: dict[str, str], headers: dict[str, str]
 ) -> None:
-    with httpx.Client(base_url=site.address, headers={"origin": site.address}, timeout=60) as client:
+    with site.client() as client:
         client.get(site.link(code=english.code))
         data = {"version": str(english.version), **form}
         answer = client.post(f"/plan/{english.code}/skriv", data=data, headers=headers)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2 as httpx
 from playwright.sync_api import expect
 
 from tests.board.conftest import database_url, postgres_url  # noqa: F401  (fixtures)
@@ -44,7 +43,7 @@ def test_what_another_server_writes_is_seen_on_the_board_without_touching_it(tmp
 
 def heard_from_another_process(site: Site, url: str, keys: Keys) -> None:
     stored = site.plan()
-    with httpx.Client(base_url=site.address, timeout=30) as client:
+    with site.client() as client:
         client.get(site.link(code=stored.code))
         with client.stream("GET", f"/plan/{stored.code}/foelg") as stream:
             lines = stream.iter_lines()

@@ -180,7 +180,7 @@ def test_each_refused_field_is_marked_and_nothing_written_is_lost(site: Site, si
     )  # fmt: skip
     companion = next(iter(stored.plan.companions))
     note = next(one.id for one in stored.plan.notes.values() if one.kind == "wish")
-    with httpx.Client(base_url=site.address, headers={"origin": site.address}, timeout=60) as client:
+    with site.client() as client:
         client.get(site.link(side, stored.code, **({"companion": companion} if side == "companion" else {})))
         keys = {"card": key_of(stored, "Museumstur"), "note": note}
         refused = list(tried(client, site, stored.code, side, keys))
@@ -188,7 +188,7 @@ def test_each_refused_field_is_marked_and_nothing_written_is_lost(site: Site, si
 
 
 def test_the_first_page_marks_its_fields_too(site: Site) -> None:
-    with httpx.Client(base_url=site.address, headers={"origin": site.address}) as client:
+    with site.client() as client:
         client.get(site.link())
         for action, name, value in (
             ("/begynd", "weeks", "3"),

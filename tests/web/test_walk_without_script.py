@@ -102,11 +102,6 @@ def opened(scope: Page | Locator, summary: str) -> None:
     scope.locator("details:not([open]) > summary", has_text=summary).first.click()
 
 
-def refreshed(page: Page) -> Page:
-    page.reload()
-    return page
-
-
 def told(page: Page) -> Locator:
     return page.get_by_role("status")
 
