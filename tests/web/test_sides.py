@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from tests.web.served import CITIZEN, NOW, RULESET, TODAY, desk_in
 from tilbud_engine.board.changes import about, cards, case, meetings, notes, people
 from tilbud_engine.board.history import By
+from tilbud_engine.board.meeting import NETWORK, meeting_words
 from tilbud_engine.board.plan import Face, Stretch, Who
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.web.app import make_app
@@ -199,6 +200,20 @@ def test_with_the_private_hidden_the_meeting_does_not_tell_where_something_stand
     assert "Krop og sind" not in client.get(f"/plan/{stored.code}/moede").text
 
 
+def test_with_the_private_hidden_nobody_is_proposed_who_tells_whom_she_has(own_table: Table) -> None:
+    """R-D3: her companions, and that she has said that somebody stands by her."""
+    stored = own_table.stored
+    known = case.answer(CITIZEN, NETWORK, 2, TODAY)
+    own_table.desk.store.change(stored.code, stored.version, CITIZEN, known, NOW)
+    hers = own_table.client({cookie_name("citizen"): own_table.key("citizen", stored.code)})
+    page = f"/plan/{stored.code}/moede"
+    network = meeting_words("da")("network")
+    for is_told, covered in ((True, ""), (False, "1")):
+        hers.post(f"/plan/{stored.code}/daek", data={"covered": covered})
+        told = hers.get(page).text
+        assert [one in told for one in ("Mona", network)] == [is_told, is_told]
+
+
 def test_nobody_reads_the_history_by_asking_what_is_new_since_the_beginning(own_table: Table) -> None:
     """R-D3."""
     store, stored = own_table.desk.store, own_table.stored
@@ -292,6 +307,14 @@ def test_a_cpr_number_is_refused_and_never_sent_back(table: Table, field: str, n
     assert answer.status_code == 422
     assert number[:4] not in answer.text
     assert table.desk.store.get(table.stored.code).version == table.stored.version
+
+
+@pytest.mark.parametrize(("role", "side"), [("citizen", "/plan"), ("caseworker", "/sagsbehandler")])
+def test_a_cpr_number_that_is_looked_for_among_the_cards_is_not_sent_back(table: Table, role: Who, side: str) -> None:
+    """R-D7: it is pasted into the wrong box now and then."""
+    client = table.client({cookie_name(role): table.key(role, table.stored.code)})
+    answer = client.get(f"{side}/{table.stored.code}/alle-kort", params={"soeg": "010190-1234"})
+    assert (answer.status_code, "010190" in answer.text, "******-****" in answer.text) == (200, False, True)
 
 
 def test_a_companion_whose_access_she_ended_sees_nothing_whoever_wrote_it_down(own_table: Table) -> None:

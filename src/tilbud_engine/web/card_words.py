@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from tilbud_engine.board.following import AnyCard
 from tilbud_engine.board.plan import Face
+from tilbud_engine.errors import mask_cpr
 from tilbud_engine.offers import RelationKind
 from tilbud_engine.rules.wording import missing_words
 from tilbud_engine.suggestion import Card, SourceText
@@ -181,8 +182,11 @@ def _related(card: Card, known: Iterable[AnyCard], say: Say) -> Iterable[str]:
 
 
 def wanted_in(request: Request) -> str:
-    """Return the words that somebody looks for among the cards: they stand in the address alone, and in no log."""
-    return request.query_params.get("soeg", "")[:MOST_WANTED].strip()
+    """Return the words that somebody looks for among the cards: they stand in the address alone, and in no log.
+
+    Nothing shaped like a CPR number comes back.
+    """
+    return mask_cpr(request.query_params.get("soeg", "")[:MOST_WANTED]).strip()
 
 
 def is_about(wanted: str, *texts: str) -> bool:
