@@ -23,7 +23,6 @@ from tests.board.conftest import postgres_database, postgres_url
 from tests.install_programs import browser
 from tests.web.conftest import ARGUMENTS
 from tilbud_engine import Engine
-from tilbud_engine.board.advice import load
 from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.sheet import render, sheet
 from tilbud_engine.board.storage import Keys, Store, Stored
@@ -123,7 +122,7 @@ def test_the_sheet(benchmark, monkeypatch, tmp_path, paper):
     def ours() -> bytes:
         now = next(plans)
         return sheet(
-            now.plan, paper, lanes=lanes(now.plan, chair, "da"), now=NOW, load=load(now.plan), code=now.code,
+            now.plan, paper, lanes=lanes(now.plan, chair, "da"), now=NOW, code=now.code,
             version=now.version,
         )  # fmt: skip
 

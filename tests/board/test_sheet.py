@@ -34,7 +34,6 @@ def printed(plan: Plan, paper: PaperName = "a3", audience: Viewer = "shared", la
         paper,
         lanes=LANES,
         now=NOW,
-        load=load(plan),
         language=language,
         code=CODE,
         url="plan.example.dk",
@@ -402,3 +401,23 @@ def test_smileys_and_letters_from_right_to_left_are_kept_and_what_no_letters_exi
     assert "😀" in text
     assert "مرحبا" in text or "ابحرم" in text
     assert text.count("[kan ikke vises her]") == 2
+
+
+def test_the_hours_of_a_confidential_card_stand_on_her_own_sheet_alone() -> None:
+    """R-A10: in a week with nothing else, its hours would tell of it what its word no longer does."""
+    face = {"word": "Behandling", "pictogram": "bus", "alt": "En bus", "privacy": "confidential"}
+    plan = with_cards(example_plan(), card(face=face, hours=7))
+    assert all(one.low in (0, 7) for one in load(plan))
+    hours = " 7 7 7 7 "
+    assert hours in read(printed(plan, audience="citizen"))
+    assert hours not in read(printed(plan))
+
+
+def test_a_card_with_more_room_than_weeks_says_in_which_week_it_is() -> None:
+    """On paper a card of one week is as wide as its words; what is read is what counts."""
+    at = Stretch(lane="H", first=START + dt.timedelta(weeks=2), last=START + dt.timedelta(weeks=2))
+    short = card("Flextur", at=at)
+    long = card("Praktik", 2, at=Stretch(lane="A", first=START, last=START + dt.timedelta(weeks=9)))
+    text = read(printed(with_cards(example_plan(), short, long)))
+    assert "I uge 51" in text
+    assert "Fra uge 49 til uge 6" not in text

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from tests.board.example_plan import example_plan
 from tests.board.pdf import Box, check_pdf_ua, page_sizes, text_boxes
 from tests.board.sheet_plans import LANES, plans
-from tilbud_engine.board.advice import load
 from tilbud_engine.board.plan import About, Note, Plan
 from tilbud_engine.board.rows import rows
 from tilbud_engine.board.sheet import cut_out, sheet
@@ -32,9 +31,7 @@ EVERY: tuple[PaperName, ...] = ("a3", "a4")
 
 
 def printed(plan: Plan, paper: PaperName, audience: Viewer = "citizen") -> bytes:
-    return sheet(
-        plan, paper, lanes=LANES, now=NOW, load=load(plan), code="7F3K-9QXD-BCDF", version=3, audience=audience
-    )
+    return sheet(plan, paper, lanes=LANES, now=NOW, code="7F3K-9QXD-BCDF", version=3, audience=audience)
 
 
 def covered(boxes: list[Box]) -> Iterator[tuple[Box, Box]]:

@@ -101,7 +101,6 @@ class _Printer:
         self, stored: Stored, audience: Viewer, language: str | None, *, cards: bool, backs: bool, meeting: bool
     ) -> bytes:
         """Return the sheet of a plan, its cards, or its next meeting."""
-        from tilbud_engine.board.advice import load
         from tilbud_engine.board.lanes import lanes
         from tilbud_engine.board.sheet import sheet
         from tilbud_engine.board.sheet.meeting import meeting_sheet
@@ -129,7 +128,6 @@ class _Printer:
             self.paper,
             lanes=lanes(plan, chair, spoken),
             now=self.now,
-            load=load(plan),
             language=spoken,
             look=self.look,
             code=stored.code,

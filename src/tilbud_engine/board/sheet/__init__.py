@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tilbud_engine.board.advice import Load
+from tilbud_engine.board.advice import load
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.look import Look
 from tilbud_engine.board.plan import Face, Plan
@@ -26,7 +26,6 @@ def sheet(
     *,
     lanes: Sequence[Lane],
     now: dt.datetime,
-    load: Sequence[Load] | None = None,
     language: str | None = None,
     look: Look = PLAIN_LOOK,
     code: str = "",
@@ -38,15 +37,15 @@ def sheet(
 ) -> bytes:
     """Return the plan on one sheet, as a PDF that can be read aloud (PDF/UA-1) or as a picture of its first page.
 
-    `load` are the hours of each week. `code` is the board's code, printed with its QR code; `url` is where it can be
-    typed in. What has no room stands on the next page, and the sheet says so (R-B09).
+    The hours of each week are those of what is shown. `code` is the board's code, printed with its QR code; `url` is
+    where it can be typed in. What has no room stands on the next page, and the sheet says so (R-B09).
 
     Raises InputError where the typesetter is not installed, and for a logo that it cannot read.
     """
     say = Messages("tilbud_engine.board", "sheet", language or plan.about.language, look.folder)
     seen = seen_by(plan, audience)
     data = content(
-        seen, paper, lanes=lanes, say=say, look=look, code=code, url=url, version=version, now=now, hours=load
+        seen, paper, lanes=lanes, say=say, look=look, code=code, url=url, version=version, now=now, hours=load(seen)
     )
     if audience == "citizen":
         data |= {"lead": BETWEEN.join((say("hers"), data["lead"]))}

@@ -104,7 +104,8 @@ def _cards(shown: Iterable[Row], plan: Plan, least: int, say: Messages) -> Itera
         for one, taken in zip(row, rooms(row, least, plan.about.weeks), strict=True)
     ]
     for number, one, (first, last) in sorted(placed, key=lambda each: (each[1].first, each[0])):
-        yield card_data(one, plan, say) | {"row": number, "first": first, "span": last - first + 1}
+        wider = (first, last) != (one.first, one.last)
+        yield card_data(one, plan, say, wider=wider) | {"row": number, "first": first, "span": last - first + 1}
 
 
 def room(one: Laid, least: int, weeks: int) -> tuple[int, int]:
@@ -117,7 +118,7 @@ def rooms(row: Row, least: int, weeks: int) -> list[tuple[int, int]]:
     """Return the first and last week whose room each card of a row takes.
 
     One that is too short for its words takes more, twice `least` where nothing else lies. The dots below a card tell
-    its true weeks.
+    its true weeks, and its words do.
     """
     made = [room(one, least, weeks) for one in row]
     for number, one in enumerate(row):
@@ -128,13 +129,13 @@ def rooms(row: Row, least: int, weeks: int) -> list[tuple[int, int]]:
     return made
 
 
-def card_data(one: Laid, plan: Plan, say: Messages) -> dict[str, Any]:
-    """Return what the typesetter needs of a card or a meeting."""
+def card_data(one: Laid, plan: Plan, say: Messages, *, wider: bool = False) -> dict[str, Any]:
+    """Return what the typesetter needs of a card or a meeting; one drawn `wider` than its weeks names them."""
+    spoken = weeks_of(one, plan.weeks, say)
     if isinstance(one.item, Meeting):
         words = _meeting(one.item, say)
     else:
-        words = _card(one.item, plan, say, proposed=one.proposed)
-    spoken = weeks_of(one, plan.weeks, say)
+        words = _card(one.item, plan, say, proposed=one.proposed, weeks=spoken if wider else "")
     alt = ". ".join(part for part in (words.pop("alt"), spoken) if part)
     return words | {"weeks": spoken, "alt": alt, "marks": _marks(one, plan)}
 
@@ -149,15 +150,17 @@ def outside_data(plan: Plan, say: Messages) -> list[dict[str, Any]]:
     return made
 
 
-def _card(card: BoardCard, plan: Plan, say: Messages, *, proposed: bool) -> dict[str, Any]:
+def _card(card: BoardCard, plan: Plan, say: Messages, *, proposed: bool, weeks: str = "") -> dict[str, Any]:
     times = "; ".join(when(each, say) for each in card.times)
+    # A date says more than its week.
+    drawn = times if any(each.day for each in card.times) else joined(weeks, times)
     full, short = state_of(card, say, proposed=proposed)
     contact = plan.contacts.get(card.contact or "")
     reached = " ".join(word for word in (contact.name, contact.telephone) if word) if contact else ""
     why = card.proposal.why if proposed and card.proposal else None
     return {
         "title": card.face.word,
-        "variants": variants(times, card.where or "", full, short),
+        "variants": variants(drawn, card.where or "", full, short),
         "whole": [line for line in (joined(times, card.where), full, why, card.face.text, card.note, reached) if line],
         "picture": card.face.pictogram,
         "offer": card.offer or "",

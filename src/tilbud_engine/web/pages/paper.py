@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tilbud_engine.board.advice import load
 from tilbud_engine.board.changes import cards, notes
 from tilbud_engine.board.changes.together import together
 from tilbud_engine.board.changes.writing import Intent
@@ -101,7 +100,6 @@ def _sheet(request: Request, stored: Stored, paper: PaperName, form: Form) -> by
         paper,
         lanes=_lanes(request, stored),
         now=desk.now().astimezone(),
-        load=load(stored.plan),
         language=language_of(request, stored),
         look=desk.look,
         code=stored.code,
