@@ -186,7 +186,7 @@ def test_ten_thousand_problems_in_one_place_take_no_time():
     started = time.process_time()
     error = InputError([problem("duplicate-key", "f:1", name=f"a{i}") for i in range(10_000)])
     assert len(error.problems) == 10_000
-    assert time.process_time() - started < 5  # Each compared with each other takes a minute.
+    assert time.process_time() - started < 2  # Comparing each with each other takes much longer.
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,6 @@ from tilbud_engine.board.storage import Keys, Store
 from tilbud_engine.board.storage.databases import Kind, migrate, safe
 from tilbud_engine.board.storage.keyring import KeyRing
 
-SECTOR = 512
-
 
 class Machine:
     """A folder of live files, and the disk below it.
