@@ -218,3 +218,13 @@ def test_a_file_with_any_byte_changed_is_refused_or_is_a_plan(exported: dict[str
     except InputError as error:
         problems = str(error)
     assert WISH not in problems
+
+
+@pytest.mark.parametrize("name", ["kort", "🎵", "a/b", "2-x", "²-1", "2-1-1", "-", "2"])
+def test_an_item_that_no_change_of_ours_has_named_is_refused(exported: dict[str, Any], name: str) -> None:
+    """Pages count with the names of items, and send them in addresses and heads."""
+    renamed = raw(exported).replace(b'"2-1"', json.dumps(name).encode())
+    assert renamed != raw(exported)
+    with pytest.raises(InputError) as told:
+        read_document(renamed, "plan.json")
+    assert [one.code for one in told.value.problems] == ["board-history-broken"]

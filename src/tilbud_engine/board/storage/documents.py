@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from itertools import pairwise
@@ -28,6 +29,8 @@ MOST_WRITES = 20_000
 """So much can happen on one plan; each is lived through again."""
 
 _MOST_ID = 100
+_ID = re.compile(r"\d{1,6}-\d{1,6}", re.ASCII)
+"""What an item is called by the change that made it; only an answer is called by its fact."""
 
 _Parts = dict[Part, dict[str, Any]]
 
@@ -133,6 +136,8 @@ def _fits(now: _Parts, write: Write) -> bool:
     items, model = now[write.part], ITEMS[write.part]
     before = None if write.before is None else model.model_validate(write.before)
     if before != items.pop(write.id, None):
+        return False
+    if write.part not in ("about", "answers") and not _ID.fullmatch(write.id):
         return False
     if write.after is None:
         return write.part != "about"
