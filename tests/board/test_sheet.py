@@ -421,3 +421,12 @@ def test_a_card_with_more_room_than_weeks_says_in_which_week_it_is() -> None:
     text = read(printed(with_cards(example_plan(), short, long)))
     assert "I uge 51" in text
     assert "Fra uge 49 til uge 6" not in text
+
+
+def test_a_card_in_a_panel_has_room_for_all_of_a_long_word() -> None:
+    """R-B09: a word that she wrote without a blank is not cut off on P, and not in her hand."""
+    word = "Aftaleformiddagsmad" * 3
+    for place in ("parked", "hand"):
+        pdf = printed(with_cards(example_plan(), card(word, place=place)), audience="citizen")
+        letters = "".join(one for box in text_boxes(pdf) for one in box.text if one.isalnum())
+        assert word in letters, place
