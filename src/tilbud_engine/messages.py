@@ -58,9 +58,7 @@ class Messages:
 @cache
 def _texts(package: str, part: str, language: str, added: Path | None) -> Mapping[str, str]:
     own = _added(added / language / f"{part}.toml") if added else {}
-    return {
-        key: own.get(key) or table.get(language) or table[DANISH] for key, table in _shipped(package, part).items()
-    }
+    return {key: own.get(key) or table.get(language) or table[DANISH] for key, table in _shipped(package, part).items()}
 
 
 @cache
