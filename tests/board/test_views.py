@@ -353,3 +353,11 @@ def test_a_companion_without_a_name_is_told_of_by_the_role() -> None:
     key = table.do(HER, people.companion(HER, "Aisha", ["plan", "notes"]))
     table.do(By(who="companion", companion=key), notes.add(By(who="companion", companion=key), "mind", "Trapper"))
     assert told(table.events[-1], table.plans[-2], "da").startswith("Bisidderen ")
+
+
+@pytest.mark.parametrize("what", ["with-why", "week", "weeks", "you", "thing-named", "{who}", "no such change"])
+def test_a_change_by_a_name_that_is_none_is_told_as_a_change(what: str) -> None:
+    """A plan that is taken in may call its changes anything."""
+    first = begun().events[0]
+    plain = told(first.model_copy(update={"what": "changed"}), None, "da")
+    assert told(first.model_copy(update={"what": what}), None, "da") == plain

@@ -69,6 +69,10 @@ _FLAGS: Mapping[str, str] = MappingProxyType({"share": "shown", "share_note": "s
 """The changes that turn something on or off, and the field that says which."""
 
 
+_PARTS = frozenset({"you", "citizen", "caseworker", "week", "weeks"})
+"""Words within a sentence; like those with a hyphen in their key they tell of no change, also where a file says so."""
+
+
 def _key(what: str, new: Any, say: Messages) -> str:
     """Return the key of the words for a change."""
     if what in ("share_limit", "share_history"):
@@ -78,7 +82,7 @@ def _key(what: str, new: Any, say: Messages) -> str:
         return f"{what}_{'on' if getattr(new, _FLAGS[what], False) else 'off'}"
     if what in ("offer", "say_yes") and isinstance(new, BoardCard) and _place(new) == "hand":
         return f"{what}_to_hand"
-    return what if what in say else "changed"
+    return what if what in say and "-" not in what and what not in _PARTS else "changed"
 
 
 def _place(card: BoardCard) -> Place:
