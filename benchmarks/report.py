@@ -31,7 +31,7 @@ GROWTH = {
 MOVES = {
     "ours": "the program",
     "all": "bare Starlette, the same template with the same data",
-    "same": "the same, with cards as they were drawn last",
+    "same": "the same, with its parts as they were drawn last",
     "ready": "bare Starlette, the answer made beforehand",
 }
 ENGINES = ("reference evaluator", "durable-rules", "zen-engine, table", "zen-engine, expressions", "rule-engine")
