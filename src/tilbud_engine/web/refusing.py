@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -32,7 +33,8 @@ async def form_again(request: Request, problems: Sequence[Problem], language: La
     action = request.url.path
     for address in dict.fromkeys((_came_from(request), *_above(action))):
         page = await _page(request, address)
-        made = page and mended(page, action, sent, faults, above)
+        # A large page takes a second, in which others are answered too.
+        made = page and await run_in_threadpool(mended, page, action, sent, faults, above)
         if made:
             return HTMLResponse(made, status)
     return None
