@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.laid import at, key_of, own
 from tests.web.served import CITIZEN, Site
-from tilbud_engine.board.changes import about, cards, drafts
+from tilbud_engine.board.changes import about, cards, drafts, meetings
 from tilbud_engine.board.storage import Stored
 
 COVER = "Skjul det private"
@@ -68,3 +69,17 @@ def test_a_page_that_the_browser_kept_is_asked_for_anew(page: Page, site: Site) 
         with page.expect_navigation():
             page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
         assert page.evaluate("window.kept === undefined")
+
+
+@pytest.mark.parametrize("covered", [False, True])
+def test_what_goes_from_the_meetings_with_a_hidden_card_is_told_where_it_is_seen(site: Site, *, covered: bool) -> None:
+    stored = site.plan(own("Kor", "plan", at("life", 2, 5), privacy="confidential"), meetings.plan_meeting(CITIZEN))
+    [meeting] = stored.plan.meetings
+    stored = site.change(stored, meetings.add_point(CITIZEN, meeting, "Hvornår går jeg til Kor?"))
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        client.post(f"/plan/{stored.code}/daek", data={"covered": "1" if covered else ""})
+        form = {"card": key_of(stored, "Kor"), "version": str(stored.version)}
+        said = client.post(f"/plan/{stored.code}/fjern", data=form, headers={"hx-request": "true"}).text
+    assert ("Det, der nævnte kortet på møderne, er også taget af." in said) is not covered
+    assert site.desk.store.get(stored.code).plan.meetings[meeting].agenda == ()

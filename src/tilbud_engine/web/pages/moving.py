@@ -17,6 +17,7 @@ from tilbud_engine.board.faces import face_of_card
 from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.plan import BoardCard, Face, Place, Plan, Stretch
 from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.views import struck_with
 from tilbud_engine.board.warnings import Step, warning
 from tilbud_engine.board.weeks import monday_of, week_number, weeks_between
 from tilbud_engine.errors import InputError, problem
@@ -34,6 +35,7 @@ from tilbud_engine.web.page import (
     on_each_side,
     say_of,
     seen,
+    session_of,
     url,
 )
 from tilbud_engine.web.requests import Form
@@ -159,7 +161,10 @@ async def remove(request: Request) -> Response:
         raise InputError([problem("board-item-gone", "")])
     say = say_of(request, PART, stored=stored)
     warned = warning(seen(request, stored), card, "remove", language_of(request, stored))
-    message = " ".join(filter(None, (say("removed", word=card.face.word), warned)))
+    # A covered screen tells of no meeting what it does not show of it.
+    struck = session_of(request).viewer == "citizen" and struck_with(stored.plan, card)
+    besides = say("removed-besides") if struck else ""
+    message = " ".join(filter(None, (say("removed", word=card.face.word), besides, warned)))
     return await _simple(request, cards.remove(by_of(request), card.id), message)
 
 
