@@ -14,3 +14,10 @@ def test_the_first_screen_leads_to_an_empty_plan(page: Page, site: Site) -> None
     page.get_by_role("button", name="Læg en tom plan frem").click()
     expect(page).to_have_url(f"{site.address}/plan/{site.desk.store.boards()[0].code}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_program_that_only_looks_whether_a_link_is_there_does_not_use_it_up(site: Site) -> None:
+    link = site.link()
+    with site.client() as client:
+        assert not client.head(link).cookies
+        assert "Læg en tom plan frem" in client.get(link).text

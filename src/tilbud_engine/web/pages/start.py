@@ -29,7 +29,9 @@ YEAR = 365 * 24 * 3600
 
 
 async def enter(request: Request) -> Response:
-    """Begin a session with a link that works once."""
+    """Begin a session with a link that works once; to be looked at is not to be used."""
+    if request.method == "HEAD":
+        return Response()
     session = desk_of(request).links.enter(request.path_params["token"])
     if session is None:
         return await show(request, "closed.html", parts=("base",), status=HTTPStatus.FORBIDDEN)
