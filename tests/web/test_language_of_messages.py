@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from tests.web.laid import at
 from tests.web.served import CITIZEN, NOW, RULESET, TODAY, Site
-from tilbud_engine.board.changes import about
+from tilbud_engine.board.changes import about, cards, drafts
+from tilbud_engine.board.plan import Face
 from tilbud_engine.board.storage import Stored
 
 
@@ -53,3 +55,17 @@ def test_what_is_refused_is_told_in_the_language_of_the_page(
         assert answer.status_code == 422
         assert '<html lang="en">' in answer.text or '<div id="board"' in answer.text
         assert ("Nothing is written." if "text" in form else "There is no such choice.") in answer.text
+
+
+def test_a_card_says_in_words_and_beside_another_draft_what_it_says_on_the_board(site: Site, english: Stored) -> None:
+    card = cards.take(CITIZEN, Face(word="Lægen med"), "laege_med", "plan", at("life", 0, 2))
+    code = site.change(english, card, drafts.begin_draft(CITIZEN)).code
+    [key] = site.desk.store.get(code).plan.cards
+    moved = cards.move(CITIZEN, key, "plan", at("life", 4, 5))
+    site.change(site.desk.store.get(code), moved)
+    with site.client() as client:
+        client.get(site.link(code=code))
+        pages = {one: client.get(f"/plan/{code}{one}").text for one in ("", "/uge-for-uge", "/kladder")}
+    for page, text in pages.items():
+        assert "Doctor with you" in text, page
+        assert "Lægen med" not in text, page

@@ -56,7 +56,7 @@ async def earlier(request: Request) -> Response:
     session = session_of(request)
     shown = with_consent_of(stored.plan, then, session.viewer) if then and session.viewer != "citizen" else then
     plan = seen_by(shown, session.viewer, session.companion) if shown else None
-    view = bare_view(request, stored, plan) if plan else None
+    view = bare_view(request, stored, plan, is_past=True) if plan else None
     return await show(
         request, "earlier.html", stored=stored, parts=(PART,), plan=plan or stored.plan, view=view, on=day
     )
