@@ -71,7 +71,7 @@ FOUND = """() => {
     if (taken > height / 3) found.push(`stays on the screen and takes ${Math.round(taken)} of ${height}: ${staying.map(told).join('; ')}`);
 
     // What is to be hit: large enough, and nothing lies on it wherever the browser scrolls it to.
-    const at = [scrollX, scrollY];
+    const scrolled = [document.scrollingElement, ...scope.querySelectorAll('*')].map(one => [one, one.scrollLeft, one.scrollTop]);
     const targets = [...scope.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]')];
     for (const one of targets) {
         if (!isSeen(one) || one.matches('.skip, .past') || one.disabled) continue;
@@ -89,7 +89,7 @@ FOUND = """() => {
             if (!there || !(shown.contains(there) || there.contains(shown) && there !== document.documentElement && there !== document.body || there.closest('.live'))) found.push(`is covered by ${there ? told(there) : 'nothing that can be hit'}: ${told(one)}`);
         }
     }
-    scrollTo(...at);
+    for (const [one, left, top] of scrolled) if (one.scrollLeft !== left || one.scrollTop !== top) one.scrollTo({left, top, behavior: 'instant'});
 
     if (dialog) {
         const box = dialog.getBoundingClientRect(), close = document.getElementById('dialog-close').getBoundingClientRect();

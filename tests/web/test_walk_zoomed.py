@@ -17,12 +17,13 @@ from tilbud_engine.board.changes import people
 ENLARGED = {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4}
 WAYS = {"mouse": {}, "finger": {"has_touch": True}}
 
-LEAVES = """one => {
+LEADS_TO = """one => {
     const link = one.closest('a[href]'), button = one.closest('button:not([type=button])');
-    const opensHere = link?.matches('#board :is(.tile a, .lines a)');
-    return Boolean(link && !opensHere || button?.form && !button.form.hasAttribute('hx-post'));
+    if (link?.matches('#board .face[role=button]')) return '';
+    if (link?.matches('#board :is(.tile a, .lines a)')) return 'dialog';
+    return link || button?.form && !button.form.hasAttribute('hx-post') ? 'page' : '';
 }"""
-"""Whether another page comes when it is hit."""
+"""What comes when it is hit: a dialog, another page, or neither."""
 
 
 class Walk:
@@ -34,11 +35,14 @@ class Walk:
     def press(self, what: Locator) -> None:
         """Hit it where it is, with the mouse or a finger, and look at what comes."""
         hit = what.tap if self.way == "finger" else what.click
-        if what.evaluate(LEAVES):
+        leads_to = what.evaluate(LEADS_TO)
+        if leads_to == "page":
             with self.page.expect_navigation():
                 hit()
         else:
             hit()
+        if leads_to == "dialog":
+            expect(self.page.get_by_role("dialog")).to_be_visible()
         self.look()
 
     def button(self, name: str, *, exact: bool = False) -> None:
