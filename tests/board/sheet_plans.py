@@ -148,3 +148,21 @@ def _cards(draw: st.DrawFn, weeks: int) -> BoardCard:
         note=draw(st.none() | words),
         shown=draw(st.booleans()),
     )
+
+
+_CLOSE = Stretch(lane="H", first=START, last=START)
+REACHING = Plan(
+    about=About(start=START, weeks=4, ruleset="danmark"),
+    cards={
+        f"2-{number}": BoardCard(
+            id=f"2-{number}",
+            face=Face(word="Træning", text="Træning", pictogram="bus"),
+            place="plan",
+            at=_CLOSE,
+            state="declined",
+            declined_by=declined_by,
+        )
+        for number, declined_by in enumerate(("سلام دوست من می‌خواهم وأهلا بكم", "Nguyễn Thị Ngọc Ẫn và Ấm Ệ Ǻ"), 1)
+    },
+)
+"""Lines of small letters that reach higher and lower than those of Europe, close above each other."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.board.example_plan import example_plan
 from tests.board.pdf import Box, check_pdf_ua, page_sizes, text_boxes
-from tests.board.sheet_plans import LANES, plans
+from tests.board.sheet_plans import LANES, REACHING, plans
 from tilbud_engine.board.plan import About, Note, Plan
 from tilbud_engine.board.rows import rows
 from tilbud_engine.board.sheet import cut_out, sheet
@@ -68,6 +68,7 @@ def check(plan: Plan, paper: PaperName, audience: Viewer) -> None:
 
 
 @settings(USUAL, max_examples=FEW)
+@example(plan=REACHING, audience="citizen")
 @given(plan=plans(), audience=st.sampled_from(("citizen", "shared", "caseworker")))
 @pytest.mark.parametrize("paper", EVERY)
 def test_nothing_overlaps_is_cut_off_or_lost(paper: PaperName, plan: Plan, audience: Viewer) -> None:
