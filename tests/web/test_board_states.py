@@ -5,14 +5,13 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
+from tests.web.board_screen import live, tile
 from tests.web.conftest import NewPage
 from tests.web.laid import at, laid_plan, own
 from tests.web.served import CITIZEN, Site
-from tests.web.test_moving import live, tile
 from tilbud_engine.board.changes import about, case, notes, people
 from tilbud_engine.board.plan import Section
 
-WIDE = {"width": 1440, "height": 1000}
 LONG = "Virksomhedspraktikopfølgningssamtale med arbejdsmarkedsfastholdelseskonsulenten"
 
 

@@ -14,10 +14,10 @@ import httpx2 as httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.web.board_screen import tile
 from tests.web.conftest import NewPage
 from tests.web.laid import own
 from tests.web.served import CITIZEN, Site, desk_in, served
-from tests.web.test_moving import tile
 from tilbud_engine.board.changes import meetings
 from tilbud_engine.board.changes.together import together
 from tilbud_engine.web.connections import BoundedConnection

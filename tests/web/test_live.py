@@ -5,18 +5,11 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
+from tests.web.board_screen import WIDE, focused_card, lay, live, tile
 from tests.web.conftest import NewPage
 from tests.web.laid import CASEWORKER, at, key_of, laid_plan
 from tests.web.served import CITIZEN, Site
-from tests.web.test_moving import focused, live, tile
 from tilbud_engine.board.changes import cards
-
-WIDE = {"width": 1440, "height": 1000}
-
-
-def lay(page: Page, word: str, week: int) -> None:
-    tile(page, word).locator(".words").click()
-    page.get_by_role("button", name=f"Læg her: {word}, Det gode liv, uge {week}", exact=True).click()
 
 
 def test_a_change_on_one_screen_is_seen_and_told_on_the_other(new_page: NewPage, site: Site) -> None:
@@ -29,7 +22,7 @@ def test_a_change_on_one_screen_is_seen_and_told_on_the_other(new_page: NewPage,
     expect(live(here)).to_have_text("Museumstur ligger nu i Det gode liv, uge 41.")
     expect(live(there)).to_contain_text("Museumstur")
     expect(tile(there, "Museumstur")).to_contain_text("I uge 41")
-    assert focused(there) == "Kor"
+    assert focused_card(there) == "Kor"
     expect(live(here)).to_have_text("Museumstur ligger nu i Det gode liv, uge 41.")
 
 

@@ -8,21 +8,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.web.accessibility import check_accessibility
+from tests.web.board_screen import WIDE, cell, focused_card, lay, live, tile
 from tests.web.conftest import NewPage
 from tests.web.laid import at, key_of, laid_plan, own, week
 from tests.web.served import Site
 from tilbud_engine.board.plan import BoardCard
 from tilbud_engine.board.storage import Stored
-
-WIDE = {"width": 1440, "height": 1000}
-
-
-def tile(page: Page, word: str) -> Locator:
-    return page.locator(f'.tile[data-word="{word}"]').first
-
-
-def cell(page: Page, lane: str, number: int) -> Locator:
-    return page.locator(f'.ground[data-lane="{lane}"] .cell').nth(number)
 
 
 def card(site: Site, stored: Stored, word: str) -> BoardCard:
@@ -33,14 +24,6 @@ def first_of(site: Site, stored: Stored, word: str) -> dt.date:
     found = card(site, stored, word).at
     assert found is not None
     return found.first
-
-
-def live(page: Page) -> Locator:
-    return page.locator("#live")
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.closest('.tile')?.dataset.word || document.activeElement.id"))
 
 
 def drag(page: Page, source: Locator, target: Locator) -> None:
@@ -65,7 +48,7 @@ def test_a_mouse_drags_a_card_to_another_week_and_lane(page: Page, site: Site, s
     drag(page, tile(page, "Museumstur"), cell(page, "life", 8))
     expect(live(page)).to_have_text("Museumstur ligger nu i Det gode liv, uge 45.")
     assert first_of(site, stored, "Museumstur") == week(8)
-    assert focused(page) == "Museumstur"
+    assert focused_card(page) == "Museumstur"
 
 
 def test_a_mouse_drags_a_card_to_p_and_from_the_hand_to_a_week(page: Page, site: Site, stored: Stored) -> None:
@@ -147,7 +130,7 @@ def test_a_tap_on_a_card_and_a_tap_on_a_week_move_it(page: Page, site: Site, sto
     page.get_by_role("button", name="Læg her: Museumstur, Det gode liv, uge 41", exact=True).click()
     expect(live(page)).to_have_text("Museumstur ligger nu i Det gode liv, uge 41.")
     assert first_of(site, stored, "Museumstur") == week(4)
-    assert focused(page) == "Museumstur"
+    assert focused_card(page) == "Museumstur"
 
 
 def test_a_tap_on_a_card_and_a_tap_on_p_park_it(page: Page, site: Site, stored: Stored) -> None:
@@ -167,13 +150,13 @@ def test_keys_alone_choose_a_card_find_a_week_and_lay_it(page: Page, site: Site,
         page.keyboard.press(key)
     page.keyboard.press("Enter")
     expect(live(page)).to_have_text("Museumstur ligger nu i Det gode liv, uge 39.")
-    assert focused(page) == "Museumstur"
+    assert focused_card(page) == "Museumstur"
     page.keyboard.press(" ")
     expect(page.locator(".picked")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(live(page)).to_contain_text("Fortrudt")
     expect(page.locator(".place-here")).to_have_count(0)
-    assert focused(page) == "Museumstur"
+    assert focused_card(page) == "Museumstur"
 
 
 def test_keys_alone_move_it_by_the_form_of_the_card(page: Page, site: Site, stored: Stored) -> None:
@@ -189,7 +172,7 @@ def test_keys_alone_move_it_by_the_form_of_the_card(page: Page, site: Site, stor
     page.keyboard.press("Enter")
     expect(live(page)).to_have_text("Museumstur ligger nu i Det gode liv, uge 43 til uge 44.")
     expect(dialog).to_be_hidden()
-    assert focused(page) == "Museumstur"
+    assert focused_card(page) == "Museumstur"
 
 
 def test_a_dialog_is_closed_by_escape_and_the_focus_comes_back(page: Page, site: Site, stored: Stored) -> None:
@@ -198,7 +181,7 @@ def test_a_dialog_is_closed_by_escape_and_the_focus_comes_back(page: Page, site:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert focused(page) == "Kor"
+    assert focused_card(page) == "Kor"
 
 
 def test_without_javascript_a_form_moves_it(new_page: NewPage, site: Site, stored: Stored) -> None:
@@ -243,8 +226,7 @@ def test_what_others_propose_is_dashed_and_she_answers(page: Page, site: Site, s
 def test_a_caseworker_moves_nothing_but_proposes(page: Page, site: Site, stored: Stored) -> None:
     site.enter(page, stored, "caseworker")
     page.goto(f"{site.address}/sagsbehandler/{stored.code}/plan")
-    tile(page, "Museumstur").locator(".words").click()
-    page.get_by_role("button", name="Læg her: Museumstur, Det gode liv, uge 41", exact=True).click()
+    lay(page, "Museumstur", 41)
     expect(live(page)).to_contain_text("Borgeren svarer ja eller nej.")
     assert first_of(site, stored, "Museumstur") == week(0)
     proposal = card(site, stored, "Museumstur").proposal
@@ -255,8 +237,7 @@ def test_a_caseworker_moves_nothing_but_proposes(page: Page, site: Site, stored:
 
 def test_undo_and_redo(page: Page, site: Site, stored: Stored) -> None:
     site.enter(page, stored)
-    tile(page, "Museumstur").locator(".words").click()
-    page.get_by_role("button", name="Læg her: Museumstur, Det gode liv, uge 41", exact=True).click()
+    lay(page, "Museumstur", 41)
     expect(live(page)).to_contain_text("uge 41")
     page.get_by_role("button", name="Fortryd").click()
     expect(live(page)).to_contain_text("Det er fortrudt.")

@@ -9,16 +9,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
+from tests.web.board_screen import lay, live
 from tests.web.conftest import NewPage
 from tests.web.laid import at, key_of, own
 from tests.web.served import CITIZEN, TODAY, Site
-from tests.web.test_live import lay
-from tests.web.test_moving import live
 from tilbud_engine.board.changes import about, cards, case, meetings
 from tilbud_engine.board.plan import Times
 from tilbud_engine.board.storage import Stored
 
-WIDE = {"width": 1440, "height": 1000}
 TUESDAY = (Times(days=(2,), start=dt.time(10), end=dt.time(12)),)
 
 

@@ -11,11 +11,10 @@ from playwright.sync_api import expect
 
 from tests.board.conftest import database_url, postgres_url  # noqa: F401  (fixtures)
 from tests.checkout import ROOT
+from tests.web.board_screen import WIDE, tile
 from tests.web.conftest import NewPage
 from tests.web.laid import own
 from tests.web.served import Site, desk_in, served
-from tests.web.test_live import WIDE
-from tests.web.test_moving import tile
 from tilbud_engine.board.storage import Keys
 
 SOON = 0.05

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
+from tests.web.board_screen import tile
 from tests.web.laid import key_of, laid_plan
 from tests.web.served import CITIZEN, Site
-from tests.web.test_moving import tile
 from tilbud_engine.board.changes import case, meetings, people
 from tilbud_engine.board.plan import Who
 
