@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import threading
-from collections.abc import Coroutine, Iterable
+from collections.abc import Collection, Coroutine, Iterable
 from typing import Any
 
 from tests.web.served import NOW
@@ -193,3 +193,57 @@ def test_a_session_remembers_the_version_of_the_plan_that_it_saw_first() -> None
     other = sessions.of(theirs.key)
     assert other is not None
     assert other.since is None
+
+
+def test_a_plan_that_was_asked_for_is_forgotten_when_it_is_erased_also_where_nobody_listens() -> None:
+    there = {"A": 1, "B": 1}
+
+    async def act() -> None:
+        heard: list[set[str]] = []
+        twice = asyncio.Event()
+
+        def forget(codes: Collection[str]) -> None:
+            heard.append(set(codes))
+            if len(heard) == 2:
+                twice.set()
+
+        listeners = Listeners(lambda codes: {one: there[one] for one in codes if one in there}, 0.001)
+        listeners.when_gone(forget)
+        listeners.watch("A")
+        listeners.watch("B")
+        del there["A"]
+        await asyncio.wait_for(twice.wait(), 30)
+        assert heard == [{"A"}, {"A"}]  # The second time for a page that was being made the first.
+        listeners.close()
+
+    run(act())
+
+
+def test_of_an_erased_plan_a_session_keeps_no_message_no_link_and_no_name() -> None:
+    sessions = Sessions(Clock())
+    free = sessions.enter(sessions.link("citizen"))
+    companion = sessions.enter(sessions.link("companion", code="A", companion="3-1", name="Bo"))
+    assert free is not None
+    assert companion is not None
+    sessions.open(free, "A")
+    hers = sessions.of(free.key)
+    assert hers is not None
+    sessions.tell(hers, "Psykolog er lagt på P.")
+    waiting, other = sessions.link("citizen", code="A"), sessions.link("citizen", code="B")
+    sessions.forget({"A"})
+    assert "Psykolog" not in str(vars(sessions))
+    assert "Bo" not in str(vars(sessions))
+    assert sessions.enter(waiting) is None
+    assert sessions.enter(other) is not None
+    assert sessions.of(free.key) is not None
+
+
+def test_a_message_that_nobody_fetched_goes_with_its_session() -> None:
+    clock = Clock()
+    sessions = Sessions(clock)
+    hers = sessions.enter(sessions.link("citizen", code="A"))
+    assert hers is not None
+    sessions.tell(hers, "Psykolog er lagt på P.")
+    clock.now += SESSION_LIVES
+    assert sessions.enter(sessions.link("citizen")) is not None
+    assert "Psykolog" not in str(vars(sessions))

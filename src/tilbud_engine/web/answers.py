@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Collection
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -63,6 +64,12 @@ class Answers:
             following = self.follow(desk, stored, audience, language)
             kept = advise(desk.engine, stored.plan, following, today, language, added=desk.look.folder)
         return self._keep(self._hints, key, kept)
+
+    def forget(self, codes: Collection[str]) -> None:
+        """Forget what was said of plans that are not there any more."""
+        with self._lock:
+            self._kept = OrderedDict((key, one) for key, one in self._kept.items() if key[0] not in codes)
+            self._hints = OrderedDict((key, one) for key, one in self._hints.items() if key[0] not in codes)
 
     def _keep(self, kept: OrderedDict[_Key, _Value], key: _Key, made: _Value) -> _Value:
         with self._lock:

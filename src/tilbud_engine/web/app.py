@@ -20,9 +20,9 @@ InputError becomes a page that says what is wrong. Blocking work goes through `r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -133,7 +133,17 @@ def make_app(desk: Desk, hosts: Iterable[str] = LOOPBACK, seconds_for_a_body: fl
     app.state.drawn = Drawn()
     app.state.tiles = Tiles()
     app.state.templates = _templates()
+    desk.listeners.when_gone(partial(_forget, app))
     return app
+
+
+def _forget(app: Starlette, codes: Collection[str]) -> None:
+    """Keep nothing in memory of plans that are erased, wherever that was done."""
+    app.state.answers.forget(codes)
+    app.state.drawn.forget()
+    app.state.tiles.forget()
+    app.state.desk.links.forget(codes)
+    app.state.desk.store.forget_what_was_read()
 
 
 @cache

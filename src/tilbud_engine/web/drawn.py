@@ -68,6 +68,11 @@ class Tiles:
             self._kept[key] = (depends, made)
         return made
 
+    def forget(self) -> None:
+        """Forget every card of a plan: one of the plans is erased."""
+        with self._lock:
+            self._kept.clear()
+
 
 class Drawn:
     """The HTML that a board is made of: what looks the same on the same page is the same HTML. Usable from threads."""
@@ -88,6 +93,12 @@ class Drawn:
             return Markup("").join(each)
 
         return drawn
+
+    def forget(self) -> None:
+        """Forget all of it: one of the plans is erased."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
 
     def _drawn(self, draw: Callable[[Any], Markup], key: _Key) -> Markup:
         found = self._kept.get(key)

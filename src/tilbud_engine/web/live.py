@@ -1,13 +1,14 @@
 """Two screens on one plan: who looks at it now, and the word that goes to them when it has changed.
 
 Only the version is sent. Each screen then asks for the plan as its own session may see it. What another process changes
-is found by asking the database now and then, for all the plans that somebody looks at together.
+is found by asking the database now and then, for all the plans together that were asked for since the server began:
+of one that is erased nothing stays in memory.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ FULL = "event: full\ndata: For mange skærme lytter; spørg nu og da.\n\n"
 
 Versions = Callable[[Iterable[str]], Mapping[str, int]]
 """Returns the versions that plans have now; those that are not there are left out."""
+
+Forget = Callable[[Collection[str]], None]
+"""Forgets all that is kept of plans that are not there any more."""
 
 
 @dataclass(eq=False, slots=True)
@@ -59,6 +63,8 @@ class Listeners:
         self._versions = versions
         self._seconds_between_looks = seconds_between_looks
         self._screens: dict[str, set[_Screen]] = {}
+        self._asked_for: set[str] = set()
+        self._forget: list[Forget] = []
         self._watch: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -66,6 +72,15 @@ class Listeners:
         """Tell all screens of a plan which version it has now."""
         for screen in self._screens.get(code, ()):
             screen.tell(version)
+
+    def when_gone(self, forget: Forget) -> None:
+        """Have something done when plans are found to be erased."""
+        self._forget.append(forget)
+
+    def watch(self, code: str) -> None:
+        """Find out when a plan is erased, from now on: something of it is kept in memory."""
+        self._asked_for.add(code)
+        self._look()
 
     def close(self) -> None:
         """End all streams: the server stops."""
@@ -106,8 +121,7 @@ class Listeners:
     @contextmanager
     def _screen(self, code: str, screen: _Screen) -> Iterator[_Screen]:
         self._screens.setdefault(code, set()).add(screen)
-        if self._watch is None or self._watch.done():
-            self._watch = asyncio.get_running_loop().create_task(self._look_now_and_then())
+        self._look()
         try:
             yield screen
         finally:
@@ -115,13 +129,19 @@ class Listeners:
             if not self._screens[code]:
                 del self._screens[code]
 
+    def _look(self) -> None:
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.get_running_loop().create_task(self._look_now_and_then())
+
     async def _look_now_and_then(self) -> None:
-        """Find what other processes have changed or erased, for as long as somebody listens."""
-        while self._screens and not self._closed:
+        """Find what other processes have changed or erased, for as long as somebody listens or something is kept."""
+        gone_before: set[str] = set()
+        while (self._screens or self._asked_for) and not self._closed:
             await asyncio.sleep(self._seconds_between_looks)
             asked = {code: tuple(screens) for code, screens in self._screens.items()}
+            kept = frozenset(self._asked_for)
             try:
-                found = await asyncio.to_thread(self._versions, tuple(asked))  # Waited for when the loop ends.
+                found = await asyncio.to_thread(self._versions, (*asked.keys() | kept,))  # Waited for as the loop ends.
             except TilbudError:
                 continue  # The database does not answer now; pages say so, and we ask again.
             for code, screens in asked.items():
@@ -130,3 +150,9 @@ class Listeners:
                         screen.tell(found[code])
                     else:
                         screen.end()
+            gone = kept - found.keys()
+            for forget in self._forget if gone else ():
+                forget(gone)
+            # Twice: a page that was being made when the plan was erased may have been kept since.
+            self._asked_for -= gone & gone_before
+            gone_before = set(gone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from tilbud_engine.board.history import By
@@ -149,7 +149,16 @@ class Sessions:
         with self._lock:
             return self._messages.pop(session.key, "")
 
+    def forget(self, codes: Collection[str]) -> None:
+        """Forget of plans that are erased what waits to be told, the links to them, and who came as companion."""
+        with self._lock:
+            self._links = {key: one for key, one in self._links.items() if one.code not in codes}
+            for key in [key for key, one in self._sessions.items() if one.code in codes]:
+                self._sessions[key] = replace(self._sessions[key], name=None)
+                self._messages.pop(key, None)
+
     def _forget_old(self, now: dt.datetime) -> None:
         for kept in (self._links, self._sessions):
             for key in [key for key, one in kept.items() if one.ends <= now]:
                 del kept[key]
+                self._messages.pop(key, None)

@@ -81,6 +81,7 @@ async def board_of(request: Request) -> Stored:
     if read is None:
         read = await run_in_threadpool(desk_of(request).store.get, code)
         request.state.stored = read
+        desk_of(request).listeners.watch(read.code)
     if session.role == "companion":
         companion = read.plan.companions.get(session.companion or "")
         if companion is None or companion.ended:
@@ -91,10 +92,17 @@ async def board_of(request: Request) -> Stored:
 
 
 def seen(request: Request, stored: Stored) -> Plan:
-    """Return the plan as it may be shown on this screen."""
+    """Return the plan as it may be shown on this screen, with what its cards show today in the language of it."""
     session, desk = session_of(request), desk_of(request)
     hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
-    return seen_by(stored.plan, session.viewer, session.companion, hidden)
+    plan = seen_by(stored.plan, session.viewer, session.companion, hidden)
+    return with_faces(plan, face_now_of(request, stored))
+
+
+def face_now_of(request: Request, stored: Stored) -> FaceNow:
+    """Return what tells what a card shows today on this screen."""
+    desk, language = desk_of(request), language_of(request, stored)
+    return face_now(stored.plan, desk.engine, desk.today(), language, request.app.state.tiles.face)
 
 
 def sees_of(request: Request, stored: Stored) -> tuple[Section, ...]:

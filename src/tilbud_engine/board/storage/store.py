@@ -255,6 +255,10 @@ class Store:
             self._tidy()
         return Erased(len(gone), keys)
 
+    def forget_what_was_read(self) -> None:
+        """Keep no plan in memory: another process has erased one."""
+        self._memory.forget()
+
     def _tidy(self) -> None:
         """Let no erased text linger in SQLite's log."""
         if self._engine.dialect.name == "sqlite":
