@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from sqlalchemy import event
 
 from tests.board.stories import CASEWORKER, HER, MONDAY, NOW, begun, later, taken, weeks
 from tilbud_engine.board.changes import about, cards, notes
@@ -204,3 +205,21 @@ def test_first_plans_of_one_citizen_that_are_begun_at_once_can_all_be_read(datab
             assert [stores[0].get(code).citizen for code in many.map(begin, stores)] == [citizen] * 4
     for one in stores:
         one.close()
+
+
+@pytest.mark.parametrize("look", ["events", "export"])
+def test_a_history_that_grows_while_it_is_read_is_whole(two_stores: tuple[Store, Store], look: str) -> None:
+    """A change that comes between reading the plan and reading its events is not in what is read, nor in its way."""
+    reader, writer = two_stores
+    code = reader.new(HER, begun(), NOW).code
+    waiting = [lambda: writer.change(code, 1, CASEWORKER, taken("Kor", CASEWORKER), NOW)]
+
+    @event.listens_for(reader._engine, "before_cursor_execute")
+    def write_first(*called: Any) -> None:
+        if "FROM board_event" in called[2] and waiting:
+            waiting.pop()()
+
+    read = getattr(reader, look)(code)
+    assert not waiting
+    assert writer.get(code).version == 2
+    assert len(read if look == "events" else read["events"]) == 1

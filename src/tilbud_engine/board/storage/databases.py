@@ -23,6 +23,9 @@ _WRITES = "tilbud_writes"
 _MIGRATING, _COMING_AND_GOING = 7_453_120, 7_453_121
 """The numbers of the locks that PostgreSQL gives: to the one who migrates; to those who make boards or erase them."""
 
+_ONE_STATE = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
+"""How several questions see the same state; SQLite's transactions do as they are."""
+
 _PRAGMAS = {
     # Readers never wait for the writer; a change that was answered survives a power cut. EXTRA while the log begins: a
     # journal that comes back after a power cut would take the log with it.
@@ -88,7 +91,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
     Raises InputError where the database does not answer.
     """
     try:
-        with engine.connect() as connection, connection.begin():
+        options = _ONE_STATE.get(engine.dialect.name, {})
+        with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
     except SQLAlchemyError as error:
         raise _silent(engine, error) from None
