@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import SOEREN, plain_environment, program, run
-from tests.kit.test_trial import OFFER, SCENARIOS, written
+from tests.kit.workshop import OFFER, SCENARIOS, write_workshop
 from tilbud_engine.cli.plugin_try import drawn
 from tilbud_engine.cli.texts import Texts
 from tilbud_engine.kit.picture import Face
@@ -22,7 +22,7 @@ ADULT = "on: 2026-11-22\nsays: [{barrier: N-ENSOM}]\nfacts: {age: 40}\n"
 @pytest.fixture(autouse=True)
 def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    written(tmp_path)
+    write_workshop(tmp_path)
 
 
 def one_line(text: str) -> str:
@@ -64,7 +64,7 @@ def test_a_citizen_may_be_given() -> None:
 
 
 def test_faults_stand_first_and_the_rest_is_shown_all_the_same(tmp_path: Path) -> None:
-    written(tmp_path, OFFER.replace("age:", "agee:").replace("offer: vaerksted", "offer: andet"), name="andet")
+    write_workshop(tmp_path, OFFER.replace("age:", "agee:").replace("offer: vaerksted", "offer: andet"), name="andet")
     result = run("plugin", "try", ".")
     assert result.exit_code == 1
     first = result.stdout.splitlines()[0]
@@ -91,7 +91,7 @@ def test_a_page_and_a_picture_are_written() -> None:
 
 
 def test_several_cards_get_a_picture_each(tmp_path: Path) -> None:
-    written(
+    write_workshop(
         tmp_path, OFFER.replace("offer: vaerksted", "offer: andet"), SCENARIOS.replace("vaerksted", "andet"), "andet"
     )
     result = run("plugin", "try", ".", "--png", "kort.png", "--html", "kort.html")

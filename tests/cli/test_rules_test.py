@@ -13,7 +13,7 @@ import pytest
 from tests.checkout import ROOT
 from tests.cli.running import plain_environment, run, run_program
 from tests.kit.authors import OFFER, SCENARIOS, write_plugin
-from tests.lab.test_runs import AS_DRAFT, LONGER, copied_town
+from tests.lab.town import AS_DRAFT, LONGER, copied_town
 
 # Somebody presses Ctrl-C while the third scenario is answered.
 INTERRUPTING = """\

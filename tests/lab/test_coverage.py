@@ -13,7 +13,7 @@ from tests.kit.authors import OFFER, SCENARIOS, write_plugin
 from tests.lab.accessible_pages import check_page
 from tests.lab.html_tree import Element
 from tests.lab.small_catalogue import only
-from tests.lab.test_runs import AS_DRAFT, LONGER, copied_town
+from tests.lab.town import AS_DRAFT, LONGER, copied_town
 from tests.rules.random_rules import Maker, seeded
 from tilbud_engine.errors import Language
 from tilbud_engine.lab.coverage.listing import coverage_page

@@ -10,40 +10,15 @@ import pytest
 from tests.checkout import ROOT
 from tests.kit.authors import OFFER, SCENARIOS, write_plugin
 from tests.lab.small_catalogue import only
+from tests.lab.town import AS_DRAFT, CULTURE, LONGER, TOWN, copied_town
 from tilbud_engine.errors import InputError
 from tilbud_engine.lab.runs.explaining import Reasoning, failure_words, reasoning
 from tilbud_engine.lab.runs.running import Run, run_all
 from tilbud_engine.lab.runs.suites import Suite, find_suite
 from tilbud_engine.settings import Settings
 
-TOWN = ROOT / "rulesets" / "eksempelkommune"
-CULTURE = """\
-scenarios:
-  - name: Et år uden job
-    on: 2026-09-01
-    ruleset: eksempelkommune
-    citizen: {says: [{barrier: N-ENSOM}], facts: {municipality: eksempelkommune, months_unemployed: 12}}
-    expect: {kulturvitaminer: yes}
-"""
-
-
-def copied_town(folder: Path, *changes: tuple[str, str], name: str = "by", scenarios: str = CULTURE) -> Path:
-    """Write a copy of the made-up municipality with some words changed, and return its folder."""
-    text = (TOWN / "ruleset.yaml").read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    made = folder / name
-    (made / "scenarios").mkdir(parents=True)
-    (made / "ruleset.yaml").write_text(text, encoding="utf-8")
-    (made / "scenarios" / "kultur.yaml").write_text(scenarios, encoding="utf-8")
-    return made
-
-
-LONGER = ("        value: 12\n", "        value: 13\n")
 FEW = only("kulturvitaminer")
 """Of the catalogue, what the rules of these tests name."""
-AS_DRAFT = ("ruleset: eksempelkommune\n", "ruleset: udkast\ndraft: true\n")
 
 
 def run_at(*paths: Path, draft: Path | None = None) -> Run:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import copy_project
-from tests.packaging.test_packages import Installed, build, contents, run
+from tests.packaging.installing import Installed, build, contents, run
 
 pytestmark = pytest.mark.packaging
 
