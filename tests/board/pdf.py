@@ -63,6 +63,15 @@ def spoken_pictures(pdf: bytes) -> list[str]:
     return [str(one["/Alt"]) for one in objects if isinstance(one, dict) and "/Alt" in one]
 
 
+def all_words(pdf: bytes) -> str:
+    """Return all words of a PDF, without spaces: on its pages, of its pictures and outline, and of itself."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    pages = "".join(page.extract_text() for page in reader.pages)
+    words = "".join(pages.replace("\xad", "").replace("-\n", "").split())
+    about_it = (reader.metadata, reader.outline, reader.xmp_metadata and reader.xmp_metadata.stream.get_data())
+    return f"{words} {about_it} {spoken_pictures(pdf)}"
+
+
 def image_of(pdf: bytes, page: int = 0, dots_per_inch: int = 96) -> bytes:
     """Return a page as PNG, to be looked at."""
     with pypdfium2.PdfDocument(pdf) as document:

@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 from tests.board.pdf import page_sizes, text_boxes
 from tests.web.conftest import NewPage
+from tests.web.every_page import enter, met, pages
 from tests.web.fitting import check_fits
 from tests.web.laid import at, laid_plan, own
 from tests.web.served import CITIZEN, Site
-from tests.web.test_everybody import enter, met, pages
 from tilbud_engine.board.changes import about, case, everyday, meetings, notes, people
 from tilbud_engine.board.plan import Times, Who
 from tilbud_engine.board.storage import Stored

@@ -6,22 +6,20 @@ In every text on a plan stands a word of its own, and with it who may read it. T
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
-import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from tests.board.pdf import spoken_pictures
+from tests.board.pdf import all_words
 from tests.cli.running import run
 from tests.web.served import CITIZEN, NOW, RULESET, TODAY, engine
-from tests.web.test_sides import Table
+from tests.web.sides import Table
 from tilbud_engine.board.changes import about, cards, case, drafts, everyday, meetings, notes, people
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.look import Look
@@ -246,19 +244,10 @@ def got(client: TestClient, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code < 500, path
     if answer.headers.get("content-type") == "application/pdf":
-        return text_of(answer.content)
+        return all_words(answer.content)
     # A line of a calendar goes on in the next one.
     text = answer.text.replace("\r\n ", "") if path.endswith(".ics") else answer.text
     return text + str(dict(answer.headers))
-
-
-def text_of(raw: bytes) -> str:
-    """Return all words of a PDF: on its pages, of its pictures, its outline and what it says of itself."""
-    reader = pypdf.PdfReader(io.BytesIO(raw))
-    pages = "".join(page.extract_text() for page in reader.pages)
-    words = "".join(pages.replace("\xad", "").replace("-\n", "").split())
-    about_it = (reader.metadata, reader.outline, reader.xmp_metadata and reader.xmp_metadata.stream.get_data())
-    return f"{words} {about_it} {spoken_pictures(raw)}"
 
 
 def leaks(desk: Desk, written: Written) -> list[tuple[str, str, str]]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from tests.web.served import CITIZEN, NOW, RULESET, TODAY, desk_in
+from tests.web.sides import Table
 from tilbud_engine.board.changes import about, cards, case, meetings, notes, people
 from tilbud_engine.board.history import By
 from tilbud_engine.board.meeting import NETWORK, meeting_words
 from tilbud_engine.board.plan import Face, Stretch, Who
-from tilbud_engine.board.storage import Stored
 from tilbud_engine.web.app import make_app
-from tilbud_engine.web.desk import Desk
 from tilbud_engine.web.page import SIDES, cookie_name
 
 CASEWORKER = By(who="caseworker")
@@ -27,51 +23,6 @@ SECRETS = ("hemmelig-frustration", "hemmelig-note", "hemmeligt-parkeret", "hemme
 
 SHIELDED = ("Trygt sted", "trygt sted", "N-VOLD", "violence_at_home")
 STAFF_ONLY = ("Hold fokus i samtalen", "Kun på din skærm", "Det skal kommunen finde ud af")
-
-Answer = tuple[int, str]
-
-
-@dataclass
-class Table:
-    """A plan on a desk, and everybody who may try to see it."""
-
-    desk: Desk
-    app: object
-    stored: Stored
-    companion: str
-
-    def client(self, cookies: dict[str, str]) -> TestClient:
-        """Return a browser with these cookies, whatever their paths are."""
-        header = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        return TestClient(
-            self.app,  # type: ignore[arg-type]
-            base_url="http://127.0.0.1",
-            follow_redirects=False,
-            headers={"cookie": header, "origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"},
-        )
-
-    def key(self, role: Who, code: str | None = None) -> str:
-        """Return the key of a session, as its cookie would hold it."""
-        companion = self.companion if role == "companion" else None
-        session = self.desk.links.enter(self.desk.links.link(role, code=code, companion=companion))
-        assert session is not None
-        return session.key
-
-    def paths(self, side: str, method: str = "GET") -> list[str]:
-        """Return the addresses of a side, with this plan and what lies on it filled in."""
-        meeting = next(iter(self.stored.plan.meetings))
-        filled = {
-            "code": self.stored.code,
-            "meeting": meeting,
-            "card": next(iter(self.stored.plan.cards)),
-            "note": next(iter(self.stored.plan.notes)),
-            "offer": "krisecenter",
-            "action": "holdt",
-        }
-        routes = [one for one in self.app.routes if isinstance(one, Route)]  # type: ignore[attr-defined]
-        wanted = [one.path for one in routes if one.path.startswith(side) and method in (one.methods or ())]
-        # An event stream has no end.
-        return [path.format(**filled) for path in wanted if not path.endswith("/foelg")]
 
 
 @pytest.fixture(scope="module")

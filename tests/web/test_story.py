@@ -6,46 +6,13 @@ He has lost his work, is scared of the meeting, and smokes hash to calm down. He
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.board.pdf import check_pdf_ua, page_sizes, text_boxes
 from tests.web.accessibility import check_accessibility
 from tests.web.conftest import NewPage
+from tests.web.her_steps import find_and_lay, onward, press, say_it, write
 from tests.web.served import Site
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
-
-
-def onward(page: Page, step: str) -> None:
-    page.get_by_role("link", name=f"Videre: {step}").click()
-
-
-def write(page: Page, region: str, label: str, text: str) -> None:
-    part = page.get_by_role("region", name=region)
-    part.get_by_label(label).fill(text)
-    part.get_by_role("button", name="Skriv på planen").click()
-
-
-def say_it(page: Page, words: str, *means: str) -> None:
-    page.get_by_label("Med dine egne ord").fill(words)
-    press(page, "Skriv på planen")
-    for one in means:
-        page.locator(".asking").get_by_label(one).check()
-    if means:
-        press(page, "Det passer")
-
-
-def lay(page: Page, word: str, first: str, last: str) -> None:
-    """Find a card among all cards, turn it, and lay it in weeks."""
-    page.get_by_role("link", name="Kort", exact=True).click()
-    page.get_by_role("link", name="Alle kort").click()
-    page.get_by_role("link", name=word, exact=True).click()
-    page.locator("details.lay summary").click()
-    page.get_by_label("Fra uge").select_option(label=first)
-    page.get_by_label("Til uge").select_option(label=last)
-    press(page, f"Læg på planen: {word}")
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -103,9 +70,9 @@ def test_soeren_lays_his_own_plan_and_takes_it_home(site: Site, new_page: NewPag
     expect(page.get_by_text("Et kort er et forslag, ikke en afgørelse.")).to_be_visible()
     press(page, "Tag kortet: Bisidder")
     look()
-    lay(page, "Praktik", "Uge 40 (28/9)", "Uge 47 (16/11)")
-    lay(page, "Psykolog", "Uge 38 (14/9)", "Uge 45 (2/11)")
-    lay(page, "Behandling", "Uge 37 (7/9)", "Uge 49 (30/11)")
+    find_and_lay(page, "Praktik", "Uge 40 (28/9)", "Uge 47 (16/11)")
+    find_and_lay(page, "Psykolog", "Uge 38 (14/9)", "Uge 45 (2/11)")
+    find_and_lay(page, "Behandling", "Uge 37 (7/9)", "Uge 49 (30/11)")
     plan = site.desk.store.get(line.code).plan
     assert {one.face.word for one in plan.placed("plan")} == {"Praktik", "Psykolog", "Behandling"}
     assert {one.state for one in plan.cards.values()} == {"wished"}

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.web.conftest import NewPage
+from tests.web.every_page import enter, met, pages
 from tests.web.laid import laid_plan
 from tests.web.screen_reader import ACTS, FIELDS, LANDMARKS, Reader, Thing, is_whole, sentences
 from tests.web.served import CITIZEN, Site
-from tests.web.test_everybody import enter, met, pages
 from tilbud_engine.board.changes import case
 from tilbud_engine.board.plan import Who
 from tilbud_engine.web.page import SIDES
@@ -152,6 +152,9 @@ def test_cards_are_laid_moved_made_longer_parked_and_put_back(site: Site, reader
     hears(
         reader, told, "Museumstur er valgt. Vælg, hvor det skal ligge", on="Læg her: Museumstur, Det gode liv, uge 37"
     )
+    hears(reader, reader.press("Læg tilbage"), "Fortrudt. Kortet ligger, hvor det lå.", on="Museumstur, I uge 37, ønsket")
+    told = reader.press("Museumstur, I uge 37, ønsket", "Det gode liv")
+    hears(reader, told, "Escape lægger kortet tilbage", on="Læg her: Museumstur, Det gode liv, uge 37")
     told = reader.press("Læg her: Museumstur, Hverdag og hjem, uge 43")
     moved = "Museumstur ligger nu i Hverdag og hjem, uge 43."
     hears(reader, told, moved, on="Museumstur, I uge 43, ønsket")

@@ -13,18 +13,17 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
-from tests.board.pdf import check_pdf_ua, image_of, page_sizes
+from tests.board.pdf import all_words, check_pdf_ua, image_of, page_sizes
+from tests.web.board_screen import WIDE
 from tests.web.conftest import NewPage
+from tests.web.her_steps import find_and_lay, onward, press, say_it, write
 from tests.web.laid import at, key_of, own
 from tests.web.served import CITIZEN, TODAY, Site
-from tests.web.test_no_output_tells import text_of
-from tests.web.test_story import lay, onward, press, say_it, write
 from tilbud_engine.board.changes import about, cards, case, meetings, notes, people
 from tilbud_engine.board.history import By
 from tilbud_engine.board.plan import Face, Plan, Section, Times
 from tilbud_engine.board.storage import Stored
 
-WIDE = {"width": 1440, "height": 1000}
 CASEWORKER = By(who="caseworker", name="Line Holm")
 
 HERS = ("zqvold", "zqnote", "zqfrustration", "zqparkeret", "zqhusk")
@@ -124,7 +123,7 @@ def test_from_the_empty_plan_to_cards_in_weeks_by_forms_alone(site: Site, new_pa
     press(page, "Vil ikke svare")
     onward(page, "Kort")
     press(page, "Tag kortet: Bisidder")
-    lay(page, "Praktik", "Uge 40 (28/9)", "Uge 47 (16/11)")
+    find_and_lay(page, "Praktik", "Uge 40 (28/9)", "Uge 47 (16/11)")
     page.get_by_role("link", name="Kort", exact=True).click()
     page.get_by_role("link", name="Skriv dit eget kort").click()
     page.get_by_label("Et par ord").fill("Gå en tur med hunden")
@@ -439,7 +438,7 @@ def test_a_point_that_names_what_she_hides_afterwards_is_only_on_her_own_agenda(
     table = seated(site, new_page, stored)
     for page in (table.caseworker("/moede"), table.companion("/moede")):
         expect(page.locator(".agenda li")).to_have_text(["Min ryg", "Hvem kører mig?"])
-    paper = text_of(table.hers.request.get(f"{site.address}/plan/{table.code}/moede/{meeting}/moede.pdf").body())
+    paper = all_words(table.hers.request.get(f"{site.address}/plan/{table.code}/moede/{meeting}/moede.pdf").body())
     assert "Hvemkørermig?" in paper
     assert "Praktik" not in paper
     page = table.her("/moede")
@@ -491,7 +490,7 @@ def files_at(page: Page, site: Site) -> dict[str, bytes]:
 
 def words_of(name: str, raw: bytes) -> str:
     """Return the words of a file; a line of a calendar goes on in the next one."""
-    return text_of(raw) if ".pdf" in name else raw.replace(b"\r\n ", b"").decode()
+    return all_words(raw) if ".pdf" in name else raw.replace(b"\r\n ", b"").decode()
 
 
 def test_what_goes_home_is_whole_and_tells_nothing_that_is_hers(site: Site, new_page: NewPage) -> None:
