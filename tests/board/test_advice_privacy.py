@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.board.advised import ON, Advised, kinds, on_day, own, weeks
 from tests.board.table import HIDDEN, PLAYS, Table
 from tilbud_engine.board.advice import Hint, advise
-from tilbud_engine.board.faces import current_faces
+from tilbud_engine.board.faces import face_now
 from tilbud_engine.board.following import Following, follow
 from tilbud_engine.board.plan import BoardCard, Face, Plan, State, Waiting
 from tilbud_engine.engine import Engine
@@ -205,7 +205,8 @@ def made(at: Advised, parts: dict[str, Any]) -> Plan:
 @given(parts=_plans())
 def test_no_hint_names_what_its_reader_may_not_see(at: Advised, parts: dict[str, Any]) -> None:
     plan = made(at, parts)
-    faces = current_faces(plan, at.engine, ON, "da")
+    now = face_now(plan, at.engine, ON, "da")
+    faces = {key: now(card) for key, card in plan.cards.items()}
     secret = {key for key, card in plan.cards.items() if card.face.privacy == "confidential"}
     for audience in AUDIENCES:
         hints = at.hints(plan, audience)

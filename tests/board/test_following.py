@@ -10,9 +10,9 @@ import pytest
 
 from tests.board.advised import HOME, ON, Advised, own, weeks
 from tests.engine.people import NATION, TOWN, offer, world
-from tilbud_engine.board.faces import current_faces, face_of_card
+from tilbud_engine.board.faces import face_now, face_of_card, said_in, with_faces
 from tilbud_engine.board.following import Following, News, follow, news, offers_on
-from tilbud_engine.board.plan import Answer, Face, Proposal
+from tilbud_engine.board.plan import Answer, Face, Plan, Proposal
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
 
@@ -249,6 +249,11 @@ def test_what_only_hidden_matters_bring_is_no_news_to_her(at: Advised) -> None:
 # What cards show.
 
 
+def shown_now(plan: Plan, engine: Engine, on: dt.date, language: str) -> dict[str, Face]:
+    """Return what each card shows."""
+    return {key: card.face for key, card in with_faces(plan, face_now(plan, engine, on, language)).cards.items()}
+
+
 def test_a_card_shows_what_its_offer_shows_today_and_hers_what_she_wrote(tmp_path: Path) -> None:
     card = "card: {versions: {2026-01-01: {word: Før, text: Et kort}, 2026-10-01: {word: Efter, text: Et kort}}}"
     text = offer("a").replace("card: {word: a, text: Et kort til en prøve}", card)
@@ -263,7 +268,7 @@ def test_a_card_shows_what_its_offer_shows_today_and_hers_what_she_wrote(tmp_pat
     plan = made.plan(*cards)
 
     def words(on: dt.date) -> list[str]:
-        return [face.word for face in current_faces(plan, made.engine, on, "da").values()]
+        return [face.word for face in shown_now(plan, made.engine, on, "da").values()]
 
     assert words(ON) == ["Før", "Som den var", "Kor", "Væk"]
     assert words(dt.date(2026, 10, 1)) == ["Efter", "Som den var", "Kor", "Væk"]
@@ -274,25 +279,40 @@ def test_what_was_confidential_when_she_took_it_stays_so(tmp_path: Path) -> None
     made = Advised(world(tmp_path, offer("a"), offer("b", privacy="confidential"), rulesets=(NATION,)), "danmark")
     was = made.card("a", key="2-1", face=Face(word="a", privacy="confidential"))
     becomes = made.card("b", key="2-2", face=Face(word="b"))
-    faces = current_faces(made.plan(was, becomes), made.engine, ON, "da")
+    faces = shown_now(made.plan(was, becomes), made.engine, ON, "da")
     assert {face.privacy for face in faces.values()} == {"confidential"}
 
 
 def test_a_plan_whose_rules_are_gone_keeps_its_cards_as_they_were(at: Advised) -> None:
     plan = at.plan(own("2-1", "Som den var", offer="mentor"), about={"ruleset": "atlantis"})
-    assert current_faces(plan, at.engine, ON, "da")["2-1"].word == "Som den var"
+    assert shown_now(plan, at.engine, ON, "da")["2-1"].word == "Som den var"
 
 
 def test_faces_are_in_the_language_that_is_asked_for(at: Advised) -> None:
     plan = at.plan(at.card("mentor", key="2-1"), at.card("virksomhedspraktik", key="2-2"), says=("H-ANGST",))
-    assert current_faces(plan, at.engine, ON, "en")["2-2"].word == "Placement"
-    danish = current_faces(plan, at.engine, ON, "so")["2-2"]
+    assert shown_now(plan, at.engine, ON, "en")["2-2"].word == "Placement"
+    danish = shown_now(plan, at.engine, ON, "so")["2-2"]
     assert (danish.word, danish.alt) == ("Praktik", "En værktøjskasse")
     assert danish.text == "Prøv et arbejde i din egen takt på en virksomhed"
-    assert current_faces(plan, at.engine, ON, "en")["2-2"].alt != danish.alt
+    assert shown_now(plan, at.engine, ON, "en")["2-2"].alt != danish.alt
+    assert with_faces(plan, face_now(plan, at.engine, ON, "da")) is plan, "nothing is to be changed"
     english = at.following(at.plan(says=("H-ANGST",)), language="en")
     assert face_of_card(english.cards["psykolog_henvist"]).privacy == "confidential"
     assert face_of_card(english.cards["mentor"]).hours == (1, 3)
+
+
+def test_a_card_of_the_past_is_as_it_was_and_said_in_the_language_that_is_asked_for(at: Advised) -> None:
+    old = Face(word="Som det hed")
+    plan = at.plan(at.card("virksomhedspraktik", key="2-1"), at.card("virksomhedspraktik", key="2-2", face=old))
+    then = with_faces(plan, said_in(face_now(plan, at.engine, ON, "en")))
+    assert [one.face.word for one in then.cards.values()] == ["Placement", "Som det hed"]
+
+
+def test_a_card_is_known_by_its_words_in_each_language_whatever_it_shows(at: Advised) -> None:
+    taken = {one.offer: one.face for one in at.following(at.plan(says=("H-ANGST",))).all_cards}
+    assert taken["virksomhedspraktik"].names == {"Praktik", "Placement"}
+    kept = at.card("virksomhedspraktik", key="2-1", face=Face(word="Som det hed"))
+    assert shown_now(at.plan(kept), at.engine, ON, "en")["2-1"].names == {"Placement", "Praktik", "Som det hed"}
 
 
 def test_a_town_of_its_own_is_followed_by_its_own_rules(tmp_path: Path) -> None:

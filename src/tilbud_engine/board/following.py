@@ -100,7 +100,7 @@ class Following:
         offers = self.resolved.offers
         here = [one for one in self.suggestion.not_now if one.verdict != "not_relevant" or _is_offered(one, offers)]
         cards = [
-            AnyCard(one.offer, one.name, face_of_card(one), one.verdict, _why(one))
+            AnyCard(one.offer, one.name, face_of_card(one, offers[one.offer].offer), one.verdict, _why(one))
             for one in self.suggestion.cards
             if one.offer in offers
         ]

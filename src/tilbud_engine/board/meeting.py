@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tilbud_engine.board.faces import FaceNow, kept_face
 from tilbud_engine.board.plan import BoardCard, Meeting, Participant, Plan, Reason
 from tilbud_engine.board.views import seen_by
 from tilbud_engine.errors import Language
@@ -39,6 +40,12 @@ class Around:
     vocabulary: Vocabulary
     legs: tuple[LegState, ...] = ()
     words: Messages = field(default_factory=lambda: meeting_words("da"))
+    face: FaceNow = kept_face
+
+    def word(self, card: BoardCard) -> str:
+        """Return what a card is called to this reader: a word that it is known by, so that it is hidden with it."""
+        face = self.face(card)
+        return face.word if face.word in card.face.names else card.face.word
 
     @property
     def language(self) -> Language:
@@ -138,7 +145,7 @@ def _givers(plan: Plan, around: Around) -> Iterator[Participant]:
     for card, offer in _offers_of(laid_cards(plan), around):
         if _she_decides(offer, around):
             for name in _names_of(offer, around):
-                giving.setdefault(name, []).append(card.face.word)
+                giving.setdefault(name, []).append(around.word(card))
     yield from _grouped(giving, "can_give", "gives", around)
     held = {one.offer for one in laid_cards(plan)}
     for leg in around.legs:
@@ -158,7 +165,7 @@ def _deciders(plan: Plan, around: Around) -> Iterator[Participant]:
     deciding: dict[str, list[str]] = {}
     for card, offer in _offers_of(laid_cards(plan), around):
         if not _she_decides(offer, around):
-            deciding.setdefault(_decider(offer, around), []).append(card.face.word)
+            deciding.setdefault(_decider(offer, around), []).append(around.word(card))
     yield from _grouped(deciding, "has_authority", "decides", around)
 
 
@@ -232,8 +239,8 @@ def _points(plan: Plan, meeting: Meeting, around: Around) -> Iterator[str]:
         yield words(f"agenda.aim.{plan.about.aim}")
     for card, offer in _offers_of(cards, around):
         if FOLLOW_UP in offer.offer.needs and card.state in _UNDER_WAY:
-            yield words("agenda.follow_up", card=card.face.word)
-    waiting = [one.face.word for one in cards if one.state == "waiting"]
+            yield words("agenda.follow_up", card=around.word(card))
+    waiting = [around.word(one) for one in cards if one.state == "waiting"]
     if waiting:
         yield words("agenda.waiting", cards=_listed(waiting, words))
     held = {one.offer for one in cards}

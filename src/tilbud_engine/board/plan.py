@@ -104,7 +104,8 @@ class Stretch(Item):
 class Face(Item):
     """What a card shows: kept as it was when it was taken, so that a card on the plan never loses its words.
 
-    `duty` is a card that she must, and says so openly (R-D3).
+    `duty` is a card that she must, and says so openly (R-D3). `also` are its words in other languages: where a card is
+    hidden, so is what names it by one of them.
     """
 
     word: OwnText
@@ -115,6 +116,12 @@ class Face(Item):
     hours: tuple[int, int] | None = None
     weeks: tuple[int, int] | None = None
     duty: bool = False
+    also: tuple[AnyText, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the words that the card may be called by."""
+        return frozenset((self.word, *self.also))
 
 
 class Proposal(Item):

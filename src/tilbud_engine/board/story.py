@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from tilbud_engine.board.faces import FaceNow, kept_face
 from tilbud_engine.board.history import Event, Write, written
 from tilbud_engine.board.plan import BoardCard, Note, Place, Plan, Stretch
 from tilbud_engine.board.views import Viewer, seen_by, with_consent_of
@@ -25,12 +26,13 @@ def told(
     *,
     hidden: Collection[str] | None = None,
     today: Plan | None = None,
+    shows: FaceNow = kept_face,
 ) -> str:
     """Return what happened in one sentence, as this reader may know it; empty where the reader sees no difference.
 
-    `before` is the plan that it happened to, None for the first event. `today` is the plan as it is: what is not
-    shared any more is not told of the past either. What vanishes from the reader's sight is told as not being there,
-    without whether it was parked, hidden or taken away.
+    `before` is the plan that it happened to, None for the first event, and `shows` tells what a card shows
+    (`faces.said_in`). `today` is the plan as it is: what is not shown any more is not told of the past either. What
+    vanishes from the reader's sight is told as not being there, without whether it was parked, hidden or taken away.
     """
     say = Messages("tilbud_engine.board", "story", language)
     after = written(before, event.writes)
@@ -48,7 +50,7 @@ def told(
     key = _key(event.what, new, say)
     if who != "citizen" and part != "drafted" and event.what not in ("undo", "redo"):
         key = "not_there" if new is None else "new_there" if old is None and _came_into_sight(event, part) else key
-    words = say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say))
+    words = say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say, shows))
     # Why is told to her, and caseworkers' to one another: it may name what others do not see.
     tells_why = event.why is not None and (who == "citizen" or who == event.by.who == "caseworker")
     return say("with-why", told=words, why=event.why) if tells_why else words
@@ -118,13 +120,13 @@ def _subject(event: Event, plan: Plan, say: Messages, who: Viewer, companion: st
     return say("a-companion" if by.who == "companion" else by.who)
 
 
-def _values(part: str, old: Any, new: Any, say: Messages) -> dict[str, str]:
+def _values(part: str, old: Any, new: Any, say: Messages, shows: FaceNow) -> dict[str, str]:
     item = new if new is not None else old
     values = dict.fromkeys(("card", "where", "lies", "state"), "") | {"thing": say(f"thing-{part}")}
     if isinstance(item, BoardCard):
         values |= {
-            "thing": say("thing-named", name=item.face.word),
-            "card": item.face.word,
+            "thing": say("thing-named", name=shows(item).word),
+            "card": shows(item).word,
             "where": weeks_in_words(item.at, say) if item.at else "",
             "lies": _lies(item, say),
             "state": say(f"state-{item.state}"),

@@ -253,7 +253,7 @@ def struck_with(plan: Plan, card: BoardCard) -> tuple[Meeting, ...]:
     others = {key: one for key, one in plan.cards.items() if key != card.id}
     rest = plan.model_copy(update={"cards": others})
     hidden = _hidden_from_the_table(plan) - _hidden_from_the_table(rest)
-    made = _without_names_of(hidden & {card.face.word}, plan.meetings)
+    made = _without_names_of(hidden & card.face.names, plan.meetings)
     return tuple(one for key, one in made.items() if one != plan.meetings[key])
 
 
@@ -264,8 +264,8 @@ def _hidden_from_the_table(plan: Plan) -> frozenset[str]:
 
 def _hidden_words(plan: Plan, shown: Iterable[BoardCard]) -> frozenset[str]:
     """Return the words of the cards, in either draft, that this person does not see by their name."""
-    every = {one.face.word for one in (*plan.cards.values(), *plan.drafted.values())}
-    return frozenset(every - {one.face.word for one in shown})
+    every = (one.face.names for one in (*plan.cards.values(), *plan.drafted.values()))
+    return frozenset().union(*every).difference(*(one.face.names for one in shown))
 
 
 def _without_names_of(words: frozenset[str], meetings: Mapping[str, Meeting]) -> Mapping[str, Meeting]:

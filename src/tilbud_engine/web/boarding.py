@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tilbud_engine.board.advice import Hint
-from tilbud_engine.board.faces import current_faces
 from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.laying import meetings_outside
-from tilbud_engine.board.plan import Face, Plan
+from tilbud_engine.board.plan import Plan
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.messages import Messages
 from tilbud_engine.web.answers import following_for, hints_for
@@ -95,7 +93,6 @@ def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
         lanes(plan, chair, language),
         say=Messages("tilbud_engine.board", "sheet", language, desk.look.folder),
         today=desk.today(),
-        faces=faces_now(request, stored, plan),
         following=following,
         hints=_hints(request, stored, plan),
         laid=request.app.state.tiles.laid,
@@ -120,19 +117,12 @@ def _hints(request: Request, stored: Stored, plan: Plan) -> tuple[HintView, ...]
     return tuple(HintView(one.text, one.because, links(one)) for one in hints)
 
 
-def bare_view(request: Request, stored: Stored, plan: Plan, *, is_past: bool = False) -> BoardView:
-    """Return what the board shows of some plan, without what the engine says of it; of the past as it was kept."""
+def bare_view(request: Request, stored: Stored, plan: Plan) -> BoardView:
+    """Return what the board shows of some plan, without what the engine says of it."""
     desk, language = desk_of(request), language_of(request, stored)
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
     say = Messages("tilbud_engine.board", "sheet", language, desk.look.folder)
-    faces = {} if is_past else faces_now(request, stored, plan)
-    return view_of(plan, lanes(plan, chair, language), say=say, today=desk.today(), faces=faces)
-
-
-def faces_now(request: Request, stored: Stored, plan: Plan) -> Mapping[str, Face]:
-    """Return what each card of a plan shows today on this screen."""
-    desk, language = desk_of(request), language_of(request, stored)
-    return current_faces(plan, desk.engine, desk.today(), language, request.app.state.tiles.face)
+    return view_of(plan, lanes(plan, chair, language), say=say, today=desk.today())
 
 
 def board_fragment(focus: str = "") -> Fragment:

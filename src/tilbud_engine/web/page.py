@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.faces import said_in
 from tilbud_engine.board.history import Event, written
 from tilbud_engine.board.plan import Plan
 from tilbud_engine.board.storage import PlanChanged, Stored
@@ -28,6 +29,7 @@ from tilbud_engine.web.visiting import (
     by_of,
     cookie_name,
     desk_of,
+    face_now_of,
     find_session,
     language_of,
     on_each_side,
@@ -167,12 +169,13 @@ def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[
         events = [one for one in standing(events) if shares or (since is not None and one.version > since)]
     versions = {event.version for event in events}
     words = []
+    shows = said_in(face_now_of(request, stored))
     plan: Plan | None = None
     for event in desk.store.events(stored.code) if events else ():
         if event.version in versions:
             language = language_of(request, stored)
             who, companion = session.viewer, session.companion
-            words.append(told(event, plan, language, who, companion, hidden=hidden, today=stored.plan))
+            words.append(told(event, plan, language, who, companion, hidden=hidden, today=stored.plan, shows=shows))
         plan = written(plan, event.writes)
     return tuple(words)
 
@@ -195,6 +198,7 @@ __all__ = [
     "cookie_name",
     "desk_of",
     "done",
+    "face_now_of",
     "find_session",
     "form_of",
     "language_of",

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tilbud_engine.board.faces import FaceNow, face_now, with_faces
 from tilbud_engine.board.history import By
 from tilbud_engine.board.plan import Plan, Section, Who
 from tilbud_engine.board.storage import Stored

@@ -17,7 +17,7 @@ from tilbud_engine.board.laying import other_draft
 from tilbud_engine.board.plan import BoardCard, Section, in_order
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.web.boarding import bare_view, faces_now
+from tilbud_engine.web.boarding import bare_view
 from tilbud_engine.web.page import (
     SIDES,
     board_of,
@@ -106,9 +106,8 @@ async def two_drafts(request: Request) -> Response:
         views.append(bare_view(request, stored, plan.model_copy(update={"cards": other_draft(plan)})))
         differing = drafts.differing(plan)
     labels = {lane.key: lane.label for lane in views[0].lanes}
-    faces = faces_now(request, stored, plan)
     rows = [
-        (faces.get(one.id, one.face).word, _where(request, here, labels), _where(request, there, labels))
+        (one.face.word, _where(request, here, labels), _where(request, there, labels))
         for here, there in differing
         if (one := here or there) is not None
     ]

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from tilbud_engine.board.changes import cards
 from tilbud_engine.board.changes.writing import Intent
-from tilbud_engine.board.faces import current_faces
 from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.plan import MEETINGS, BoardCard, State, Times, Waiting
 from tilbud_engine.board.storage import Stored
@@ -58,7 +57,6 @@ async def page(request: Request) -> Response:
     stored = await board_of(request)
     card, desk, language = _card(request, stored), desk_of(request), language_of(request, stored)
     plan = seen(request, stored)
-    faces = current_faces(plan, desk.engine, desk.today(), language)
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
     words = Messages("tilbud_engine.board", "sheet", language, desk.look.folder)
     removing = warning(plan, card, "remove", language) if by_of(request).who == "citizen" else None
@@ -68,8 +66,8 @@ async def page(request: Request) -> Response:
         stored=stored,
         parts=(PART,),
         card=card,
-        tile=card_tile(card, plan, faces, words),
-        face=faces.get(card.id, card.face),
+        tile=card_tile(card, plan, {}, words),
+        face=card.face,
         lanes=[
             one for one in lanes(plan, chair, language) if one.key != MEETINGS or (card.at and card.at.lane == MEETINGS)
         ],

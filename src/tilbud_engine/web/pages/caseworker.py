@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from tilbud_engine.board.changes import cards, case
+from tilbud_engine.board.faces import with_faces
 from tilbud_engine.board.following import AnyCard, Following
 from tilbud_engine.board.plan import BoardCard, Override, Plan
 from tilbud_engine.board.prompts import OCCASIONS, prompts
@@ -36,6 +37,7 @@ from tilbud_engine.web.page import (
     changed,
     cookie_name,
     desk_of,
+    face_now_of,
     form_of,
     language_of,
     say_of,
@@ -245,7 +247,7 @@ async def help_(request: Request) -> Response:
 async def on_paper(request: Request) -> Response:
     """Show what would be printed, so that nothing lies on the table by mistake."""
     stored = await _board(request)
-    printed: Plan = seen_by(stored.plan, "shared")
+    printed: Plan = with_faces(seen_by(stored.plan, "shared"), face_now_of(request, stored))
     mine = seen(request, stored)
     covered = [one for one in mine.cards.values() if printed.cards.get(one.id, one).face != one.face]
     return await show(

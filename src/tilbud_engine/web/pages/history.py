@@ -9,13 +9,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tilbud_engine.board.faces import said_in, with_faces
 from tilbud_engine.board.history import end_of, plan_at
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.story import standing
 from tilbud_engine.board.views import seen_by, with_consent_of
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.boarding import bare_view
-from tilbud_engine.web.page import board_of, desk_of, on_each_side, session_of, show, told_of
+from tilbud_engine.web.page import board_of, desk_of, face_now_of, on_each_side, session_of, show, told_of
 from tilbud_engine.web.requests import Form
 
 PART = "plan_pages"
@@ -56,9 +57,10 @@ async def earlier(request: Request) -> Response:
     session = session_of(request)
     shown = with_consent_of(stored.plan, then, session.viewer) if then and session.viewer != "citizen" else then
     plan = seen_by(shown, session.viewer, session.companion) if shown else None
-    view = bare_view(request, stored, plan, is_past=True) if plan else None
+    then_shown = with_faces(plan, said_in(face_now_of(request, stored))) if plan else None
+    view = bare_view(request, stored, then_shown) if then_shown else None
     return await show(
-        request, "earlier.html", stored=stored, parts=(PART,), plan=plan or stored.plan, view=view, on=day
+        request, "earlier.html", stored=stored, parts=(PART,), plan=then_shown or stored.plan, view=view, on=day
     )
 
 

@@ -38,6 +38,7 @@ from tilbud_engine.web.page import (
     by_of,
     changed,
     desk_of,
+    face_now_of,
     form_of,
     language_of,
     on_each_side,
@@ -111,7 +112,7 @@ def _around(request: Request, stored: Stored) -> Around | None:
     words = meeting_words(language, desk.look.folder)
     # Which sides of life something stands in the way of is not for all who look at a covered screen.
     legs = () if session_of(request).covered else following.suggestion.legs
-    return Around(following.resolved, following.vocabulary, legs, words)
+    return Around(following.resolved, following.vocabulary, legs, words, face_now_of(request, stored))
 
 
 def _shown(meetings: Iterable[Meeting], plan: Plan, whole: Plan, around: Around | None) -> tuple[Shown, ...]:

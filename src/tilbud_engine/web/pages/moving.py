@@ -132,11 +132,11 @@ def _usual_length(face: Face) -> int:
 async def _face_of(request: Request, stored: Stored, offer: str) -> Face:
     following = await following_of(request, stored)
     if following is not None:
-        if offer in following.cards:
-            return face_of_card(following.cards[offer])
         known = {one.offer: one.face for one in following.all_cards}
         if offer in known:
             return known[offer]
+        if offer in following.cards:
+            return face_of_card(following.cards[offer])
     raise InputError([problem("board-item-gone", "")])
 
 

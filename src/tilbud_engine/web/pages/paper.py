@@ -15,7 +15,7 @@ from starlette.routing import Route
 from tilbud_engine.board.changes import cards, notes
 from tilbud_engine.board.changes.together import together
 from tilbud_engine.board.changes.writing import Intent
-from tilbud_engine.board.faces import face_of_offer
+from tilbud_engine.board.faces import face_of_offer, with_faces
 from tilbud_engine.board.history import By
 from tilbud_engine.board.lanes import Lane, lanes
 from tilbud_engine.board.plan import GOOD_LIFE, BoardCard, Face, NoteKind, Plan, Stretch, in_order
@@ -35,6 +35,7 @@ from tilbud_engine.web.page import (
     by_of,
     changed,
     desk_of,
+    face_now_of,
     form_of,
     language_of,
     say_here,
@@ -96,7 +97,7 @@ async def cards_pdf(request: Request) -> Response:
 def _sheet(request: Request, stored: Stored, paper: PaperName, form: Form) -> bytes:
     desk = desk_of(request)
     return sheet(
-        stored.plan,
+        with_faces(stored.plan, face_now_of(request, stored)),
         paper,
         lanes=_lanes(request, stored),
         now=desk.now().astimezone(),
