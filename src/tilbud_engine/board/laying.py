@@ -70,6 +70,21 @@ def outside(plan: Plan) -> tuple[BoardCard, ...]:
     return tuple(one for one, _ in sorted(away, key=lambda pair: pair[1].first))
 
 
+def proposed_elsewhere(plan: Plan) -> tuple[BoardCard, ...]:
+    """Return the cards that somebody would move to where no row shows it, in the order in which they came.
+
+    To the hand, to P, or to weeks that the plan does not have any more: she has to see that too, to answer it (R-D15).
+    """
+    asked = ((one, one.proposal) for one in plan.cards.values() if one.place != "offered" and one.proposal is not None)
+    return tuple(
+        in_order(
+            card
+            for card, proposal in asked
+            if proposal.place != "plan" or not ((at := proposal.at or card.at) and is_within(plan, at))
+        )
+    )
+
+
 def meetings_outside(plan: Plan) -> tuple[Meeting, ...]:
     """Return the meetings on days that the plan does not have, in the order in which they were planned."""
     first, end = plan.about.start, plan.about.last + dt.timedelta(weeks=1)

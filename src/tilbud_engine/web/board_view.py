@@ -15,13 +15,13 @@ from typing import NamedTuple
 from tilbud_engine.board.advice import limit_of, load
 from tilbud_engine.board.following import Following
 from tilbud_engine.board.lanes import Lane
-from tilbud_engine.board.laying import outside
+from tilbud_engine.board.laying import outside, proposed_elsewhere
 from tilbud_engine.board.plan import GOOD_LIFE, Face, Place, Plan
 from tilbud_engine.board.rows import rows
 from tilbud_engine.board.sheet.panels import everyday
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import Messages
-from tilbud_engine.web.tiles import Tile, card_tile, day_of, laid_tile, offer_tile
+from tilbud_engine.web.tiles import Tile, card_tile, day_of, laid_tile, offer_tile, proposed_where
 
 WEEKS_OF_ONE_CARD = 6.5
 """The words of a card take this part of the weeks, so that they can be read whatever its length."""
@@ -184,10 +184,16 @@ def view_of(
         parked=tiles("parked"),
         earlier=tiles("earlier"),
         hand=tiles("hand"),
-        offered=tuple(
-            card_tile(card, plan, faces, say)
-            for card in plan.placed("offered")
-            if card.proposal is None or card.proposal.place != "plan"
+        offered=(
+            *(
+                card_tile(card, plan, faces, say)
+                for card in plan.placed("offered")
+                if card.proposal is None or card.proposal.place != "plan"
+            ),
+            *(
+                card_tile(card, plan, faces, say, proposed=True, where=proposed_where(card, say))
+                for card in proposed_elsewhere(plan)
+            ),
         ),
         outside=tuple(card_tile(card, plan, faces, say) for card in outside(plan)),
         pile=tuple(tuple(offer_tile(card) for card in choice.cards) for choice in pile[:AT_ONCE]),

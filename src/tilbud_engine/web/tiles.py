@@ -10,6 +10,7 @@ from tilbud_engine.board.plan import GOOD_LIFE, BoardCard, Face, Meeting, Plan
 from tilbud_engine.board.rows import Laid
 from tilbud_engine.board.sheet.weeks import room
 from tilbud_engine.board.sheet.wording import BETWEEN, meeting_when, state_of, weeks_of, when
+from tilbud_engine.board.weeks import week_number
 from tilbud_engine.messages import Messages
 from tilbud_engine.suggestion import Card
 
@@ -95,6 +96,18 @@ def card_tile(
         lane=card.at.lane if card.at else lane,
         week=card.at.first.isoformat() if card.at else "",
     )
+
+
+def proposed_where(card: BoardCard, say: Messages) -> str:
+    """Return where somebody else would have a card, in words."""
+    proposal = card.proposal
+    if proposal is None:
+        return ""
+    at = proposal.at or card.at
+    if proposal.place != "plan" or at is None:
+        return say(f"proposed-{proposal.place}")
+    first, last = week_number(at.first), week_number(at.last)
+    return say("in-week", week=first) if first == last else say("from-to", first=first, last=last)
 
 
 def offer_tile(card: Card) -> Tile:

@@ -51,8 +51,9 @@ async def page(request: Request) -> Response:
     words = Messages("tilbud_engine.board", "sheet", language)
 
     def spoken(tile: Tile, lane: str = "") -> Spoken:
-        where = f" {say('by-week-in', lane=lane)}, {tile.where[:1].lower()}{tile.where[1:]}" if lane else ""
-        return Spoken(tile.word, ", ".join((where, *_told(tile, plan, say, words))))
+        where = f"{tile.where[:1].lower()}{tile.where[1:]}"
+        told = (f" {say('by-week-in', lane=lane)}, {where}",) if lane else ("", where) if where else ("",)
+        return Spoken(tile.word, ", ".join((*told, *_told(tile, plan, say, words))))
 
     laid = [
         (spoken(tile, lane.label), first, last)
