@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -161,6 +162,20 @@ def test_each_module_stands_on_a_floor_of_the_house() -> None:
         and not any(name == floor or name.startswith(f"{floor}.") for floor in floors)
     ]
     assert homeless == []
+
+
+def test_nothing_is_imported_from_a_module_of_tests() -> None:
+    """What tests share stands in a module that says what it is, so that a test can be moved for itself."""
+    modules = [one for one in project_files() if one.is_relative_to(ROOT / "tests") and one.suffix == ".py"]
+    found = []
+    for path in modules:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+                names = [f"{module}.{one.name}" for one in node.names]
+                found += [f"{path.relative_to(ROOT)}: {one}" for one in names if ".test_" in one]
+    assert len(modules) > 200
+    assert found == []
 
 
 def test_a_floor_is_optional_only_while_its_room_is_empty() -> None:

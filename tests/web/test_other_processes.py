@@ -17,8 +17,8 @@ from tests.checkout import ROOT
 from tests.web.board_screen import WIDE, tile
 from tests.web.conftest import NewPage
 from tests.web.laid import at, key_of, own
+from tests.web.own_loop import run
 from tests.web.served import CITIZEN, MOST_SECONDS_TO_WAIT, Site, desk_in, served
-from tests.web.test_sessions import run
 from tilbud_engine.board.changes import case
 from tilbud_engine.board.storage import Keys
 from tilbud_engine.web.app import make_app

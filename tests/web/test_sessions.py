@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import threading
-from collections.abc import Collection, Coroutine, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
+from tests.web.own_loop import run
 from tests.web.served import NOW
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.live import FULL, MOST_SCREENS, MOST_SCREENS_OF_A_SESSION, Listeners
@@ -20,23 +19,6 @@ class Clock:
 
     def __call__(self) -> dt.datetime:
         return self.now
-
-
-def run(act: Coroutine[Any, Any, None]) -> None:
-    """Run in a thread of its own: the one of the tests may have a loop already, the browser's."""
-    raised: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            asyncio.run(act)
-        except BaseException as error:  # noqa: BLE001  (raised again below)
-            raised.append(error)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    if raised:
-        raise raised[0]
 
 
 def test_a_link_is_used_up_and_grows_old() -> None:
