@@ -10,7 +10,7 @@ FOUND = """() => {
     const dialog = document.querySelector('dialog[open]'), open = dialog || document.querySelector('[popover]:popover-open'), scope = open || document.body;
     const told = one => `${one.tagName.toLowerCase()}${one.id ? '#' + one.id : ''}.${[...one.classList].join('.')} “${(one.innerText || one.value || '').trim().slice(0, 60)}”`.replace(/\\s+/g, ' ');
     const isSeen = one => one.checkVisibility({opacityProperty: false, visibilityProperty: true});
-    const isForEars = one => { const near = one.closest('.sr-only, .place, .skip, .past'); return near && (near.matches('.skip, .past') || near.getBoundingClientRect().width < 2); };
+    const isForEars = one => { const near = one.closest('.sr-only, .place, .skip, .past, .asks-where'); return near && (near.matches('.skip, .past') || near.getBoundingClientRect().width < 2); };
 
     // Sideways (WCAG 1.4.10).
     if (document.documentElement.scrollWidth > width + 1) {
@@ -60,7 +60,7 @@ FOUND = """() => {
         const a = core(lines[i].box);
         for (let j = i + 1; j < lines.length && lines[j].box.top < lines[i].box.bottom; j += 1) {
             const b = core(lines[j].box);
-            if (lines[i].node === lines[j].node || lines[i].holder.closest('.live') || lines[j].holder.closest('.live')) continue;
+            if (lines[i].node === lines[j].node || [lines[i], lines[j]].some(one => one.holder.closest('.live, .put-back'))) continue;
             if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) found.push(`lies on another text: ${told(lines[i].holder)} and ${told(lines[j].holder)}`);
         }
     }

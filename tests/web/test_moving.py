@@ -145,7 +145,7 @@ def test_keys_alone_choose_a_card_find_a_week_and_lay_it(page: Page, site: Site,
     site.enter(page, stored)
     tile(page, "Museumstur").locator(".face").focus()
     page.keyboard.press("Enter")
-    expect(live(page)).to_contain_text("Escape, for at fortryde")
+    expect(live(page)).to_contain_text("Escape lægger kortet tilbage")
     for key in ("ArrowRight", "ArrowRight", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
@@ -204,7 +204,16 @@ def test_on_a_narrow_screen_nothing_scrolls_sideways_and_tap_and_tap_works(
     expect(tile(page, "Museumstur")).to_contain_text("I uge 37")
     check_accessibility(page)
     tile(page, "Museumstur").locator(".words").click()
+    expect(live(page)).to_contain_text("Museumstur er valgt.")
     check_accessibility(page)
+    way_out = page.get_by_role("button", name="Læg tilbage")
+    expect(way_out).to_be_in_viewport(ratio=1)
+    way_out.click()
+    expect(live(page)).to_contain_text("Fortrudt")
+    expect(way_out).to_have_count(0)
+    assert focused_card(page) == "Museumstur"
+    assert site.desk.store.get(stored.code).version == stored.version
+    tile(page, "Museumstur").locator(".words").click()
     page.get_by_role("button", name="44: Læg her: Museumstur, Det gode liv, uge 44").click()
     expect(live(page)).to_have_text("Museumstur ligger nu i Det gode liv, uge 44.")
     assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.board.pdf import check_pdf_ua
 from tests.web.conftest import NewPage
-from tests.web.keyboard import Keyboard
+from tests.web.keyboard import Focus, Keyboard
 from tests.web.laid import key_of, laid_plan, week
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import cards, case
@@ -180,7 +180,7 @@ def test_a_card_is_laid_moved_parked_and_taken_back(site: Site, page: Page) -> N
     keys = Keyboard(page)
     keys.skip("Gå til kortene")
     keys.press("Kor , ønsket", "button")
-    keys.hears("også med piletasterne")
+    keys.hears("Piletasterne går mellem uger og dele af livet")
     keys.is_on("Læg her: Kor, Det gode liv, uge 37", "button")  # this week, in the lane of what is her own
     for key in ("ArrowRight", "ArrowUp", "Home", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
@@ -232,6 +232,32 @@ def test_a_card_is_laid_moved_parked_and_taken_back(site: Site, page: Page) -> N
     keys.hears("Det er gjort igen")
     keys.is_on("Gør igen", "button")
     assert max(keys.counted.values()) <= A_FEW, keys.counted
+
+
+def test_the_weeks_are_one_stop_of_tab_and_the_other_places_and_the_way_out_one_each(site: Site, page: Page) -> None:
+    """R-B02: arrow keys go between the weeks, and Tab from them to what is beside them, in a plan of any length."""
+    stored = laid_plan(site, weeks=52)
+    site.enter(page, stored)
+    keys = Keyboard(page)
+    keys.skip("Gå til kortene")
+    keys.press("Kor , ønsket", "button")
+    keys.hears("er valgt")
+    keys.is_on("37: Læg her: Kor, Det gode liv, uge 37", "button")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    here = "38: Læg her: Kor, Arbejde og læring, uge 38"
+    assert [_name(keys.tab()) for _ in range(2)] == ["Kor , ønsket", "Læg tilbage"]
+    assert [_name(keys.tab(back=True)) for _ in range(3)] == ["Kor , ønsket", here, "Læg her: Kor, parkeret på P"]
+    keys.find("Læg tilbage", "button")
+    page.keyboard.press("Enter")
+    keys.hears("Fortrudt")
+    keys.is_on("Kor , ønsket", "button")
+    assert _name(keys.tab()) == "Flyt eller ret Kor"  # Tab goes everywhere again
+    assert site.desk.store.get(stored.code).version == stored.version
+
+
+def _name(here: Focus | None) -> str | None:
+    return here and here.name
 
 
 def test_a_proposal_is_answered_a_card_taken_off_and_undone_from_where_she_is(site: Site, page: Page) -> None:

@@ -77,7 +77,7 @@ def _may_open(request: Request, stored: Stored, path: str) -> bool:
 
 def _script_words(request: Request, stored: Stored) -> str:
     say = say_of(request, PART, stored=stored)
-    names = ("cancelled", "changed", "here", "offline", "picked", "week")
+    names = ("back", "cancelled", "changed", "here", "how", "offline", "picked", "week", "weeks")
     return json.dumps(
         {name: say(SCRIPT + name, word="{word}", number="{number}") for name in names}, ensure_ascii=False
     )

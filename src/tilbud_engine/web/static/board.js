@@ -2,6 +2,7 @@
 // The server owns the plan. Without this file every card still has its page with a form.
 (() => {
   if (!window.htmx || !window.Sortable) return;
+  const STOPS = 'a[href], button, summary, textarea, select, input:not([type=hidden]), [tabindex="0"]';
   const board = () => document.getElementById('board');
   const live = document.getElementById('live');
   const dialog = document.getElementById('dialog');
@@ -9,7 +10,13 @@
   let picked = null, dragging = false, sending = 0, newest = 0, unfollow = null, came = [], stays = false;
 
   // A live region is read aloud when its text changes, also to the same text again.
-  const tell = text => { live.textContent = ''; if (text) setTimeout(() => { live.textContent = text; }, 60); };
+  // What is of use for keys is heard; who looks has it in front of her.
+  const heard = text => Object.assign(document.createElement('span'), {className: 'sr-only', textContent: ` ${text}`});
+  const tell = (text, how) => {
+    live.textContent = '';
+    live.classList.toggle('asks-where', how !== undefined);
+    if (text) setTimeout(() => { live.replaceChildren(text, ...how ? [heard(how)] : []); }, 60);
+  };
   const isBusy = () => sending || picked || dragging || dialog.open || document.activeElement?.closest('#board form textarea, #board form input');
 
   const send = (tile, place) => {
@@ -24,13 +31,16 @@
     ? `${spot.closest('.lane').querySelector('h3').textContent.trim()}, ${words().week.replace('{number}', spot.dataset.number)}`
     : spot.dataset.name;
 
-  // --- tap and tap, and the keyboard: a chosen card, and a button wherever it can lie ---
+  // --- tap and tap, and the keyboard: a chosen card, a button wherever it can lie, and a way out ---
+  let hushed = [];
   function drop() {
     if (!picked) return;
     picked.classList.remove('picked');
     picked.querySelector('.face').setAttribute('aria-pressed', 'false');
-    document.querySelectorAll('.place-here, .targets').forEach(one => one.remove());
-    document.querySelector('.weeks').classList.remove('placing');
+    document.querySelectorAll('.place-here, .targets, .put-back').forEach(one => one.remove());
+    document.querySelector('.weeks')?.classList.remove('placing');
+    hushed.forEach(([one, before]) => { if (before === null) one.removeAttribute('tabindex'); else one.setAttribute('tabindex', before); });
+    hushed = [];
     picked = null;
   }
   // The place that had the focus goes, so the card has it, whatever the answer is.
@@ -38,38 +48,70 @@
     drop();
     tile.querySelector('.face').focus({preventScroll: true});
   }
-  function button(tile, spot) {
+  function putBack() {
+    putDown(picked);
+    document.activeElement.scrollIntoView({block: 'nearest'});
+    tell(words().cancelled);
+    catchUp();
+  }
+  function button(tile, spot, isTight) {
     const made = document.createElement('button');
     made.type = 'button';
     made.className = 'place-here';
-    const isNarrow = getComputedStyle(document.querySelector('.head')).display === 'none';
-    const many = document.querySelectorAll('.ground:first-of-type .cell').length > 16 * document.querySelectorAll('.ground').length;
-    made.textContent = spot.dataset.week && (isNarrow || many) ? spot.dataset.number : words().here;
-    made.setAttribute('aria-label', spot.dataset.week && (isNarrow || many)
-      ? `${spot.dataset.number}: ${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`
-      : `${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`);
+    // The weeks of all lanes are one stop of Tab, which the arrow keys move; the places beside them have each their own.
+    made.tabIndex = spot.dataset.week ? -1 : 0;
+    made.textContent = isTight ? spot.dataset.number : words().here;
+    made.setAttribute('aria-label', `${isTight ? `${spot.dataset.number}: ` : ''}${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`);
     made.addEventListener('click', event => { event.stopPropagation(); putDown(tile); send(tile, placeOf(spot)); });
     return made;
   }
+  function wayOut(told) {
+    const made = document.createElement('div'), text = document.createElement('p'), out = document.createElement('button');
+    made.className = 'put-back';
+    text.textContent = told;
+    out.type = 'button';
+    out.className = 'button button-secondary';
+    out.textContent = words().back;
+    out.addEventListener('click', putBack);
+    made.append(text, out);
+    return made;
+  }
   function pick(tile) {
-    const again = picked === tile;
+    if (picked === tile) { putBack(); return; }
     drop();
-    if (again) { tell(words().cancelled); return; }
     picked = tile;
     tile.classList.add('picked');
-    tile.querySelector('.face').setAttribute('aria-pressed', 'true');
+    const face = tile.querySelector('.face'), fields = document.querySelectorAll('.ground:not([data-closed])');
+    face.setAttribute('aria-pressed', 'true');
     document.querySelector('.weeks').classList.add('placing');
-    document.querySelectorAll('.ground:not([data-closed])').forEach(field => {
-      const row = document.createElement('div');
+    // Until it lies, Tab goes from place to place; all else is still there for a finger, a mouse and a screen reader.
+    hushed = [...board().querySelectorAll(STOPS)].filter(one => one !== face).map(one => [one, one.getAttribute('tabindex')]);
+    hushed.forEach(([one]) => { one.tabIndex = -1; });
+    const isNarrow = getComputedStyle(document.querySelector('.head')).display === 'none';
+    const rows = [...fields].map(field => {
+      const row = document.createElement('div'), cells = [...field.querySelectorAll('.cell')];
       row.className = 'targets track';
-      field.querySelectorAll('.cell').forEach(cell => row.append(button(tile, cell)));
-      field.append(row);
+      // In a toolbar, screen readers leave the arrow keys to the page.
+      row.setAttribute('role', 'toolbar');
+      row.setAttribute('aria-label', `${words().weeks}: ${field.closest('.lane').querySelector('h3').textContent.trim()}`);
+      row.append(...cells.map(cell => button(tile, cell, isNarrow || cells.length > 16)));
+      return row;
     });
+    fields.forEach((field, at) => field.append(rows[at]));
     document.querySelectorAll('.zone').forEach(zone => { if (zone !== tile.parentElement) zone.after(button(tile, zone)); });
+    const how = matchMedia('(hover: none)').matches ? '' : words().how;
+    board().append(wayOut(how));
     const near = firstPlace(tile);
-    near.focus({preventScroll: Boolean(tile.closest('.ground'))});
-    tell(words().picked.replace('{word}', tile.dataset.word));
+    near.tabIndex = 0;
+    near.focus({preventScroll: true});
+    near.scrollIntoView({block: 'nearest'});
+    tell(words().picked.replace('{word}', tile.dataset.word), how);
   }
+  document.addEventListener('focusin', event => {
+    if (!event.target.matches('.targets .place-here')) return;
+    document.querySelectorAll('.targets .place-here[tabindex="0"]').forEach(one => { one.tabIndex = -1; });
+    event.target.tabIndex = 0;
+  });
   // Where somebody would look first: where the card lies now, else this week in the lane that it is for.
   function firstPlace(tile) {
     const fields = [...document.querySelectorAll('.ground:not([data-closed])')];
@@ -89,8 +131,7 @@
   }
   document.addEventListener('keydown', event => {
     if (event.key === 'Escape' && picked) {
-      const face = picked.querySelector('.face');
-      drop(); face.focus(); tell(words().cancelled); catchUp();
+      putBack();
     } else if (event.key === 'Escape' && dragging) {
       cancelled = true;
     } else if (/^(Arrow|Home|End)/.test(event.key) && event.target.matches('.place-here')) {
