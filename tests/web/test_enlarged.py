@@ -17,7 +17,7 @@ from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import about, case, everyday, meetings, notes, people
 from tilbud_engine.board.plan import Times, Who
 from tilbud_engine.board.storage import Stored
-from tilbud_engine.web.page import SIDES
+from tilbud_engine.web.visiting import SIDES
 
 NARROW = {"width": 320, "height": 256}
 SPACED = """* {line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important}

@@ -12,7 +12,7 @@ from tests.web.laid import laid_plan
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import case, meetings
 from tilbud_engine.board.plan import Who
-from tilbud_engine.web.page import SIDES
+from tilbud_engine.web.visiting import SIDES
 
 SMALLEST = 24
 """So many pixels high and wide is the smallest target (WCAG 2.2, SC 2.5.8)."""

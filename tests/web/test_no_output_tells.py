@@ -28,8 +28,8 @@ from tilbud_engine.board.storage import Keys, Store, Stored
 from tilbud_engine.web.app import make_app
 from tilbud_engine.web.desk import Desk
 from tilbud_engine.web.live import Listeners
-from tilbud_engine.web.page import SIDES, cookie_name
 from tilbud_engine.web.sessions import Sessions
+from tilbud_engine.web.visiting import SIDES, cookie_name
 
 Reader = str
 """`caseworker`, `companion`, or `shared`: the covered screen, the sheet, and whatever lies on the table."""

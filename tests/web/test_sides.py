@@ -15,7 +15,7 @@ from tilbud_engine.board.history import By
 from tilbud_engine.board.meeting import NETWORK, meeting_words
 from tilbud_engine.board.plan import Face, Stretch, Who
 from tilbud_engine.web.app import make_app
-from tilbud_engine.web.page import SIDES, cookie_name
+from tilbud_engine.web.visiting import SIDES, cookie_name
 
 CASEWORKER = By(who="caseworker")
 SECRETS = ("hemmelig-frustration", "hemmelig-note", "hemmeligt-parkeret", "hemmelig-behandling", "hemmelige-ord")

@@ -19,8 +19,8 @@ from tests.web.screen_reader import ACTS, FIELDS, LANDMARKS, Reader, Thing, is_w
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import case
 from tilbud_engine.board.plan import Who
-from tilbud_engine.web.page import SIDES
 from tilbud_engine.web.serving import make_ready
+from tilbud_engine.web.visiting import SIDES
 
 
 @pytest.fixture
@@ -152,7 +152,9 @@ def test_cards_are_laid_moved_made_longer_parked_and_put_back(site: Site, reader
     hears(
         reader, told, "Museumstur er valgt. Vælg, hvor det skal ligge", on="Læg her: Museumstur, Det gode liv, uge 37"
     )
-    hears(reader, reader.press("Læg tilbage"), "Fortrudt. Kortet ligger, hvor det lå.", on="Museumstur, I uge 37, ønsket")
+    hears(
+        reader, reader.press("Læg tilbage"), "Fortrudt. Kortet ligger, hvor det lå.", on="Museumstur, I uge 37, ønsket"
+    )
     told = reader.press("Museumstur, I uge 37, ønsket", "Det gode liv")
     hears(reader, told, "Escape lægger kortet tilbage", on="Læg her: Museumstur, Det gode liv, uge 37")
     told = reader.press("Læg her: Museumstur, Hverdag og hjem, uge 43")

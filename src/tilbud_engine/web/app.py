@@ -40,7 +40,6 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import Answers
 from tilbud_engine.web.assets import Assets, asset, logo, own_picture
 from tilbud_engine.web.drawn import Drawn, Tiles
-from tilbud_engine.web.page import NoSession, board_of, language_of, show
 from tilbud_engine.web.pages import (
     about_plan,
     accessibility,
@@ -65,6 +64,8 @@ from tilbud_engine.web.pages import (
 )
 from tilbud_engine.web.refusing import form_again, name_field, sent_form
 from tilbud_engine.web.security import LOOPBACK, MOST_SECONDS, Guard
+from tilbud_engine.web.showing import show
+from tilbud_engine.web.visiting import NoSession, board_of, language_of
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -18,8 +18,9 @@ from tilbud_engine.messages import Messages
 from tilbud_engine.web.answers import following_for, hints_for
 from tilbud_engine.web.assets import shapes
 from tilbud_engine.web.board_view import BoardView, HintView, ShapesView, view_of
-from tilbud_engine.web.page import Fragment, desk_of, language_of, say_of, seen, session_of, url
+from tilbud_engine.web.changing import Fragment
 from tilbud_engine.web.showing import is_there, shown
+from tilbud_engine.web.visiting import desk_of, language_of, say_of, seen, session_of, url
 
 PART = "screen"
 

@@ -27,8 +27,9 @@ from tilbud_engine.suggestion import Alarm, Audience
 from tilbud_engine.vocabulary import Barrier, Vocabulary
 from tilbud_engine.vocabulary.own_words import hear_hidden
 from tilbud_engine.web.answers import MOST_TOLD, Answers
-from tilbud_engine.web.page import board_of, desk_of, language_of, say_of, session_of, show
+from tilbud_engine.web.showing import show
 from tilbud_engine.web.speaking import Say
+from tilbud_engine.web.visiting import board_of, desk_of, language_of, say_of, session_of
 
 PART = "conversation"
 

@@ -18,21 +18,11 @@ from tilbud_engine.board.plan import BoardCard, Section, in_order
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.boarding import bare_view
-from tilbud_engine.web.page import (
-    SIDES,
-    board_of,
-    by_of,
-    changed,
-    desk_of,
-    form_of,
-    say_here,
-    say_of,
-    seen,
-    session_of,
-    show,
-    url,
-)
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import form_of
+from tilbud_engine.web.showing import show
 from tilbud_engine.web.speaking import shortened
+from tilbud_engine.web.visiting import SIDES, board_of, by_of, desk_of, say_here, say_of, seen, session_of, url
 
 PART = "plan_pages"
 SECTIONS: tuple[Section, ...] = get_args(Section)

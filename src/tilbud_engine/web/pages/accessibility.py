@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tilbud_engine.web.page import show
+from tilbud_engine.web.showing import show
 
 PARTS = ("met", "keys", "tested", "not-tested", "known", "tell")
 

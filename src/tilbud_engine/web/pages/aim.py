@@ -13,9 +13,12 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.plan import HOURS_IN_A_WEEK, LIMIT, Aim
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, monday_of
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.web.page import board_of, by_of, changed, form_of, say_here, seen, show, url
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import form_of
+from tilbud_engine.web.showing import show
 from tilbud_engine.web.speaking import shortened
 from tilbud_engine.web.talking import PART
+from tilbud_engine.web.visiting import board_of, by_of, say_here, seen, url
 
 
 async def aim(request: Request) -> Response:

@@ -19,9 +19,11 @@ from tilbud_engine.reading import as_node
 from tilbud_engine.rules.wording import known_words
 from tilbud_engine.vocabulary import Barrier
 from tilbud_engine.vocabulary.own_words import hear_hidden, propose
-from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import form_of
 from tilbud_engine.web.speaking import shortened
 from tilbud_engine.web.talking import Talk, news_of, page, picture_of, talk_of, told
+from tilbud_engine.web.visiting import by_of, desk_of, url
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,17 @@ from starlette.routing import Route
 
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.web.boarding import show_board
-from tilbud_engine.web.page import (
+from tilbud_engine.web.changing import told_of
+from tilbud_engine.web.requests import form_of
+from tilbud_engine.web.visiting import (
     SIDES,
     board_of,
     desk_of,
     find_session,
-    form_of,
     on_each_side,
     sees_of,
     session_of,
     side_of,
-    told_of,
     url,
 )
 

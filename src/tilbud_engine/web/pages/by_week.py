@@ -18,9 +18,10 @@ from tilbud_engine.messages import Messages
 from tilbud_engine.web.board_view import WeekView
 from tilbud_engine.web.boarding import PART, bare_view
 from tilbud_engine.web.card_words import listed
-from tilbud_engine.web.page import board_of, language_of, on_each_side, say_of, seen, show
+from tilbud_engine.web.showing import show
 from tilbud_engine.web.speaking import Say
 from tilbud_engine.web.tiles import Tile
+from tilbud_engine.web.visiting import board_of, language_of, on_each_side, say_of, seen
 
 ONE_WEEK = dt.timedelta(weeks=1)
 EVERY_DAY = 7

@@ -17,23 +17,21 @@ from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import Messages
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import board_fragment
-from tilbud_engine.web.page import (
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import Form, form_of
+from tilbud_engine.web.showing import is_there, show
+from tilbud_engine.web.tiles import card_tile
+from tilbud_engine.web.visiting import (
     board_of,
     by_of,
-    changed,
     desk_of,
-    form_of,
     language_of,
     on_each_side,
     say_of,
     seen,
     session_of,
-    show,
     url,
 )
-from tilbud_engine.web.requests import Form
-from tilbud_engine.web.showing import is_there
-from tilbud_engine.web.tiles import card_tile
 
 PART = "plan_pages"
 STATES: tuple[State, ...] = get_args(State)

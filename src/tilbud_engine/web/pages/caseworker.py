@@ -30,23 +30,23 @@ from tilbud_engine.web.answering import answer_of, choices
 from tilbud_engine.web.answers import following_of, hints_for
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.card_words import is_about, wanted_in
-from tilbud_engine.web.page import (
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.pages import paper
+from tilbud_engine.web.requests import form_of
+from tilbud_engine.web.showing import show
+from tilbud_engine.web.visiting import (
     NoSession,
     board_of,
     by_of,
-    changed,
     cookie_name,
     desk_of,
     face_now_of,
-    form_of,
     language_of,
     say_of,
     seen,
     session_of,
-    show,
     url,
 )
-from tilbud_engine.web.pages import paper
 
 PART = "caseworker"
 SIDE = "/sagsbehandler"

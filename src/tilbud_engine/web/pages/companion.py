@@ -14,22 +14,12 @@ from tilbud_engine.board.storage import Stored
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import engine_language
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.page import (
-    board_of,
-    by_of,
-    changed,
-    cookie_name,
-    desk_of,
-    form_of,
-    language_of,
-    say_of,
-    seen,
-    session_of,
-    show,
-    url,
-)
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import form_of
+from tilbud_engine.web.showing import show
 from tilbud_engine.web.speaking import shortened
 from tilbud_engine.web.talking import says_of
+from tilbud_engine.web.visiting import board_of, by_of, cookie_name, desk_of, language_of, say_of, seen, session_of, url
 
 PART = "companion"
 SIDE = "/bisidder"

@@ -16,8 +16,10 @@ from tilbud_engine.board.story import standing
 from tilbud_engine.board.views import seen_by, with_consent_of
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.boarding import bare_view
-from tilbud_engine.web.page import board_of, desk_of, face_now_of, on_each_side, session_of, show, told_of
+from tilbud_engine.web.changing import told_of
 from tilbud_engine.web.requests import Form
+from tilbud_engine.web.showing import show
+from tilbud_engine.web.visiting import board_of, desk_of, face_now_of, on_each_side, session_of
 
 PART = "plan_pages"
 MOST_EVENTS = 200

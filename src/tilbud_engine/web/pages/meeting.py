@@ -33,24 +33,23 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.rules.wording import day_words
 from tilbud_engine.vocabulary.own_words import hear_hidden
 from tilbud_engine.web.answers import Answers
-from tilbud_engine.web.page import (
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import Form, form_of
+from tilbud_engine.web.showing import show
+from tilbud_engine.web.speaking import shortened
+from tilbud_engine.web.visiting import (
     board_of,
     by_of,
-    changed,
     desk_of,
     face_now_of,
-    form_of,
     language_of,
     on_each_side,
     say_of,
     seen,
     session_of,
-    show,
     side_of,
     url,
 )
-from tilbud_engine.web.requests import Form
-from tilbud_engine.web.speaking import shortened
 
 PART = "meetings"
 SEE_OTHER = 303

@@ -11,7 +11,7 @@ from tilbud_engine.board.calendar import ics
 from tilbud_engine.board.sheet.meeting import meeting_sheet
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.web.page import board_of, desk_of, language_of, on_each_side, seen, session_of
+from tilbud_engine.web.visiting import board_of, desk_of, language_of, on_each_side, seen, session_of
 
 
 async def calendar(request: Request) -> Response:

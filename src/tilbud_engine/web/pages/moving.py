@@ -24,13 +24,13 @@ from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.answers import following_of
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import PART, board_fragment, shown_board
-from tilbud_engine.web.page import (
+from tilbud_engine.web.changing import changed, done
+from tilbud_engine.web.requests import Form, form_of
+from tilbud_engine.web.speaking import shortened
+from tilbud_engine.web.visiting import (
     board_of,
     by_of,
-    changed,
     desk_of,
-    done,
-    form_of,
     language_of,
     on_each_side,
     say_of,
@@ -38,8 +38,6 @@ from tilbud_engine.web.page import (
     session_of,
     url,
 )
-from tilbud_engine.web.requests import Form
-from tilbud_engine.web.speaking import shortened
 
 PLACES: tuple[Place, ...] = ("plan", "hand", "parked", "earlier")
 ONE_WEEK = dt.timedelta(weeks=1)

@@ -30,22 +30,22 @@ from tilbud_engine.errors import InputError
 from tilbud_engine.messages import engine_language
 from tilbud_engine.pictures import pictograms, picture
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.page import (
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import Form as Fields
+from tilbud_engine.web.requests import form_of
+from tilbud_engine.web.showing import show
+from tilbud_engine.web.talking import PART, told
+from tilbud_engine.web.visiting import (
     board_of,
     by_of,
-    changed,
     desk_of,
     face_now_of,
-    form_of,
     language_of,
     say_here,
     seen,
     session_of,
-    show,
     url,
 )
-from tilbud_engine.web.requests import Form as Fields
-from tilbud_engine.web.talking import PART, told
 
 AUDIENCES: tuple[Viewer, ...] = ("shared", "citizen")
 """Whom she may print the sheet for; she chooses each time."""

@@ -23,9 +23,10 @@ from tilbud_engine.rules.leg_sets import Chair
 from tilbud_engine.suggestion import Card
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.card_words import Line, answers_words, back_of, back_of_any, face_time, is_about, wanted_in
-from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
-from tilbud_engine.web.requests import Form
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import Form, form_of
 from tilbud_engine.web.talking import Talk, news_of, page, talk_of
+from tilbud_engine.web.visiting import by_of, desk_of, url
 
 AT_A_TIME = 5
 """So many cards lie on the table at once: more is too much to choose among."""

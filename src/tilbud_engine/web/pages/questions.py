@@ -18,8 +18,10 @@ from tilbud_engine.rules.wording import known_words
 from tilbud_engine.suggestion import Question
 from tilbud_engine.vocabulary import Fact
 from tilbud_engine.web.answering import MOST_LISTED, answer_of, choices
-from tilbud_engine.web.page import by_of, changed, desk_of, form_of, url
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import form_of
 from tilbud_engine.web.talking import Talk, news_of, page, talk_of, told
+from tilbud_engine.web.visiting import by_of, desk_of, url
 
 LATER = "senere"
 """The facts that wait in this round; they stand in the address, so that nothing is kept of what was not answered."""

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tilbud_engine.board.prompts import ask_when_in_doubt, rights_and_duties
-from tilbud_engine.web.page import board_of, desk_of, language_of, on_each_side, show
+from tilbud_engine.web.showing import show
+from tilbud_engine.web.visiting import board_of, desk_of, language_of, on_each_side
 
 
 async def page(request: Request) -> Response:

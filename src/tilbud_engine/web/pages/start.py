@@ -13,16 +13,16 @@ from tilbud_engine.board.changes import about
 from tilbud_engine.board.storage import code_of
 from tilbud_engine.board.weeks import FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS, monday_of
 from tilbud_engine.errors import InputError, problem
-from tilbud_engine.web.page import (
+from tilbud_engine.web.requests import form_of
+from tilbud_engine.web.showing import show
+from tilbud_engine.web.visiting import (
     LANGUAGE_COOKIE,
     SIDES,
     cookie_name,
     desk_of,
     find_session,
-    form_of,
     language_of,
     session_of,
-    show,
 )
 
 YEAR = 365 * 24 * 3600

@@ -16,19 +16,11 @@ from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import PART as SCREEN
 from tilbud_engine.web.boarding import board_fragment
-from tilbud_engine.web.page import (
-    board_of,
-    by_of,
-    changed,
-    form_of,
-    on_each_side,
-    say_here,
-    seen,
-    show,
-    url,
-)
-from tilbud_engine.web.requests import Form
+from tilbud_engine.web.changing import changed
+from tilbud_engine.web.requests import Form, form_of
+from tilbud_engine.web.showing import show
 from tilbud_engine.web.speaking import shortened
+from tilbud_engine.web.visiting import board_of, by_of, on_each_side, say_here, seen, url
 
 PART = "plan_pages"
 KINDS: tuple[NoteKind, ...] = get_args(NoteKind)

@@ -1,4 +1,4 @@
-"""What pages are made with: who asks (`visiting`), showing a page (`showing`), and here doing a change."""
+"""Doing a change that a form asks for, telling what it brought, and what others did first."""
 
 from __future__ import annotations
 
@@ -20,27 +20,8 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.web.answers import new_hints
 from tilbud_engine.web.refusing import name_field, sentences_of
 from tilbud_engine.web.requests import Form, form_of
-from tilbud_engine.web.showing import STEPS, show, shown
-from tilbud_engine.web.visiting import (
-    LANGUAGE_COOKIE,
-    SIDES,
-    NoSession,
-    board_of,
-    by_of,
-    cookie_name,
-    desk_of,
-    face_now_of,
-    find_session,
-    language_of,
-    on_each_side,
-    say_here,
-    say_of,
-    seen,
-    sees_of,
-    session_of,
-    side_of,
-    url,
-)
+from tilbud_engine.web.showing import shown
+from tilbud_engine.web.visiting import board_of, by_of, desk_of, face_now_of, language_of, say_of, session_of
 
 Fragment = Callable[[Request, Stored, str], Response]
 """Shows a part of a page for htmx, with a message."""
@@ -183,33 +164,3 @@ def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[
 def _with_status(answer: Response, status: int) -> Response:
     answer.status_code = status
     return answer
-
-
-__all__ = [
-    "LANGUAGE_COOKIE",
-    "SIDES",
-    "STEPS",
-    "Fragment",
-    "NoSession",
-    "Notice",
-    "board_of",
-    "by_of",
-    "changed",
-    "cookie_name",
-    "desk_of",
-    "done",
-    "face_now_of",
-    "find_session",
-    "form_of",
-    "language_of",
-    "on_each_side",
-    "say_here",
-    "say_of",
-    "seen",
-    "sees_of",
-    "session_of",
-    "show",
-    "side_of",
-    "told_of",
-    "url",
-]
