@@ -26,7 +26,11 @@ def first_of(site: Site, stored: Stored, word: str) -> dt.date:
     return found.first
 
 
-def drag(page: Page, source: Locator, target: Locator) -> None:
+LIFTED = ".sortable-ghost"
+"""A card that is being carried; until it is, what a pointer moves over is not seen."""
+
+
+def drag(page: Page, source: Locator, target: Locator, *, lands: bool = True) -> None:
     source.scroll_into_view_if_needed()
     start, end = source.bounding_box(), target.bounding_box()
     assert start is not None
@@ -34,7 +38,9 @@ def drag(page: Page, source: Locator, target: Locator) -> None:
     page.mouse.move(start["x"] + 30, start["y"] + 20)
     page.mouse.down()
     page.mouse.move(start["x"] + 60, start["y"] + 26, steps=4)
+    expect(page.locator(LIFTED)).to_have_count(1)
     page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=12)
+    expect(target.and_(page.locator(".over")) if lands else page.locator(".over")).to_have_count(int(lands))
     page.mouse.up()
 
 
@@ -71,7 +77,9 @@ def test_a_card_keeps_its_length_and_lands_where_it_is_seen_to_lie(page: Page, s
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.6 + 30, box["y"] + 22, steps=4)
+    expect(page.locator(LIFTED)).to_have_count(1)
     page.mouse.move(box["x"] + box["width"] * 0.6 + 3 * width["width"], box["y"] + 22, steps=10)
+    expect(page.locator(f'.cell.over[data-week="{week(5)}"]')).to_have_count(1)
     page.mouse.up()
     expect(live(page)).to_contain_text("uge 42 til uge 45.")
     found = card(site, stored, "Psykolog").at
@@ -81,7 +89,7 @@ def test_a_card_keeps_its_length_and_lands_where_it_is_seen_to_lie(page: Page, s
 
 def test_a_card_dropped_outside_of_the_board_stays_where_it_was(page: Page, site: Site, stored: Stored) -> None:
     site.enter(page, stored)
-    drag(page, tile(page, "Museumstur"), page.locator("h1"))
+    drag(page, tile(page, "Museumstur"), page.locator("h1"), lands=False)
     assert site.desk.store.get(stored.code).version == stored.version
     expect(page.locator(".picked")).to_have_count(0)
 
@@ -104,9 +112,12 @@ def test_a_finger_drags_a_card_after_a_long_press_and_a_swipe_scrolls(
     assert end is not None
     x, y = start["x"] + 30, start["y"] + 20
     finger("touchStart", x, y)
-    page.wait_for_timeout(350)  # a long press takes its time
+    expect(page.locator(".sortable-chosen")).to_have_count(1)  # a long press takes its time
+    finger("touchMove", x + 10, y)
+    expect(page.locator(LIFTED)).to_have_count(1)
     for part in range(1, 13):
         finger("touchMove", x + (end["x"] + 40 - x) * part / 12, y + (end["y"] + 20 - y) * part / 12)
+    expect(target.and_(page.locator(".over"))).to_have_count(1)
     finger("touchEnd")
     expect(live(page)).to_contain_text("Psykolog ligger nu i Det gode liv, uge 43 til uge 46.")
     page.set_viewport_size({"width": 1280, "height": 420})
@@ -139,6 +150,23 @@ def test_a_tap_on_a_card_and_a_tap_on_p_park_it(page: Page, site: Site, stored: 
     page.get_by_role("button", name="Læg her: Kor, parkeret på P").click()
     expect(live(page)).to_contain_text("Kor ligger nu parkeret på P.")
     assert card(site, stored, "Kor").place == "parked"
+
+
+def test_the_board_that_comes_can_be_used_at_once(page: Page, site: Site, stored: Stored) -> None:
+    """There is no moment in which a tap on a card would lead away from the board that has just come."""
+    site.enter(page, stored)
+    page.evaluate(
+        """() => {
+            const next = new MessageChannel();
+            window.isReady = new Promise(done => {
+                next.port1.onmessage = () => done(document.querySelectorAll('#board .face[role=button]').length > 0);
+            });
+            const came = new MutationObserver(() => next.port2.postMessage(''));
+            came.observe(document.getElementById('board').parentElement, {childList: true});
+        }"""
+    )
+    lay(page, "Museumstur", 41)
+    assert page.evaluate("window.isReady")
 
 
 def test_keys_alone_choose_a_card_find_a_week_and_lay_it(page: Page, site: Site, stored: Stored) -> None:
