@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
-from tilbud_engine.board.plan import BoardCard, Plan
+from tilbud_engine.board.plan import BoardCard, Place, Plan
 from tilbud_engine.messages import Messages
 
 Step = Literal["park", "pause", "remove", "take_back", "decline", "earlier"]
 """Setting it on P, pausing or declining it where it lies, taking it off the board, taking it back into the hand."""
+
+STEP_TO: Mapping[Place, Step] = MappingProxyType({"parked": "park", "hand": "take_back", "earlier": "earlier"})
+"""What laying a card in a place is; in weeks it is none of these."""
 
 
 def before(card: BoardCard, change: Step) -> str | None:
@@ -25,12 +31,12 @@ def before(card: BoardCard, change: Step) -> str | None:
     return f"{step}-{kind}"
 
 
-def warning(plan: Plan, card: BoardCard, change: Step, language: str) -> str | None:
-    """Return the same in words: whom to call first."""
+def warning(plan: Plan, card: BoardCard, change: Step, language: str, *, added: Path | None = None) -> str | None:
+    """Return the same in words: whom to call first. `added` are a municipality's own texts."""
     key = before(card, change)
     if key is None:
         return None
-    say = Messages("tilbud_engine.board", "warnings", language)
+    say = Messages("tilbud_engine.board", "warnings", language, added)
     return say(key, whom=_whom(plan, card) or say("whom"))
 
 

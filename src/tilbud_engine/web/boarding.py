@@ -12,15 +12,16 @@ from starlette.responses import Response
 from tilbud_engine.board.advice import Hint
 from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.laying import meetings_outside
-from tilbud_engine.board.plan import Plan
+from tilbud_engine.board.plan import BoardCard, Plan
 from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.warnings import Step, warning
 from tilbud_engine.messages import Messages
 from tilbud_engine.web.answers import following_for, hints_for
 from tilbud_engine.web.assets import shapes
 from tilbud_engine.web.board_view import BoardView, HintView, ShapesView, view_of
 from tilbud_engine.web.changing import Fragment
 from tilbud_engine.web.showing import is_there, shown
-from tilbud_engine.web.visiting import desk_of, language_of, say_of, seen, session_of, url
+from tilbud_engine.web.visiting import by_of, desk_of, language_of, say_of, seen, session_of, url
 
 PART = "screen"
 
@@ -124,6 +125,14 @@ def bare_view(request: Request, stored: Stored, plan: Plan) -> BoardView:
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
     say = Messages("tilbud_engine.board", "sheet", language, desk.look.folder)
     return view_of(plan, lanes(plan, chair, language), say=say, today=desk.today())
+
+
+def warned(request: Request, stored: Stored, card: BoardCard, step: Step | None) -> str:
+    """Return what is said plainly to her when she pauses or takes away what others count on (R-D3); else nothing."""
+    if step is None or by_of(request).who != "citizen":
+        return ""
+    added = desk_of(request).look.folder
+    return warning(seen(request, stored), card, step, language_of(request, stored), added=added) or ""
 
 
 def board_fragment(focus: str = "") -> Fragment:

@@ -12,11 +12,11 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.plan import MEETINGS, BoardCard, State, Times, Waiting
 from tilbud_engine.board.storage import Stored
-from tilbud_engine.board.warnings import Step, warning
+from tilbud_engine.board.warnings import Step
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.messages import Messages
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.boarding import board_fragment
+from tilbud_engine.web.boarding import board_fragment, warned
 from tilbud_engine.web.changing import changed
 from tilbud_engine.web.requests import Form, form_of
 from tilbud_engine.web.showing import is_there, show
@@ -57,7 +57,6 @@ async def page(request: Request) -> Response:
     plan = seen(request, stored)
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
     words = Messages("tilbud_engine.board", "sheet", language, desk.look.folder)
-    removing = warning(plan, card, "remove", language) if by_of(request).who == "citizen" else None
     return await show(
         request,
         "card_on_plan.html",
@@ -71,7 +70,7 @@ async def page(request: Request) -> Response:
         ],
         states=[(one, words(f"state-{one}")) for one in STATES],
         times=card.times[0] if card.times else None,
-        removing=removing,
+        removing=warned(request, stored, card, "remove"),
         card_page=is_there(request, "/kort/{offer}"),
     )
 
@@ -87,11 +86,10 @@ async def stand(request: Request) -> Response:
         by_of(request), card.id, state, waiting=waiting, declined_by=whom if state == "declined" else None
     )
     language = language_of(request, stored)
-    hers = by_of(request).who == "citizen"
-    warned = warning(stored.plan, card, STEPS[state], language) if state in STEPS and hers else None
     say = say_of(request, PART, stored=stored)
-    words = Messages("tilbud_engine.board", "sheet", language)(f"state-{state}")
-    message = " ".join(filter(None, (say("state-said", word=card.face.word, state=words), warned)))
+    words = Messages("tilbud_engine.board", "sheet", language, desk_of(request).look.folder)(f"state-{state}")
+    first = warned(request, stored, card, STEPS.get(state))
+    message = " ".join(filter(None, (say("state-said", word=card.face.word, state=words), first)))
     return await _changed(request, intent, card, message)
 
 

@@ -18,12 +18,12 @@ from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.plan import BoardCard, Face, Place, Plan, Stretch
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.views import struck_with
-from tilbud_engine.board.warnings import Step, warning
+from tilbud_engine.board.warnings import STEP_TO
 from tilbud_engine.board.weeks import monday_of, week_number, weeks_between
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.answers import following_of
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.boarding import PART, board_fragment, shown_board
+from tilbud_engine.web.boarding import PART, board_fragment, shown_board, warned
 from tilbud_engine.web.changing import changed, done
 from tilbud_engine.web.requests import Form, form_of
 from tilbud_engine.web.speaking import shortened
@@ -65,24 +65,22 @@ async def _move(request: Request, stored: Stored, form: Form, key: str, place: P
     if card is None:
         raise InputError([problem("board-item-gone", "")])
     at = stretch_of(form, _length(card)) if place == "plan" else None
-    step: Step | None = {"parked": "park", "hand": "take_back", "earlier": "earlier"}.get(place)  # type: ignore[assignment]
-    hers = by_of(request).who == "citizen"
-    warned = warning(seen(request, stored), card, step, language_of(request, stored)) if step and hers else None
     intent = cards.move(by_of(request), key, place, at, why=form.written("why"))
     return await _answer(
-        request, stored, intent, word=card.face.word, place=place, at=at or card.at, warned=warned or "", focus=key
-    )
+        request, stored, intent, word=card.face.word, place=place, at=at or card.at,
+        besides=warned(request, stored, card, STEP_TO.get(place)), focus=key,
+    )  # fmt: skip
 
 
 async def _answer(
-    request: Request, stored: Stored, intent: Intent, *, word: str, place: Place, at: Stretch | None, warned: str = "",
+    request: Request, stored: Stored, intent: Intent, *, word: str, place: Place, at: Stretch | None, besides: str = "",
     focus: str = "",
 ) -> Response:  # fmt: skip
     """Do it, and say where the card lies now."""
     say = say_of(request, PART, stored=stored)
     proposing = by_of(request).who != "citizen"
     where = _where(request, stored, place, at)
-    message = " ".join(filter(None, (say("proposed" if proposing else "moved", word=word, where=where), warned)))
+    message = " ".join(filter(None, (say("proposed" if proposing else "moved", word=word, where=where), besides)))
 
     def fragment(request: Request, now: Stored, message: str) -> Response:
         key = focus or max(now.plan.cards, key=lambda one: tuple(int(part) for part in one.split("-")), default="")
@@ -147,7 +145,8 @@ async def answer(request: Request) -> Response:
     message = say("said-yes" if yes else "said-no", word=card.face.word) if card else ""
     if card and card.proposal and yes:
         where = _where(request, stored, card.proposal.place, card.proposal.at)
-        message += f" {say('moved', word=card.face.word, where=where)}"
+        besides = warned(request, stored, card, STEP_TO.get(card.proposal.place))
+        message = " ".join(filter(None, (message, say("moved", word=card.face.word, where=where), besides)))
     return await _simple(request, cards.answer_proposal(by_of(request), key, yes=yes), message, f"card-{key}")
 
 
@@ -158,11 +157,11 @@ async def remove(request: Request) -> Response:
     if card is None:
         raise InputError([problem("board-item-gone", "")])
     say = say_of(request, PART, stored=stored)
-    warned = warning(seen(request, stored), card, "remove", language_of(request, stored))
     # A covered screen tells of no meeting what it does not show of it.
     struck = session_of(request).viewer == "citizen" and struck_with(stored.plan, card)
     besides = say("removed-besides") if struck else ""
-    message = " ".join(filter(None, (say("removed", word=card.face.word), besides, warned)))
+    first = warned(request, stored, card, "remove")
+    message = " ".join(filter(None, (say("removed", word=card.face.word), besides, first)))
     return await _simple(request, cards.remove(by_of(request), card.id), message)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import get_args
 
 from starlette.concurrency import run_in_threadpool
@@ -24,12 +25,14 @@ from tilbud_engine.board.sheet.paper import PaperName
 from tilbud_engine.board.sheet.render import Drawing, Form
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.views import Viewer
+from tilbud_engine.board.warnings import Step
 from tilbud_engine.board.weeks import monday_of
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
 from tilbud_engine.messages import engine_language
 from tilbud_engine.pictures import pictograms, picture
 from tilbud_engine.web.asking import checked
+from tilbud_engine.web.boarding import warned
 from tilbud_engine.web.changing import changed
 from tilbud_engine.web.requests import Form as Fields
 from tilbud_engine.web.requests import form_of
@@ -56,6 +59,9 @@ LINES = 6
 KINDS: tuple[str, ...] = ("wish", "good_at", "mind", "attention", "note", "success", "frustration", "card")
 DEEDS = ("", "move", "park", "hand", "done", "remove")
 """What may have happened to a card on paper; nothing is the first."""
+
+STEPS: Mapping[str, Step] = MappingProxyType({"park": "park", "hand": "take_back", "remove": "remove"})
+"""Those of which something is said where others count on the card."""
 
 
 async def page(request: Request) -> Response:
@@ -186,7 +192,16 @@ async def keep(request: Request) -> Response:
     intents = tuple(_wanted(form, seen(request, stored), by_of(request), language_of(request, stored)))
     if not intents:
         return told(request, url(request, "/papir"), say("paper-nothing"))
-    return await changed(request, together(*intents, what="paper"), back=url(request), message=say("paper-kept"))
+    message = " ".join((say("paper-kept"), *_warned(request, stored, form)))
+    return await changed(request, together(*intents, what="paper"), back=url(request), message=message)
+
+
+def _warned(request: Request, stored: Stored, form: Fields) -> Iterator[str]:
+    """Yield what is said of each card that was paused or taken away at home, and that others count on (R-D3)."""
+    for card in _on_paper(seen(request, stored)):
+        told = warned(request, stored, card, STEPS.get(form.text(f"do-{card.id}")))
+        if told:
+            yield f"{card.face.word}: {told}"
 
 
 def _on_paper(plan: Plan) -> list[BoardCard]:
