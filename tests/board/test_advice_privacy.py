@@ -43,6 +43,16 @@ def test_on_the_table_no_hint_names_a_confidential_card_that_she_has_not_shown(a
     assert "”Psykolog”" in told(at.hints(shown, "shared"))
 
 
+def test_a_caseworker_is_told_of_the_citizen_and_the_citizen_of_herself(at: Advised) -> None:
+    plan = at.plan(at.card("virksomhedspraktik", 0, 12), facts={"home_place": "hedestrup"})
+    for language, hers, caseworkers in (("da", "Hvordan kommer du til", "Hvordan kommer borgeren til"),
+                                        ("en", "How will you get to", "How will the citizen get to")):  # fmt: skip
+        assert hers in told(at.hints(plan, "citizen", language))
+        assert hers in told(at.hints(plan, "shared", language))
+        assert caseworkers in told(at.hints(plan, "caseworker", language))
+        assert hers not in told(at.hints(plan, "caseworker", language))
+
+
 def test_on_the_table_nothing_tells_which_legs_something_stands_in_the_way_of(at: Advised) -> None:
     plan = at.plan(own("2-1", "Kor", 0, 12), says=("H-ANGST", "D-TRANSPORT"))
     assert "leg" in kinds(at.hints(plan))

@@ -39,7 +39,10 @@ FILL = {
     "start": "9.00",
     "end": "10.00",
     "day": "1. september 2026",
+    "because": "Det er for dem, der går i skole.",
 }
+SPEAKS_TO_HER = re.compile(r"\b(du|dig|din|dit|dine|spørg)\b", re.IGNORECASE)
+CASEWORKERS = "-caseworker"
 
 
 def texts(part: str) -> Mapping[str, Mapping[str, str]]:
@@ -63,6 +66,8 @@ def test_a_hint_is_short_and_in_plain_danish(part: str, key: str) -> None:
     # R-P16
     text = texts(part)[key]["da"].format_map(FILL | dict.fromkeys(("limit", "count", "high", "low"), 9))
     assert len(text) <= 160
+    if key.endswith(CASEWORKERS):
+        text = re.sub("borgeren", "du", text, flags=re.IGNORECASE)  # A caseworker knows that word.
     assert all(len(words_of(one)) <= MOST_WORDS_IN_A_SENTENCE for one in sentences_of(text))
     assert lix(text) <= EASY_LIX + 10
     assert not heavy_words(text)
@@ -102,5 +107,17 @@ def test_no_text_is_left_that_nobody_says() -> None:
     )
     kinds = get_args(HintKind)
     for part, key in EVERY:
-        of_kind = key.removesuffix("-because") in kinds or key.startswith("day-")
-        assert of_kind or f'"{key}"' in code or key in ("card_sure", "card_unsure"), (part, key)
+        said = key.removesuffix(CASEWORKERS)
+        of_kind = said.removesuffix("-because") in kinds or said.startswith("day-")
+        assert of_kind or f'"{said}"' in code or said in ("card_sure", "card_unsure"), (part, key)
+
+
+@pytest.mark.parametrize("key", [one for one in texts("advice") if not one.endswith(CASEWORKERS)])
+def test_a_caseworker_is_not_spoken_to_as_if_she_were_the_citizen(key: str) -> None:
+    written = texts("advice")
+    hers, caseworkers = written[key], written.get(key + CASEWORKERS)
+    assert caseworkers != hers
+    assert not SPEAKS_TO_HER.search((caseworkers or hers)["da"])
+    if caseworkers:
+        values = [set(re.findall(r"\{(\w+)\}", one["da"])) for one in (hers, caseworkers)]
+        assert values[1] <= values[0]

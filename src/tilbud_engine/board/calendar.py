@@ -44,7 +44,7 @@ def ics(plan: Plan, code: str, version: int, now: dt.datetime, language: str, *,
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", say("name"))
-    for key, event in _events(plan, say, meeting):
+    for key, event in _events(seen_by(plan, "shared", language=language), say, meeting):
         event.add("uid", str(uuid.uuid5(_OURS, f"{code}/{key}")))
         event.add("dtstamp", now.astimezone(dt.UTC))
         event.add("sequence", version)
@@ -54,7 +54,6 @@ def ics(plan: Plan, code: str, version: int, now: dt.datetime, language: str, *,
 
 
 def _events(plan: Plan, say: Messages, meeting: str | None) -> Iterator[tuple[str, Event]]:
-    plan = seen_by(plan, "shared")
     open_meetings = [one for one in plan.meetings.values() if not one.held]
     for one in open_meetings:
         if one.day is not None and meeting in (None, one.id):

@@ -38,9 +38,8 @@ def told(
     after = written(before, event.writes)
 
     def seen_then(plan: Plan) -> Plan:
-        return seen_by(
-            with_consent_of(today, plan, who) if today and who != "citizen" else plan, who, companion, hidden
-        )
+        shared = with_consent_of(today, plan, who) if today and who != "citizen" else plan
+        return seen_by(shared, who, companion, hidden, language=language)
 
     now, was = seen_then(after), seen_then(before) if before else None
     pairs = [pair for one in event.writes if (pair := _difference(one, was, now)) is not None]

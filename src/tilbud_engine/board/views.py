@@ -48,21 +48,30 @@ _SECTION_OF: Mapping[NoteKind, Section] = MappingProxyType(
 _HERS_TO_SHARE: frozenset[NoteKind] = frozenset({"note", "frustration"})
 
 
-def seen_by(plan: Plan, who: Viewer, companion: str | None = None, hidden: Collection[str] | None = None) -> Plan:
+def seen_by(
+    plan: Plan,
+    who: Viewer,
+    companion: str | None = None,
+    hidden: Collection[str] | None = None,
+    *,
+    language: str | None = None,
+) -> Plan:
     """Return the plan with what this person may see of it.
 
     `companion` is a companion's id; one whose access has ended sees nothing. `hidden` are the barrier codes that are
-    shown to nobody but her and the caseworker; without it a companion sees no barriers at all.
+    shown to nobody but her and the caseworker; without it a companion sees no barriers at all. A covered card is an
+    appointment in the language that is asked for, else in the plan's.
     """
+    spoken = engine_language(language or plan.about.language)
     match who:
         case "citizen":
             return plan
         case "caseworker":
-            return _for_caseworker(plan)
+            return _for_caseworker(plan, spoken)
         case "shared":
-            return _for_the_table(plan)
+            return _for_the_table(plan, spoken)
         case "companion":
-            return _for_companion(plan, companion, hidden)
+            return _for_companion(plan, companion, hidden, spoken)
 
 
 def with_consent_of(now: Plan, then: Plan, who: Viewer = "shared") -> Plan:
@@ -152,23 +161,25 @@ def _in_no_lane(at: Stretch | None) -> Stretch | None:
     return at.model_copy(update={"lane": MEETINGS}) if at else None
 
 
-def _for_caseworker(plan: Plan) -> Plan:
+def _for_caseworker(plan: Plan, language: Language) -> Plan:
     about = plan.about
     answers = {key: one for key, one in plan.answers.items() if key != LIMIT or "limit" in about.shares}
     return _with_cards(
         plan,
         "caseworker",
+        language,
         corner=False,
         notes={key: one for key, one in plan.notes.items() if _is_open(one) or one.by == "caseworker"},
         answers=answers,
     )
 
 
-def _for_the_table(plan: Plan) -> Plan:
+def _for_the_table(plan: Plan, language: Language) -> Plan:
     limit = {key: one for key, one in plan.answers.items() if key == LIMIT and "limit" in plan.about.shares}
     return _with_cards(
         plan,
         "shared",
+        language,
         corner=False,
         about=plan.about.model_copy(update={"alone": False, "talked_about": (), "previous": None}),
         notes={key: one for key, one in plan.notes.items() if _is_open(one)},
@@ -178,7 +189,7 @@ def _for_the_table(plan: Plan) -> Plan:
     )
 
 
-def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None) -> Plan:
+def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None, language: Language) -> Plan:
     seen = plan.is_open_to(key)
     herself = {key: plan.companions[key]} if seen and key else {}
     on: frozenset[Section] = frozenset(one for companion in herself.values() for one in companion.sees)
@@ -206,7 +217,7 @@ def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None) 
     }
     if "plan" not in on:
         parts |= {"everyday": {}}
-    return _with_cards(plan, "companion", corner="parked" in on, laid="plan" in on, **parts)
+    return _with_cards(plan, "companion", language, corner="parked" in on, laid="plan" in on, **parts)
 
 
 def _codes_alone(says: Mapping[str, Said], hidden: Collection[str] | None) -> dict[str, Said]:
@@ -224,9 +235,10 @@ def _is_open(note: Note) -> bool:
     return note.shared or note.kind not in _HERS_TO_SHARE
 
 
-def _with_cards(plan: Plan, who: Viewer, *, corner: bool, laid: bool = True, **parts: Any) -> Plan:
+def _with_cards(
+    plan: Plan, who: Viewer, language: Language, *, corner: bool, laid: bool = True, **parts: Any
+) -> Plan:
     """Return the plan with the cards and the contact persons that this person may see, and other parts in place."""
-    language = engine_language(plan.about.language)
 
     def kept(cards: Mapping[str, BoardCard]) -> dict[str, BoardCard]:
         return {

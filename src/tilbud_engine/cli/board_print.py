@@ -101,15 +101,16 @@ class _Printer:
         self, stored: Stored, audience: Viewer, language: str | None, *, cards: bool, backs: bool, meeting: bool
     ) -> bytes:
         """Return the sheet of a plan, its cards, or its next meeting."""
+        from tilbud_engine.board.faces import face_now, with_faces
         from tilbud_engine.board.lanes import lanes
         from tilbud_engine.board.sheet import sheet
         from tilbud_engine.board.sheet.meeting import meeting_sheet
         from tilbud_engine.board.views import seen_by
 
-        plan = stored.plan
-        spoken = language or plan.about.language
+        spoken = language or stored.plan.about.language
+        plan = with_faces(stored.plan, face_now(stored.plan, self.engine, today(), spoken))
         if cards:
-            return self._cards(_held(seen_by(plan, audience)), spoken, backs=backs)
+            return self._cards(_held(seen_by(plan, audience, language=spoken)), spoken, backs=backs)
         if meeting:
             return meeting_sheet(
                 plan,

@@ -16,9 +16,11 @@ from tilbud_engine.cli.texts import Texts
 from tilbud_engine.errors import InputError, problem
 
 if TYPE_CHECKING:
+    from tilbud_engine.board.faces import FaceNow
     from tilbud_engine.board.history import Event
     from tilbud_engine.board.plan import Agreement, BoardCard, Contact, Meeting, NoteKind, Plan
     from tilbud_engine.board.views import Viewer
+    from tilbud_engine.errors import Language
 
 _FIRST_NOTES: tuple[NoteKind, ...] = ("wish", "good_at", "mind")
 _LAST_NOTES: tuple[NoteKind, ...] = ("attention", "note", "success", "frustration")
@@ -47,6 +49,7 @@ def show(
     lang: str | None,  # noqa: ARG001  (see speaking.language_of)
 ) -> Exit:
     """Print a plan."""
+    from tilbud_engine.board.faces import with_faces
     from tilbud_engine.board.history import end_of, plan_at
     from tilbud_engine.board.views import seen_by, with_consent_of
     from tilbud_engine.cli.storing import store_here
@@ -58,14 +61,31 @@ def show(
     if plan is None:
         raise InputError([problem("board-not-begun", "")])
     today = store.get(code).plan
-    seen = plan if audience == "citizen" else seen_by(with_consent_of(today, plan, audience), audience)
+    seen = (
+        plan
+        if audience == "citizen"
+        else seen_by(with_consent_of(today, plan, audience), audience, language=say.language)
+    )
     if form == "json":
         show_json({"version": events[-1].version, "plan": seen.model_dump(mode="json", exclude_defaults=True)})
         return Exit.FINE
-    _show_plan(seen, events[-1], say, page)
+    shows = _shows(today, say.language)
+    _show_plan(with_faces(seen, shows), events[-1], say, page)
     if history:
-        _show_history(events, audience, today, say, page)
+        _show_history(events, audience, today, say, page, shows=shows)
     return Exit.FINE
+
+
+def _shows(plan: Plan, language: Language) -> FaceNow:
+    """Return what tells what cards show: as they were kept, and in another language than the plan's if asked for."""
+    from tilbud_engine.board.faces import face_now, kept_face, said_in
+    from tilbud_engine.cli.loading import load_engine
+    from tilbud_engine.cli.options import today
+
+    if language == plan.about.language:
+        return kept_face
+    engine, _ = load_engine()
+    return said_in(face_now(plan, engine, today(), language))
 
 
 def _show_plan(plan: Plan, last: Event, say: Texts, page: Page) -> None:
@@ -131,7 +151,9 @@ def _contact(one: Contact) -> str:
     return ", ".join(part for part in (one.name, one.role or "", one.telephone or "", one.hours or "") if part)
 
 
-def _show_history(events: list[Event], audience: Viewer, today: Plan, say: Texts, page: Page) -> None:
+def _show_history(
+    events: list[Event], audience: Viewer, today: Plan, say: Texts, page: Page, *, shows: FaceNow
+) -> None:
     """Print what happened, as this reader may know it; the history is hers until she shares it (R-D3)."""
     from tilbud_engine.board.history import written
     from tilbud_engine.board.story import standing, told
@@ -140,7 +162,7 @@ def _show_history(events: list[Event], audience: Viewer, today: Plan, say: Texts
     lines = []
     shown = {event.version for event in (events if audience == "citizen" else standing(events))}
     for event in events:
-        words = told(event, plan, say.language, audience, today=today) if event.version in shown else ""
+        words = told(event, plan, say.language, audience, today=today, shows=shows) if event.version in shown else ""
         plan = written(plan, event.writes)
         if words:
             lines.append(f"{say.day(event.at.astimezone().date())}: {words}")

@@ -96,7 +96,8 @@ def seen(request: Request, stored: Stored) -> Plan:
     """Return the plan as it may be shown on this screen, with what its cards show today in the language of it."""
     session, desk = session_of(request), desk_of(request)
     hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
-    plan = seen_by(stored.plan, session.viewer, session.companion, hidden)
+    language = language_of(request, stored)
+    plan = seen_by(stored.plan, session.viewer, session.companion, hidden, language=language)
     return with_faces(plan, face_now_of(request, stored))
 
 

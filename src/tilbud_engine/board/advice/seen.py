@@ -86,7 +86,12 @@ class Seen:
     plan: Plan
     following: Following
     on: dt.date
-    say: Messages
+    words: Messages
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text for who reads it: the citizen is "you" only where she is spoken to."""
+        other = f"{key}-{self.following.asked.audience}"
+        return self.words(other if other in self.words else key, **values)
 
     @property
     def today(self) -> dt.date:

@@ -42,7 +42,7 @@ def _no_longer(seen: Seen, card: BoardCard) -> Hint | None:
     said = seen.following.not_now.get(card.offer or "")
     if said is None or said.verdict != "no" or card.override is not None:
         return None
-    return _said(seen, "no_longer", card, said.because)
+    return _said(seen, "no_longer", card, said.because and seen.say("no_longer-because", because=said.because))
 
 
 def _closing(seen: Seen, card: BoardCard, later: Resolved | None) -> Hint | None:

@@ -247,7 +247,9 @@ async def help_(request: Request) -> Response:
 async def on_paper(request: Request) -> Response:
     """Show what would be printed, so that nothing lies on the table by mistake."""
     stored = await _board(request)
-    printed: Plan = with_faces(seen_by(stored.plan, "shared"), face_now_of(request, stored))
+    printed: Plan = with_faces(
+        seen_by(stored.plan, "shared", language=language_of(request, stored)), face_now_of(request, stored)
+    )
     mine = seen(request, stored)
     covered = [one for one in mine.cards.values() if printed.cards.get(one.id, one).face != one.face]
     return await show(

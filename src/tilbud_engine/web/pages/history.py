@@ -19,7 +19,7 @@ from tilbud_engine.web.boarding import bare_view
 from tilbud_engine.web.changing import told_of
 from tilbud_engine.web.requests import Form
 from tilbud_engine.web.showing import show
-from tilbud_engine.web.visiting import board_of, desk_of, face_now_of, on_each_side, session_of
+from tilbud_engine.web.visiting import board_of, desk_of, face_now_of, language_of, on_each_side, session_of
 
 PART = "plan_pages"
 MOST_EVENTS = 200
@@ -58,11 +58,13 @@ async def earlier(request: Request) -> Response:
     then = plan_at(events, end_of(day))
     session = session_of(request)
     shown = with_consent_of(stored.plan, then, session.viewer) if then and session.viewer != "citizen" else then
-    plan = seen_by(shown, session.viewer, session.companion) if shown else None
-    then_shown = with_faces(plan, said_in(face_now_of(request, stored))) if plan else None
-    view = bare_view(request, stored, then_shown) if then_shown else None
+    view = plan = None
+    if shown:
+        seen = seen_by(shown, session.viewer, session.companion, language=language_of(request, stored))
+        plan = with_faces(seen, said_in(face_now_of(request, stored)))
+        view = bare_view(request, stored, plan)
     return await show(
-        request, "earlier.html", stored=stored, parts=(PART,), plan=then_shown or stored.plan, view=view, on=day
+        request, "earlier.html", stored=stored, parts=(PART,), plan=plan or stored.plan, view=view, on=day
     )
 
 
