@@ -61,6 +61,8 @@ def test_hours_that_nobody_has_settled_are_a_softer_word(at: Advised) -> None:
     assert of_kind(found, "load_maybe").text == (
         "Timerne i uge 38 og 39 ligger ikke fast endnu: fra 3 til 37 om ugen. Spørg, hvor mange det bliver for dig."
     )
+    least = at.plan(at.card("virksomhedspraktik", 2, 3), facts={"max_hours_per_week": 3})
+    assert kinds(at.hints(least)) & {"load", "load_maybe"} == {"load_maybe"}
 
 
 @pytest.mark.parametrize("hours", [0, 8, 9])
@@ -230,7 +232,8 @@ def test_many_contact_persons_are_counted_and_one_who_gathers_the_threads_is_nam
     hint = of_kind(at.hints(at.plan(contacts=many)), "contacts")
     assert hint.text.startswith("Planen har nu 6 kontaktpersoner.")
     assert {"borgerkonsulent", "samlet_plan"} <= set(hint.offers)
-    few = [*many[:3], *(one.model_copy(update={"id": f"{one.id}0"}) for one in many[:3])]
+    again = ({"id": f"{one.id}0", "name": one.name.upper()} for one in many[:3])
+    few = [*many[:3], *(one.model_copy(update=fields) for one, fields in zip(many, again, strict=False))]
     assert "contacts" not in kinds(at.hints(at.plan(contacts=few)))
     taken = at.plan(at.card("samlet_plan", 0, 12), contacts=many)
     assert "samlet_plan" not in of_kind(at.hints(taken), "contacts").offers
@@ -297,6 +300,14 @@ def test_a_leg_is_looked_after_by_a_card_that_answers_it_or_lies_in_it(at: Advis
     assert "leg" not in kinds(at.hints(at.plan(own("2-1", "Åndedræt", lane="H"), says=says)))
     paused = at.card("psykolog_henvist", lane="H", state="paused")
     assert "leg" in kinds(at.hints(at.plan(own("2-1", "Kor"), paused, says=says)))
+
+
+def test_a_card_in_her_hand_that_answers_a_leg_is_pointed_to(at: Advised) -> None:
+    in_hand = at.card("psykolog_henvist", place="hand", at=None)
+    hint = of_kind(at.hints(at.plan(own("2-1", "Kor"), in_hand, says=("H-ANGST",))), "leg")
+    assert hint.text.endswith("Du har et kort på hånden, som du kan lægge.")
+    hint = of_kind(at.hints(at.plan(own("2-1", "Kor"), says=("H-ANGST",))), "leg")
+    assert hint.text.endswith("Der er kort i bunken, hvis du vil.")
 
 
 def test_an_empty_plan_misses_nothing(at: Advised) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.board.advised import HOME, ON, Advised, kinds, of_kind, on_day, own
+from tests.board.advised import HOME, MONDAY, ON, Advised, kinds, of_kind, on_day, own
 from tests.engine.people import NATION, offer, world
 from tilbud_engine.engine import Engine
 
@@ -87,6 +88,8 @@ def test_treatment_and_work_may_go_on_at_the_same_time(at: Advised) -> None:
     work_first = at.plan(at.card("stofmisbrugsbehandling", 4, 8), at.card("virksomhedspraktik", 0, 6))
     for other in (together, touching, work_first):
         assert not kinds(at.hints(other)) & {"parallel_ok", "soft_before"}
+    begun = MONDAY + dt.timedelta(weeks=6)
+    assert "parallel_ok" not in kinds(at.hints(plan, on=begun))  # It waits for nothing any more.
 
 
 def test_what_some_begin_with_may_be_turned_round(at: Advised) -> None:
@@ -132,6 +135,16 @@ def test_cards_that_go_well_together_are_pointed_to_in_the_pile_alone(at: Advise
         at.card("step_up_moede", 1), *(at.card(one, place="hand") for one in hint.offers), says=("H-ANGST",)
     )
     assert "pairs_with" not in kinds(at.hints(taken))
+
+
+def test_the_way_there_is_offered_where_it_is_missing_and_not_with_each_card(at: Advised) -> None:
+    # R-D4: transport has a hint of its own
+    plan = at.plan(at.card("virksomhedspraktik", 1, 4), says=("D-TRANSPORT",), facts={"has_vehicle": True})
+    pile = {card.offer for choice in at.following(plan).pile for card in choice.cards}
+    assert "flextur" in pile
+    assert [one.kind for one in at.hints(plan) if "flextur" in one.offers] == ["leg"]
+    without = at.plan(at.card("virksomhedspraktik", 1, 4), says=("D-TRANSPORT",))
+    assert [one.kind for one in at.hints(without) if "flextur" in one.offers] == ["transport"]
 
 
 def test_nobody_without_a_network_is_told_to_bring_it(at: Advised) -> None:

@@ -404,6 +404,29 @@ def test_pausing_what_others_count_on_says_so_plainly(state: str, duty: bool, st
         assert "Ring til Karim (12 34 56 78) først" in said
 
 
+def test_what_was_agreed_before_it_was_paused_is_still_counted_on() -> None:
+    table = begun()
+    card = table.do(HER, cards.take(HER, Face(word="Praktik"), "praktik", "plan", weeks(1)))
+    table.do(HER, cards.set_state(HER, card, "agreed"))
+    for pause in (cards.move(HER, card, "parked"), cards.set_state(HER, card, "paused")):
+        table.do(HER, pause)
+        assert table.plan.cards[card].state == "paused"
+        assert before(table.plan.cards[card], "remove") == "remove-agreed"
+        table.undo(HER)
+
+
+def test_from_whom_and_by_whom_goes_with_the_state_that_it_belongs_to() -> None:
+    table = begun()
+    card = table.do(HER, cards.take(HER, Face(word="Praktik"), "praktik", "plan", weeks(1)))
+    waits = Waiting(whom="Karim", by=MONDAY)
+    table.do(HER, cards.set_state(HER, card, "waiting", waiting=waits))
+    assert table.plan.cards[card].waiting == waits
+    table.do(HER, cards.set_state(HER, card, "declined", waiting=waits, declined_by="Jobcentret"))
+    assert (table.plan.cards[card].waiting, table.plan.cards[card].declined_by) == (None, "Jobcentret")
+    table.do(HER, cards.set_state(HER, card, "agreed", waiting=waits, declined_by="Jobcentret"))
+    assert (table.plan.cards[card].waiting, table.plan.cards[card].declined_by) == (None, None)
+
+
 def test_of_her_own_card_nothing_is_said_of_a_benefit() -> None:
     table = begun()
     own = table.do(HER, cards.take(HER, Face(word="Svømning"), None, "plan", weeks(1)))

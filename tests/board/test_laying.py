@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.board.table import AT_TABLE, HER, KARIM, MONDAY, PLAYS, Table, begun, weeks
-from tilbud_engine.board.changes import about, cards, case, drafts, meetings, notes, people
+from tilbud_engine.board.changes import about, cards, case, drafts, everyday, meetings, notes, people
 from tilbud_engine.board.changes.next_plan import next_plan
 from tilbud_engine.board.history import By, written
 from tilbud_engine.board.lanes import Lane, lanes
 from tilbud_engine.board.laying import other_draft, outside
-from tilbud_engine.board.plan import BoardCard, Face, Meeting, Plan, State
+from tilbud_engine.board.plan import BoardCard, Face, Meeting, Plan, State, Times
 from tilbud_engine.board.rows import rows
 from tilbud_engine.board.weeks import week_number
 from tilbud_engine.engine import Engine
@@ -364,6 +364,14 @@ def test_the_next_plan_carries_on_what_still_counts() -> None:
     kept = table.do(HER, people.agree(HER, "Søren", "ringer til Karim"))
     table.do(HER, people.done(HER, kept))
     table.do(HER, people.companion(HER, "Aisha"))
+    table.do(HER, everyday.add(HER, "Børn i skole", Times(days=(1,), start=dt.time(8))))
+    held = table.do(HER, meetings.plan_meeting(HER, "Det første"))
+    table.do(HER, meetings.hold(HER, held))
+    table.do(HER, meetings.plan_meeting(HER, "Det næste"))
+    table.do(HER, about.share(HER, "history"))
+    table.do(HER, about.share(HER, "limit"))
+    table.do(HER, about.talk_alone(HER))
+    table.do(HER, drafts.begin_draft(HER))
     assert hand
 
     plan = next_of(table)
@@ -384,6 +392,11 @@ def test_the_next_plan_carries_on_what_still_counts() -> None:
     assert [one.who for one in plan.agreements.values()] == ["Karim"]
     assert not plan.companions
     assert (plan.about.start, plan.about.previous) == (LATER, "KODE-1234")
+    assert [one.text for one in plan.everyday.values()] == ["Børn i skole"]
+    assert [one.topic for one in plan.meetings.values()] == ["Det næste"]
+    # What she shares of the plan goes along; the history of the new one is another, and hers until she shares it.
+    assert (plan.about.shares, plan.about.alone, plan.about.drafting) == (("limit",), True, False)
+    assert not plan.drafted
 
 
 @settings(max_examples=60, deadline=None)
