@@ -11,6 +11,7 @@ from tests.web.laid import at, key_of, own
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import about, cards, drafts, meetings
 from tilbud_engine.board.storage import Stored
+from tilbud_engine.board.views import seen_by
 
 COVER = "Skjul det private"
 
@@ -72,7 +73,7 @@ def test_a_page_that_the_browser_kept_is_asked_for_anew(page: Page, site: Site) 
 
 
 @pytest.mark.parametrize("covered", [False, True])
-def test_what_goes_from_the_meetings_with_a_hidden_card_is_told_where_it_is_seen(site: Site, *, covered: bool) -> None:
+def test_what_is_hers_alone_when_a_card_goes_that_it_names_is_told_where_it_is_seen(site: Site, *, covered: bool) -> None:
     stored = site.plan(own("Kor", "plan", at("life", 2, 5), privacy="confidential"), meetings.plan_meeting(CITIZEN))
     [meeting] = stored.plan.meetings
     stored = site.change(stored, meetings.add_point(CITIZEN, meeting, "Hvornår går jeg til Kor?"))
@@ -81,5 +82,7 @@ def test_what_goes_from_the_meetings_with_a_hidden_card_is_told_where_it_is_seen
         client.post(f"/plan/{stored.code}/daek", data={"covered": "1" if covered else ""})
         form = {"card": key_of(stored, "Kor"), "version": str(stored.version)}
         said = client.post(f"/plan/{stored.code}/fjern", data=form, headers={"hx-request": "true"}).text
-    assert ("Det, der nævnte kortet på møderne, er også taget af." in said) is not covered
-    assert site.desk.store.get(stored.code).plan.meetings[meeting].agenda == ()
+    assert ("Det, der nævner kortet på møder og i aftaler, ser kun du nu." in said) is not covered
+    gone = site.desk.store.get(stored.code).plan
+    assert len(gone.meetings[meeting].agenda) == 1
+    assert seen_by(gone, "shared").meetings[meeting].agenda == ()

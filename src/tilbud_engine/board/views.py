@@ -6,23 +6,21 @@ appointment to everybody but her and her caseworker, in a lane that says nothing
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
 from tilbud_engine.board.laying import CORNER, other_draft
+from tilbud_engine.board.naming import Names, Veil, naming
 from tilbud_engine.board.plan import (
     LIMIT,
     MEETINGS,
     BoardCard,
+    Contact,
     Face,
-    Meeting,
     Note,
     NoteKind,
     Part,
-    Participant,
     Plan,
     Said,
     Section,
@@ -235,9 +233,7 @@ def _is_open(note: Note) -> bool:
     return note.shared or note.kind not in _HERS_TO_SHARE
 
 
-def _with_cards(
-    plan: Plan, who: Viewer, language: Language, *, corner: bool, laid: bool = True, **parts: Any
-) -> Plan:
+def _with_cards(plan: Plan, who: Viewer, language: Language, *, corner: bool, laid: bool = True, **parts: Any) -> Plan:
     """Return the plan with the cards and the contact persons that this person may see, and other parts in place."""
 
     def kept(cards: Mapping[str, BoardCard]) -> dict[str, BoardCard]:
@@ -248,76 +244,74 @@ def _with_cards(
         }
 
     cards = kept(plan.cards)
-    named = {one.contact for one in cards.values()}
-    closed = {one.contact for one in plan.cards.values()} - named
-    contacts = {key: one for key, one in plan.contacts.items() if key not in closed} if laid else {}
     drafted = kept(other_draft(plan)) if plan.about.drafting else {}
-    meetings = parts.get("meetings", plan.meetings)
-    parts["meetings"] = _without_names_of(_hidden_words(plan, (*cards.values(), *drafted.values())), meetings)
-    return plan.model_copy(update={"cards": cards, "drafted": drafted, "contacts": contacts, **parts})
+    contacts = _open_contacts(plan, cards) if laid else {}
+    parts = {"cards": cards, "drafted": drafted, "contacts": contacts, **parts}
+    return _veiled(plan, plan.model_copy(update=parts), who)
 
 
-def struck_with(plan: Plan, card: BoardCard) -> tuple[Meeting, ...]:
-    """Return the meetings that change when a card goes whose name others do not see: without what names it.
-
-    Nothing would hide that any more, once the card is not there.
-    """
-    others = {key: one for key, one in plan.cards.items() if key != card.id}
-    rest = plan.model_copy(update={"cards": others})
-    hidden = _hidden_from_the_table(plan) - _hidden_from_the_table(rest)
-    made = _without_names_of(hidden & card.face.names, plan.meetings)
-    return tuple(one for key, one in made.items() if one != plan.meetings[key])
-
-
-def _hidden_from_the_table(plan: Plan) -> frozenset[str]:
-    shown = seen_by(plan.model_copy(update={"meetings": {}}), "shared")
-    return _hidden_words(plan, (*shown.cards.values(), *shown.drafted.values()))
-
-
-def _hidden_words(plan: Plan, shown: Iterable[BoardCard]) -> frozenset[str]:
-    """Return the words of the cards, in either draft, that this person does not see by their name."""
-    every = (one.face.names for one in (*plan.cards.values(), *plan.drafted.values()))
-    return frozenset().union(*every).difference(*(one.face.names for one in shown))
-
-
-def _without_names_of(words: frozenset[str], meetings: Mapping[str, Meeting]) -> Mapping[str, Meeting]:
-    """Return the meetings without what names a card that was hidden afterwards: why somebody comes, and points."""
-    if not words or not meetings:
-        return meetings
-    names = _naming(words)
-
-    def masked(one: Participant) -> Participant:
-        return one.model_copy(update={"because": None}) if names(one.because or "") else one
-
+def _open_contacts(plan: Plan, shown: Mapping[str, BoardCard]) -> dict[str, Contact]:
+    """Return the contact persons but those who belong only to cards that are not shown, or belonged to such a card."""
+    every = [*plan.cards.values(), *plan.drafted.values()]
+    named = {one.contact for one in shown.values()}
+    closed = {one.contact for one in every} - named
+    words = _names_of(shown.values())
     return {
-        key: one.model_copy(
-            update={
-                "participants": tuple(masked(person) for person in one.participants),
-                "agenda": tuple(point for point in one.agenda if not names(point)),
-            }
-        )
-        for key, one in meetings.items()
+        key: one
+        for key, one in plan.contacts.items()
+        if key in named or (key not in closed and (one.first or words.issuperset(one.names)))
     }
 
 
-_WORD_BEGINS = re.compile(r"(?<!\w)\S")
+def known_words(plan: Plan, who: Viewer, companion: str | None = None) -> frozenset[str]:
+    """Return the words of the cards, in either draft, that this person sees by their name."""
+    return _words_of(plan, seen_by(plan, who, companion), who)
 
 
-def _naming(words: Collection[str]) -> Callable[[str], bool]:
-    """Return what tells whether a text has one of many words, with whatever ending: behandling, behandlingen."""
-    beginnings: list[str] = []
-    for word in sorted(one.casefold() for one in words):
-        if not beginnings or not word.startswith(beginnings[-1]):
-            beginnings.append(word)
-    longest = max(map(len, beginnings))
+def _words_of(plan: Plan, seen: Plan, who: Viewer) -> frozenset[str]:
+    drafts = ((plan.cards, seen.cards), (other_draft(plan) if seen.drafted else {}, seen.drafted))
+    return _names_of(cards[key] for cards, shown in drafts for key in shown if not is_covered(cards[key], who))
 
-    def names(text: str) -> bool:
-        folded = text.casefold()
-        for found in _WORD_BEGINS.finditer(folded):
-            # None is the beginning of another, so only the last that sorts before what stands here can begin it.
-            place = bisect_right(beginnings, folded[found.start() : found.start() + longest])
-            if place and folded.startswith(beginnings[place - 1], found.start()):
-                return True
-        return False
 
-    return names
+def _names_of(cards: Iterable[BoardCard]) -> frozenset[str]:
+    return frozenset[str]().union(*(one.face.names for one in cards))
+
+
+def _veiled(plan: Plan, seen: Plan, who: Viewer) -> Plan:
+    """Return what somebody sees of a plan without the lines that tell of a card which this person does not see.
+
+    A line about a card is seen by those who see the card. Before those who look on, and on paper, nothing else names
+    what is hidden either; and in her own words, on whatever else, no confidential card that she has not shown is named.
+    """
+    known = _words_of(plan, seen, who)
+    every = [*plan.cards.values(), *plan.drafted.values()]
+    looks_on = who in ("shared", "companion")
+    people = (plan.contacts[key].name.casefold() for key in plan.contacts.keys() - seen.contacts.keys())
+    unseen = _names_of(every) - known if looks_on else frozenset()
+    veil = Veil(known, unseen, frozenset(people), may_name=who == "companion")
+    parts: dict[str, Any] = {
+        "meetings": {key: veil.meeting(one) for key, one in seen.meetings.items()},
+        "agreements": veil.agreements(seen.agreements),
+        "contacts": {key: one.model_copy(update={"names": ()}) for key, one in seen.contacts.items()},
+    }
+    covered = _names_of(one for one in every if is_covered(one, who)) - known
+    if covered:
+        parts |= _in_her_words(seen.model_copy(update=parts), naming(covered), who)
+    return seen.model_copy(update=parts)
+
+
+def _in_her_words(seen: Plan, names: Names, who: Viewer) -> dict[str, Any]:
+    """Return the parts of a plan that hold own words, without those that name a covered card."""
+
+    def card(one: BoardCard) -> BoardCard:
+        hidden = {name: None for name in ("where", "declined_by") if names(getattr(one, name))}
+        return one.model_copy(update=hidden) if hidden else one
+
+    return {
+        "cards": {key: card(one) for key, one in seen.cards.items()},
+        "drafted": {key: card(one) for key, one in seen.drafted.items()},
+        "notes": {key: one for key, one in seen.notes.items() if one.by == who or not names(one.text)},
+        "everyday": {key: one for key, one in seen.everyday.items() if not names(one.text)},
+        "contacts": {key: one for key, one in seen.contacts.items() if not (names(one.name) or names(one.role))},
+        "about": seen.about.model_copy(update={"aim_text": None}) if names(seen.about.aim_text) else seen.about,
+    }

@@ -32,7 +32,7 @@ from tilbud_engine.board.plan import (
     Who,
     in_order,
 )
-from tilbud_engine.board.views import is_covered, seen_by, struck_with
+from tilbud_engine.board.views import is_covered, seen_by
 from tilbud_engine.errors import InputError, problem
 
 _MAY_EDIT: Mapping[Who, frozenset[str]] = MappingProxyType(
@@ -212,9 +212,12 @@ def edit(by: By, card: str, **fields: object) -> Intent:
         if not fields.keys() <= _MAY_EDIT[by.who] or ("face" in fields and now.offer is not None):
             raise InputError([problem("board-hers-alone", "")])
         contact = fields.get("contact")
-        if isinstance(contact, str):
-            found(plan, "contacts", contact, by)
-        return Change("edit", (put(plan, "cards", changed(now, **fields)),))
+        person = found(plan, "contacts", contact, by) if isinstance(contact, str) else None
+        writes = [put(plan, "cards", changed(now, **fields))]
+        if person is not None and now.face.privacy == "confidential" and now.face.word not in person.names:
+            # Whoever belonged to it is not shown when it goes either: the name would tell of it.
+            writes.append(put(plan, "contacts", changed(person, names=(*person.names, now.face.word))))
+        return Change("edit", tuple(writes))
 
     return intent
 
@@ -232,7 +235,7 @@ def show(by: By, card: str, *, shown: bool) -> Intent:
 def remove(by: By, card: str) -> Intent:
     """Take a card off the board; others take away only what they offered themselves.
 
-    With a card whose name she keeps to herself goes what names it on the meetings: nothing else hides that any more.
+    What names it on meetings and in agreements is seen by her alone from then on (see `naming`).
     """
 
     def intent(plan: Plan, _: int) -> Change:
@@ -240,7 +243,6 @@ def remove(by: By, card: str) -> Intent:
         now: BoardCard = found(plan, "cards", card, by)
         if by.who != "citizen" and not (now.place == "offered" and now.proposal and _is_mine(now.proposal, by)):
             is_hers(by)
-        struck = (put(plan, "meetings", one) for one in struck_with(plan, now)) if by.who == "citizen" else ()
-        return Change("remove", (gone(plan, "cards", card), *struck))
+        return Change("remove", (gone(plan, "cards", card),))
 
     return intent

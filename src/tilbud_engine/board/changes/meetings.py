@@ -17,7 +17,9 @@ from tilbud_engine.board.changes.writing import (
     put,
 )
 from tilbud_engine.board.history import By, Change
+from tilbud_engine.board.naming import named
 from tilbud_engine.board.plan import MOST_LINES, Meeting, Participant, Plan, Reason
+from tilbud_engine.board.views import known_words, seen_by
 from tilbud_engine.errors import InputError, problem
 
 Role = Literal["participant", "companion", "chair"]
@@ -42,7 +44,7 @@ def plan_meeting(
             is_hers(by)
         _in_order(start, end)
         made = Meeting(id=new_id(plan, version), topic=topic, day=day, start=start, end=end, where=where)
-        return Change("plan_meeting", (put(plan, "meetings", made),))
+        return Change("plan_meeting", (put(plan, "meetings", _with_names(made, plan, by)),))
 
     return intent
 
@@ -94,10 +96,15 @@ def invite(
     def intent(plan: Plan, _: int) -> Change:
         may_write(plan, by)
         now: Meeting = found(plan, "meetings", meeting, by)
-        made = Participant(name=name, role=role, reason=reason, because=because, chosen=by.who == "citizen")
+        known = named(known_words(plan, by.who, by.companion), name, because)
+        made = Participant(
+            name=name, role=role, reason=reason, because=because, chosen=by.who == "citizen", names=known
+        )
         if by.who != "citizen":
-            if _index(now, made.name) is not None:
+            if _index(_as_seen(plan, meeting, by), made.name) is not None:
                 raise InputError([problem("board-participant-already-there", "")])
+            if (place := _index(now, made.name)) is not None:  # There, and hidden: nobody but her is told.
+                made = changed(made, chosen=now.participants[place].chosen)
             if reason is None and role != "companion":
                 raise InputError([problem("board-participant-without-reason", "")])
         return _changed(plan, by, meeting, "invite", participants=_with(now, made))
@@ -135,9 +142,10 @@ def add_point(by: By, meeting: str, text: str) -> Intent:
     def intent(plan: Plan, _: int) -> Change:
         may_decide(by)
         now: Meeting = found(plan, "meetings", meeting, by)
-        if text in now.agenda:
+        if text in _as_seen(plan, meeting, by).agenda:
             raise InputError([problem("board-point-already-there", "")])
-        return _changed(plan, by, meeting, "agenda", agenda=_not_too_many((*now.agenda, text)))
+        rest = tuple(one for one in now.agenda if one != text)  # It may be there, and hidden: nobody but her is told.
+        return _changed(plan, by, meeting, "agenda", agenda=_not_too_many((*rest, text)))
 
     return intent
 
@@ -192,7 +200,25 @@ def cancel(by: By, meeting: str) -> Intent:
 
 def _changed(plan: Plan, by: By, meeting: str, what: str, **fields: object) -> Change:
     now: Meeting = found(plan, "meetings", meeting, by)
-    return Change(what, (put(plan, "meetings", changed(now, **fields)),))
+    made = _with_names(changed(now, **fields), plan, by, now)
+    return Change(what, (put(plan, "meetings", made),))
+
+
+def _with_names(made: Meeting, plan: Plan, by: By, was: Meeting | None = None) -> Meeting:
+    """Return a meeting that keeps of each line which cards it names, as who wrote it saw them."""
+    then, old = _lines(made), _lines(was) if was else ()
+    known = known_words(plan, by.who, by.companion) if set(then) - set(old) else frozenset()
+    kept = was.names if was else {}
+    names = {one: kept.get(one, ()) if one in old else named(known, one) for one in then}
+    return made.model_copy(update={"names": {one: words for one, words in names.items() if words}})
+
+
+def _lines(meeting: Meeting) -> tuple[str, ...]:
+    return tuple(one for one in (meeting.topic, meeting.where, *meeting.agenda) if one)
+
+
+def _as_seen(plan: Plan, meeting: str, by: By) -> Meeting:
+    return seen_by(plan, by.who, by.companion).meetings[meeting]
 
 
 def _in_order(start: dt.time | None, end: dt.time | None) -> None:

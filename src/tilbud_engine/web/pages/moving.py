@@ -15,9 +15,9 @@ from tilbud_engine.board.changes import cards
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.faces import face_of_card
 from tilbud_engine.board.lanes import lanes
+from tilbud_engine.board.naming import is_named
 from tilbud_engine.board.plan import BoardCard, Face, Place, Plan, Stretch
 from tilbud_engine.board.storage import Stored
-from tilbud_engine.board.views import struck_with
 from tilbud_engine.board.warnings import STEP_TO
 from tilbud_engine.board.weeks import monday_of, week_number, weeks_between
 from tilbud_engine.errors import InputError, problem
@@ -158,8 +158,8 @@ async def remove(request: Request) -> Response:
         raise InputError([problem("board-item-gone", "")])
     say = say_of(request, PART, stored=stored)
     # A covered screen tells of no meeting what it does not show of it.
-    struck = session_of(request).viewer == "citizen" and struck_with(stored.plan, card)
-    besides = say("removed-besides") if struck else ""
+    named = session_of(request).viewer == "citizen" and is_named(stored.plan, card)
+    besides = say("removed-besides") if named else ""
     first = warned(request, stored, card, "remove")
     message = " ".join(filter(None, (say("removed", word=card.face.word), besides, first)))
     return await _simple(request, cards.remove(by_of(request), card.id), message)

@@ -1,0 +1,117 @@
+"""What names a card: its word in a line, with whatever ending. A line about a card is seen by those who see the card.
+
+Each line keeps the words of the cards that it names and that its writer saw by their name. So nothing that is written
+vanishes for the one who wrote it, which would tell that there is such a card, hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tilbud_engine.board.plan import Agreement, BoardCard, Meeting, Participant, Plan
+
+Names = Callable[[str | None], bool]
+
+_WORD_BEGINS = re.compile(r"(?<!\w)\S")
+
+
+def naming(words: Collection[str]) -> Names:
+    """Return what tells whether a text has one of many words, with whatever ending: behandling, behandlingen."""
+    beginnings: list[str] = []
+    for word in sorted(one.casefold() for one in words):
+        if not beginnings or not word.startswith(beginnings[-1]):
+            beginnings.append(word)
+    longest = max(map(len, beginnings), default=0)
+
+    def names(text: str | None) -> bool:
+        folded = (text or "").casefold() if beginnings else ""
+        for found in _WORD_BEGINS.finditer(folded):
+            # None is the beginning of another, so only the last that sorts before what stands here can begin it.
+            place = bisect_right(beginnings, folded[found.start() : found.start() + longest])
+            if place and folded.startswith(beginnings[place - 1], found.start()):
+                return True
+        return False
+
+    return names
+
+
+def named(words: Iterable[str], *texts: str | None) -> tuple[str, ...]:
+    """Return those of some words that stand in any of the texts, with whatever ending."""
+    folded = [one.casefold() for one in texts if one]
+    begins = [(text, found.start()) for text in folded for found in _WORD_BEGINS.finditer(text)]
+    return tuple(sorted(one for one in words if any(text.startswith(one.casefold(), at) for text, at in begins)))
+
+
+def is_named(plan: Plan, card: BoardCard) -> bool:
+    """Tell whether a line on a meeting or an agreement is about a card, and is hers alone when the card is gone."""
+    lines = [one.names for one in plan.agreements.values()]
+    for meeting in plan.meetings.values():
+        lines += [*meeting.names.values(), *(one.names for one in meeting.participants)]
+    return any(not card.face.names.isdisjoint(one) for one in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """What somebody does not see by its name.
+
+    `seen` are the words of the cards that this person sees by their name. `unseen` name what is hidden from this person
+    now, wherever they stand, but for names of people where `may_name` says that this person writes these too. `people`
+    are contact persons whom this person does not see.
+    """
+
+    seen: frozenset[str]
+    unseen: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    may_name: bool = False
+    _hidden: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hidden", naming(self.unseen))
+
+    def hides(self, names: Iterable[str], *texts: str | None) -> bool:
+        """Tell whether a line is not for this person: what it was written about, or names now, is not seen."""
+        return not self.seen.issuperset(names) or any(map(self._hidden, texts))
+
+    def meeting(self, one: Meeting) -> Meeting:
+        """Return a meeting without what names or was proposed from a card that is not seen."""
+
+        def shown(text: str | None) -> str | None:
+            return None if self.hides(one.names.get(text or "", ()), text) else text
+
+        people = (self._person(person) for person in one.participants)
+        return one.model_copy(
+            update={
+                "topic": shown(one.topic),
+                "where": shown(one.where),
+                "agenda": tuple(point for point in one.agenda if shown(point) is not None),
+                "participants": tuple(person for person in people if person is not None),
+                "names": {},
+            }
+        )
+
+    def _person(self, one: Participant) -> Participant | None:
+        """Return whoever comes, without the reason where that names what is not seen; None who comes for that alone."""
+        plain: Participant = one.model_copy(update={"names": ()})
+        if one.role == "companion":
+            return plain
+        if one.name.casefold() in self.people or (not self.may_name and self._hidden(one.name)):
+            return None
+        if not self.hides(one.names, one.because):
+            return plain
+        comes_for_others = one.role == "chair" or one.reason not in ("can_give", "has_authority")
+        if naming(frozenset(one.names) - self.seen)(one.name):
+            return None
+        if comes_for_others or naming(self.seen)(one.because):
+            return plain.model_copy(update={"because": None})
+        return None
+
+    def agreements(self, many: Mapping[str, Agreement]) -> dict[str, Agreement]:
+        """Return the agreements that name nothing that is not seen."""
+        return {
+            key: one.model_copy(update={"names": ()})
+            for key, one in many.items()
+            if not self.hides(one.names, one.who, one.what)
+        }
