@@ -5,11 +5,17 @@ from __future__ import annotations
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # The workers of pytest-xdist have a main module that is no file; PySpark takes that for its own doctests and gives up.
 _MAIN = sys.modules["__main__"]
 if not hasattr(_MAIN, "__file__"):
     _MAIN.__file__ = __file__
+
+
+# How long an example takes is the machine's business; what must be quick has a test that says so.
+settings.register_profile("however slow the machine is", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("however slow the machine is")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

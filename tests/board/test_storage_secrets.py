@@ -339,7 +339,7 @@ def test_a_library_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
         "u.find_spec = lambda name, *rest: None if name == 'cryptography' else real(name, *rest)\n"
         "import tilbud_engine.board.storage"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
     assert "cryptography" in result.stderr
     assert "extra-missing" in result.stderr
     monkeypatch.setitem(sys.modules, "psycopg", None)

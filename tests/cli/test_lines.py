@@ -79,7 +79,7 @@ def test_an_answer_comes_before_the_next_line_is_given() -> None:
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["schema"] == 1
         process.stdin.close()
-        assert process.wait(60) == 0
+        assert process.wait(120) == 0
 
 
 def test_lines_are_answered_as_json_only(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_a_saved_file_shows_the_card_again_and_ctrl_c_ends_it_quietly(watched: W
     save(OFFER)
     assert "Byg noget sammen med andre" in watched.until_it_waits()
     watched.process.send_signal(signal.SIGINT)
-    rest, _ = watched.process.communicate(timeout=30)
+    rest, _ = watched.process.communicate(timeout=120)
     assert rest == ""
     assert watched.process.returncode == 130
 

@@ -155,19 +155,19 @@ def test_what_comes_with_an_installed_engine_is_written_only_when_it_is_named(tm
         f"made = Path({str(installed)!r}); shutil.copytree(home, made);"
         f"[shutil.copytree(Path({str(ROOT)!r}) / one, made / 'catalogue' / one) for one in ('plugins', 'rulesets')]"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
     file = installed / "catalogue" / "rulesets" / "haderslev" / "scenarios" / "step_up.yaml"
     good = file.read_text(encoding="utf-8")
     file.write_text(good.replace(": yes", ": no", 1), encoding="utf-8")
     spoilt = file.read_text(encoding="utf-8")
     environment = plain_environment() | {"PYTHONPATH": str(installed.parent)}
     start = [sys.executable, "-m", "tilbud_engine", "rules", "test", "--accept", "--runtime", "reference"]
-    ran = subprocess.run(start, env=environment, capture_output=True, check=False, timeout=60, cwd=tmp_path)
+    ran = subprocess.run(start, env=environment, capture_output=True, check=False, timeout=120, cwd=tmp_path)
     assert ran.returncode == 1, ran.stderr.decode()
     assert "følger med programmet og er ikke ændret" in " ".join(ran.stdout.decode().split())
     assert file.read_text(encoding="utf-8") == spoilt
     ran = subprocess.run(
-        [*start, str(file)], env=environment, capture_output=True, check=False, timeout=60, cwd=tmp_path
+        [*start, str(file)], env=environment, capture_output=True, check=False, timeout=120, cwd=tmp_path
     )
     assert ran.returncode == 0, ran.stdout.decode()
     assert file.read_text(encoding="utf-8") == good

@@ -22,6 +22,9 @@ from tilbud_engine.engine import Engine
 from tilbud_engine.vocabulary import own_words
 from tilbud_engine.web.serving import listen, make_ready
 
+SECONDS = 120
+"""More than anything here takes on a busy machine."""
+
 
 @contextmanager
 def serving(folder: Path, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
@@ -41,8 +44,12 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[tuple[s
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=SECONDS)
         assert (process.returncode, out, err) == (0, "", "")
+
+
+def browsing() -> httpx.Client:
+    return httpx.Client(follow_redirects=True, timeout=SECONDS)
 
 
 def addresses(lines: list[str]) -> list[str]:
@@ -52,7 +59,7 @@ def addresses(lines: list[str]) -> list[str]:
 def test_it_writes_two_links_each_to_a_side_of_its_own(tmp_path: Path) -> None:
     with serving(tmp_path, "--temporary", "--ruleset", "eksempelkommune") as (_, lines):
         table, caseworker = addresses(lines)
-        with httpx.Client(follow_redirects=True) as client:
+        with browsing() as client:
             assert "Begynd en ny plan" in client.get(table).text
             assert client.get(table).status_code == 403
             assert client.get(caseworker).status_code == 200
@@ -71,12 +78,12 @@ def test_it_answers_on_loopback_alone(tmp_path: Path) -> None:
 
 def test_plans_are_kept_with_a_key_and_found_again_by_their_code(tmp_path: Path) -> None:
     key = Keys.new().written
-    with serving(tmp_path, TILBUD_KEY=key) as (_, lines), httpx.Client(follow_redirects=True) as client:
+    with serving(tmp_path, TILBUD_KEY=key) as (_, lines), browsing() as client:
         home = addresses(lines)[0].split("/ind/")[0]
         client.get(addresses(lines)[0])
         place = str(client.post(f"{home}/begynd", headers={"origin": home}, data={"weeks": "13"}).url)
     code = place.rsplit("/", 1)[1]
-    with serving(tmp_path, TILBUD_KEY=key) as (_, lines), httpx.Client(follow_redirects=True) as client:
+    with serving(tmp_path, TILBUD_KEY=key) as (_, lines), browsing() as client:
         home = addresses(lines)[0].split("/ind/")[0]
         client.get(addresses(lines)[0])
         found = client.post(f"{home}/find", headers={"origin": home}, data={"code": code})
@@ -102,7 +109,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
 
 
 def test_it_stops_while_screens_still_follow_a_plan(tmp_path: Path) -> None:
-    with serving(tmp_path, "--temporary") as (process, lines), httpx.Client(follow_redirects=True) as client:
+    with serving(tmp_path, "--temporary") as (process, lines), browsing() as client:
         home = addresses(lines)[0].split("/ind/")[0]
         client.get(addresses(lines)[0])
         place = client.post(f"{home}/begynd", headers={"origin": home}, data={"weeks": "13"}).url
@@ -111,7 +118,7 @@ def test_it_stops_while_screens_still_follow_a_plan(tmp_path: Path) -> None:
             assert next(events) == "retry: 2000"
             process.send_signal(signal.SIGINT)
             assert list(events)[-1] == ""
-            assert process.wait(20) == 0
+            assert process.wait(SECONDS) == 0
 
 
 def test_no_part_of_an_answer_waits_for_the_one_before() -> None:
@@ -131,7 +138,7 @@ def test_no_part_of_an_answer_waits_for_the_one_before() -> None:
 
     # In a thread of its own: a browser of other tests may run an event loop in this one.
     with listen(0) as listening, ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, is_sent_at_once(listening)).result(30)
+        assert thread.submit(asyncio.run, is_sent_at_once(listening)).result(SECONDS)
 
 
 def test_nobody_waits_for_the_lexicon_at_her_first_words() -> None:

@@ -239,7 +239,7 @@ def test_a_terminal_gets_bold_headings() -> None:
             if not part:
                 break
             told += part
-        assert process.wait(60) == 0
+        assert process.wait(120) == 0
     os.close(parent)
     assert b"\x1b[1" in told
     assert "Behandling" in told.decode()

@@ -59,6 +59,6 @@ def test_a_pipe_in_a_folder_of_rules_is_not_waited_for(tmp_path: Path) -> None:
         "print([one.code for one in Engine.load(settings=Settings(rulesets_dirs=(Path(sys.argv[1]),))).problems])"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "regler")], capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", code, str(tmp_path / "regler")], capture_output=True, text=True, check=True, timeout=120
     )
     assert "file-unreadable" in run.stdout

@@ -497,8 +497,8 @@ from tests.rules.test_proofs import pigeons
 from tilbud_engine.rules.proofs import Logic
 logic = Logic(milliseconds=60_000)
 statement = logic.true(pigeons(13))
-threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     logic.possible(statement)
 except KeyboardInterrupt:
     print("stopped")
@@ -508,7 +508,7 @@ except KeyboardInterrupt:
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself an interrupt there")
 def test_a_hard_question_can_be_stopped_by_the_user() -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=50, check=False
+        [sys.executable, "-c", INTERRUPTED], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=False
     )
     assert ran.stdout == "stopped\n", ran.stderr
 

@@ -231,10 +231,10 @@ def test_a_set_that_decides_only_by_three_of_its_many_members_is_asked_for() -> 
 def test_a_set_with_many_members_takes_no_long_time(rule: dict[str, object]) -> None:
     condition, problems = parse_condition(as_node({"all": [rule, {"wants_treatment": True}]}), wide_set(250))
     assert not problems
-    started = time.perf_counter()
+    started = time.process_time()
     assert facts_that_matter(condition, {}) == {"mange", "wants_treatment"}
     assert decided_alone(condition, {}, "mange")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_large_rule_on_few_facts_takes_no_long_time() -> None:
@@ -244,6 +244,6 @@ def test_a_large_rule_on_few_facts_takes_no_long_time() -> None:
     rule = {"any": [*knots, *({"all": {key: True, few[number % 5]: False}} for number, key in enumerate(many))]}
     condition, problems = parse_condition(as_node(rule), Vocabulary.shipped())
     assert not problems
-    started = time.perf_counter()
+    started = time.process_time()
     assert facts_that_matter(condition, {}) == set(words)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -299,12 +299,12 @@ def test_definitions_in_a_long_chain_are_a_fault_and_no_crash() -> None:
 
 def test_definitions_that_double_and_double_are_a_fault_and_no_endless_work() -> None:
     doubled = "\n".join(f"  d{n}: {{all: [{{is: d{n + 1}}}, {{is: d{n + 1}}}]}}" for n in range(60))
-    started = time.perf_counter()
+    started = time.process_time()
     book = rulebook(offer("{is: d0}"), f"ruleset: danmark\ndefinitions:\n{doubled}\n  d60: {{age: 1}}")
     found = resolved(book)
     assert {one.code for one in found.faults} == {"rule-too-large"}
     assert sum(1 for _ in walk(found.eligible)) <= MOST_PARTS
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 # --- offered or not ---------------------------------------------------------------------------------------------
@@ -660,15 +660,15 @@ def test_four_thousand_offers_resolve_in_a_few_seconds() -> None:
         )
         offers[key] = replace(one, id=key, history=history)
     large = Rulebook(book.vocabulary, offers, book.rulesets)
-    started = time.perf_counter()
+    started = time.process_time()
     found = large.resolve("varde", DAY)
-    first = time.perf_counter() - started
+    first = time.process_time() - started
     assert len(found.offers) == 4_000
     assert not any(one.faults for one in found.offers.values())
-    started = time.perf_counter()
+    started = time.process_time()
     assert large.resolve("varde", DAY + dt.timedelta(days=1)) is found
     assert first < 10
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_nothing_open_is_left_in_what_readers_see() -> None:

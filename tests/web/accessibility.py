@@ -24,6 +24,7 @@ def violations(page: Page) -> list[dict[str, Any]]:
     """Return what axe-core finds, as it tells it."""
     if not AXE.is_file():
         pytest.fail("axe-core is missing: python -m tests.install_programs installs it", pytrace=False)
+    page.wait_for_load_state()
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     report = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", list(RULES))

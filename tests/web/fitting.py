@@ -102,6 +102,7 @@ FOUND = """() => {
 
 def check_fits(page: Page, where: str = "") -> None:
     """Fail with each thing on the screen that is cut, covered, too small, or needs scrolling to the side."""
+    page.wait_for_load_state()
     found = page.evaluate(FOUND)
     if found:
         pytest.fail(f"{where or page.url}\n" + "\n".join(f"  {one}" for one in found), pytrace=False)

@@ -103,6 +103,7 @@ def test_what_moves_is_said_in_the_language_of_the_screen(page: Page, site: Site
     stored = laid_plan(site)
     site.enter(page, stored)
     page.get_by_role("button", name="English").click()
+    page.wait_for_load_state()
     tile(page, "Museumstur").locator(".words").click()
     page.get_by_role("button", name="Lay here: Museumstur, The good life, week 41", exact=True).click()
     expect(live(page)).to_have_text("Museumstur now lies in The good life, week 41.")

@@ -134,6 +134,7 @@ def test_a_message_is_said_on_every_page_and_covers_nothing_for_long(page: Page,
     site.enter(page, stored)
     page.goto(f"{site.address}/plan/{stored.code}/aftaler")
     page.get_by_role("button", name="ringer til museet").first.click()
+    page.wait_for_load_state()  # Before its script runs, the page that comes holds what is going to be said.
     expect(page.get_by_role("status")).not_to_be_empty()
     page.keyboard.press("Tab")
     expect(page.get_by_role("status")).to_be_empty()
@@ -144,6 +145,7 @@ def test_without_javascript_a_message_lies_on_nothing(new_page: NewPage, site: S
     page = new_page(viewport={"width": 320, "height": 500}, java_script_enabled=False)
     site.enter(page, stored)
     page.get_by_role("button", name="Fortryd").click()
+    page.wait_for_load_state()
     status, main = page.get_by_role("status").bounding_box(), page.get_by_role("main").bounding_box()
     assert status is not None
     assert main is not None

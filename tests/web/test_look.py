@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx2 as httpx
 import pytest
 
 from tests.web.served import desk_in, served
@@ -27,7 +26,7 @@ def test_name_logo_colour_and_another_language_are_shown(tmp_path: Path) -> None
     (folder / "pl" / "start.toml").write_text(words, encoding="utf-8")
     text = 'name = "Eksempelkommune"\nlogo = "logo.svg"\ncolour = "#0b5c4a"\nlanguages = ["pl", "da"]\n'
     look = load_look(written(folder, text))
-    with desk_in(tmp_path, look) as desk, served(desk) as site, httpx.Client(follow_redirects=True) as client:
+    with desk_in(tmp_path, look) as desk, served(desk) as site, site.client(follow_redirects=True) as client:
         page = client.get(site.link()).text
         assert "Zacznij nowy plan" in page
         assert "<title>Mój plan – Eksempelkommune</title>" in page

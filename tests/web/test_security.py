@@ -13,14 +13,14 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.web.laid import at, key_of, laid_plan, own
-from tests.web.served import CITIZEN, Site
+from tests.web.served import CITIZEN, MOST_SECONDS_TO_WAIT, Site
 from tilbud_engine.board.changes import case, people
 from tilbud_engine.board.storage import Stored
 
 
 @pytest.fixture
 def client(site: Site) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.address, headers={"origin": site.address}) as made:
+    with site.client() as made:
         yield made
 
 
@@ -39,7 +39,7 @@ class Turn:
 
     def __enter__(self) -> None:
         self.asked.set()
-        assert self.given.wait(20)
+        assert self.given.wait(MOST_SECONDS_TO_WAIT)
 
     def __exit__(self, *_: object) -> None:
         pass
@@ -140,7 +140,7 @@ def test_a_companion_sees_what_is_switched_on_and_decides_nothing(client: httpx.
 )
 def test_a_change_that_another_page_asks_for_is_refused(site: Site, headers: dict[str, str]) -> None:
     stored = laid_plan(site)
-    with httpx.Client(base_url=site.address) as client:
+    with httpx.Client(base_url=site.address, timeout=MOST_SECONDS_TO_WAIT) as client:
         enter(client, site, stored)
         sent = {name: value for name, value in headers.items() if value}
         if "origin" not in headers:
@@ -317,7 +317,7 @@ def test_a_code_is_not_written_to_any_log(site: Site, client: httpx.Client, capf
 def test_another_persons_session_ends_no_companions_way_in(client: httpx.Client, site: Site) -> None:
     stored = site.plan(people.companion(CITIZEN, "Mona"))
     companion = next(iter(stored.plan.companions))
-    with httpx.Client(base_url=site.address, headers={"origin": site.address}) as theirs:
+    with site.client() as theirs:
         enter(theirs, site, stored, "companion", companion=companion)
         enter(client, site, site.plan())
         answer = client.post(f"/plan/{stored.code}/del", data={"do": "end", "id": companion, "version": "2"})
@@ -330,10 +330,10 @@ def test_the_stream_of_a_screen_ends_with_its_session(client: httpx.Client, site
     stored = site.plan(people.companion(CITIZEN, "Mona"))
     companion = next(iter(stored.plan.companions))
     enter(client, site, stored, "companion", companion=companion)
-    with client.stream("GET", f"/bisidder/{stored.code}/foelg", timeout=15) as stream:
+    with client.stream("GET", f"/bisidder/{stored.code}/foelg") as stream:
         heard = stream.iter_lines()
         assert "retry: 2000" in next(heard)
-        with httpx.Client(base_url=site.address, headers={"origin": site.address}) as hers:
+        with site.client() as hers:
             enter(hers, site, stored)
             form = {"do": "end", "id": companion, "version": str(stored.version)}
             assert hers.post(f"/plan/{stored.code}/del", data=form).status_code == 303
@@ -374,7 +374,7 @@ def test_what_was_done_is_not_told_on_a_screen_that_was_covered_or_cleared_befor
     site.desk.store._one_writer = turn  # type: ignore[assignment]  # What each change waits for.
     with ThreadPoolExecutor(1) as other:
         waiting = other.submit(client.post, f"/plan/{code}/flyt", data=move(stored))
-        assert turn.asked.wait(20)
+        assert turn.asked.wait(MOST_SECONDS_TO_WAIT)
         assert client.post(meanwhile.format(code=code), data={"covered": "1"}).status_code == 303
         turn.given.set()
         assert waiting.result().status_code in (303, 403)
