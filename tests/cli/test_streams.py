@@ -66,7 +66,7 @@ def test_bytes_that_are_no_text_are_met_kindly_in_a_talk() -> None:
 def test_a_reader_that_stops_reading_ends_it_quietly() -> None:
     command = f'"{program()}" suggest "{SOEREN}" --format json | true; exit "${{PIPESTATUS[0]}}"'
     result = subprocess.run(
-        ["bash", "-c", command], capture_output=True, check=False, env=plain_environment(), timeout=60
+        ["bash", "-c", command], capture_output=True, check=False, env=plain_environment(), timeout=120
     )
     assert result.stderr == b""
     assert result.returncode in (0, 141)
@@ -78,7 +78,7 @@ def test_a_pipe_that_closes_in_the_middle_of_many_lines_ends_it_quietly(tmp_path
     file.write_text('{"facts": {"age": 34}}\n' * 2000, encoding="utf-8")
     command = f'"{program()}" suggest "{file}" --on 2026-09-01 | head -1; exit "${{PIPESTATUS[0]}}"'
     result = subprocess.run(
-        ["bash", "-c", command], capture_output=True, check=False, env=plain_environment(), timeout=60
+        ["bash", "-c", command], capture_output=True, check=False, env=plain_environment(), timeout=120
     )
     assert json.loads(result.stdout)["schema"] == 1
     assert (result.returncode, result.stderr) == (141, b"")
@@ -100,19 +100,17 @@ def test_ctrl_c_ends_it_quietly_with_130() -> None:
             heard = process.stdout.read(1)
             assert heard, said
             said += heard
-        assert _interrupted(process) == 130
+        _wait_until_it_waits(process)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(120) == 130
         assert b"Traceback" not in process.stderr.read()
 
 
-def _interrupted(process: subprocess.Popen[bytes]) -> int:
-    """Press Ctrl-C, and once more if it came in the moment before Python begins to wait, where it is not yet heard."""
-    for _ in range(3):
-        process.send_signal(signal.SIGINT)
-        try:
-            return process.wait(10)
-        except subprocess.TimeoutExpired:
-            continue
-    pytest.fail("Ctrl-C pressed three times does not end it")
+def _wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
+    """Wait until it sleeps: a signal between the prompt and the read that waits is heard after the read alone."""
+    state = Path(f"/proc/{process.pid}/stat")
+    while state.exists() and state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "S":
+        os.sched_yield()
 
 
 @posix
@@ -146,7 +144,7 @@ def test_a_full_disk_is_told_without_a_traceback() -> None:
         environment = plain_environment() | {"PYTHONUNBUFFERED": unbuffered}
         with Path("/dev/full").open("wb") as full:
             result = subprocess.run(
-                [program(), "facts"], stdout=full, stderr=subprocess.PIPE, check=False, env=environment, timeout=60
+                [program(), "facts"], stdout=full, stderr=subprocess.PIPE, check=False, env=environment, timeout=120
             )
         assert result.returncode == 2
         assert result.stderr.decode("utf-8").startswith("systemet siger nej")
@@ -158,7 +156,7 @@ def test_closed_streams_are_no_reason_for_a_traceback() -> None:
     for closed in ("<&-", ">&-", "2>&-"):
         command = f'"{program()}" suggest "{SOEREN}" {closed}'
         result = subprocess.run(
-            ["bash", "-c", command], capture_output=True, check=False, env=plain_environment(), timeout=60
+            ["bash", "-c", command], capture_output=True, check=False, env=plain_environment(), timeout=120
         )
         assert b"Traceback" not in result.stderr + result.stdout, closed
 
@@ -170,7 +168,7 @@ def test_the_module_may_be_run_in_place_of_the_program() -> None:
         check=False,
         cwd=ROOT,
         env=plain_environment(),
-        timeout=60,
+        timeout=120,
     )
     assert result.returncode == 0
     assert b"tilbud suggest examples/soeren.yaml" in result.stdout
