@@ -19,6 +19,7 @@ from tilbud_engine.board.history import By, Event, replayed, written
 from tilbud_engine.board.history import undo as undone
 from tilbud_engine.board.meeting import (
     Around,
+    doubt_of,
     meeting_words,
     propose_agenda,
     propose_participants,
@@ -87,6 +88,22 @@ def refused(plan: Plan, intent: Intent) -> str:
     with pytest.raises(InputError) as error:
         intent(plan, 10)
     return error.value.problems[0].code
+
+
+@pytest.mark.parametrize(
+    ("day", "doubt"),
+    [
+        (None, None),
+        (MONDAY - dt.timedelta(days=1), "past"),
+        (MONDAY, None),
+        (MONDAY + dt.timedelta(days=13 * 7 - 1), None),
+        (MONDAY + dt.timedelta(days=13 * 7), "after"),
+    ],
+)
+def test_a_day_that_has_passed_or_lies_outside_the_plan_is_asked_about(day: dt.date | None, doubt: str | None) -> None:
+    assert doubt_of(plan(), day, MONDAY) == doubt
+    later = plan(about={"start": MONDAY + dt.timedelta(weeks=14)})
+    assert doubt_of(later, day, MONDAY) == (doubt if doubt == "past" or day is None else "before")
 
 
 # --- who may come: R-X1, R-A10, R-D6 --------------------------------------------------------------------------------

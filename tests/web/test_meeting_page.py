@@ -221,6 +221,33 @@ def test_a_change_on_another_screen_is_said_and_can_be_seen(
     expect(reading.locator(".where")).to_contain_text("Biblioteket")
 
 
+def test_a_day_that_may_be_wrong_is_asked_about_when_it_is_saved_and_on_the_page_and_never_refused(
+    site: Site, stored: Stored
+) -> None:
+    stored = site.change(stored, meetings.plan_meeting(CITIZEN, "Mit emne"))
+    [meeting] = stored.plan.meetings
+    path, begins = f"/plan/{stored.code}/moede", stored.plan.weeks[0]
+    asked = {
+        TODAY - dt.timedelta(weeks=60): "Den dag er gået.",
+        begins + dt.timedelta(weeks=13): "Den dag ligger, efter planen slutter. Det må den gerne.",
+        begins: "",
+    }
+    with site.client(follow_redirects=True) as client:
+        client.get(site.link(code=stored.code))
+        for day, doubt in asked.items():
+            form = {"version": str(saved(site, stored).version), "day": day.isoformat()}
+            answer = client.post(f"{path}/{meeting}/tid", data=form)
+            assert saved(site, stored).plan.meetings[meeting].day == day
+            assert answer.text.count(doubt or "Den dag") == (2 if doubt else 0), day
+        client.get(site.link(code=stored.code))
+        client.post(
+            f"{path}/{meeting}/tid", data=form | {"day": "2025-01-01", "version": str(saved(site, stored).version)}
+        )
+        assert "Er mødet holdt? Sig det her på siden, eller vælg en ny dag." in client.get(path).text
+        client.post(f"{path}/{meeting}/holdt", data={"version": str(saved(site, stored).version)})
+        assert "Den dag er gået" not in client.get(path).text
+
+
 def test_the_meeting_comes_as_a_calendar_file_and_on_paper(page: Page, site: Site, stored: Stored) -> None:
     stored = site.change(stored, meetings.plan_meeting(CITIZEN, "Mit emne", day=TODAY, start=dt.time(10)))
     hers(site, page, stored)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from tilbud_engine.board.faces import FaceNow, kept_face
 from tilbud_engine.board.plan import BoardCard, Meeting, Participant, Plan, Reason
@@ -30,6 +31,9 @@ EVERYBODY = "alle"
 """The unit that is no department of its own."""
 
 _UNDER_WAY = ("agreed", "running")
+
+Doubt = Literal["past", "before", "after"]
+"""What may be wrong with a meeting's day: it has passed, or lies before the plan begins or after it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,17 @@ def propose_agenda(plan: Plan, meeting: Meeting, around: Around) -> tuple[str, .
 def without_agreements(plan: Plan, meeting: Meeting) -> bool:
     """Tell whether nobody has agreed on anything at a meeting yet: it always ends with who does what."""
     return not any(one.meeting == meeting.id for one in plan.agreements.values())
+
+
+def doubt_of(plan: Plan, day: dt.date | None, today: dt.date) -> Doubt | None:
+    """Return what there is to ask about the day of a meeting that is not held; any day may be chosen."""
+    if day is None:
+        return None
+    if day < today:
+        return "past"
+    if day < plan.weeks[0]:
+        return "before"
+    return "after" if day >= plan.weeks[-1] + dt.timedelta(weeks=1) else None
 
 
 def laid_cards(plan: Plan) -> tuple[BoardCard, ...]:

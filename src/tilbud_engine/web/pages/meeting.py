@@ -17,6 +17,7 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By
 from tilbud_engine.board.meeting import (
     Around,
+    doubt_of,
     meeting_words,
     not_named,
     propose_agenda,
@@ -97,6 +98,7 @@ async def page(request: Request) -> Response:
         held=[one for one in shown if one.meeting.held],
         reasons=REASONS,
         topics=_topics(request, plan),
+        doubts={one.id: doubt_of(plan, one.day, desk.today()) for one in meetings},
     )
 
 
@@ -277,7 +279,7 @@ async def _told(request: Request, action: str) -> str:
     if action == "emne" and not form.written("topic"):
         return _say(request, "told-emne-uden")
     if action == "tid":
-        return _told_when(request, form)
+        return _told_when(request, plan, form)
     if action == "aftale-holdt":
         one = plan.agreements.get(form.text("agreement"))
         key = "told-aftale-holdt" if form.ticked("done") else "told-aftale-ikke-holdt"
@@ -286,14 +288,17 @@ async def _told(request: Request, action: str) -> str:
     return _say(request, f"told-{action}", text=form.text("text") or form.text("point"), **names)
 
 
-def _told_when(request: Request, form: Form) -> str:
+def _told_when(request: Request, plan: Plan, form: Form) -> str:
+    """Return when a meeting is now, and kindly what there is to ask about its day."""
     day, start, end = form.day("day"), form.clock("start"), form.clock("end")
     if day is None:
         return _say(request, "told-tid-uden")
     clock = f" {_say(request, 'at', clock=f'{start:%H.%M}')}" if start else ""
     clock += f"–{end:%H.%M}" if start and end else ""
     told = f"{day_words(day, engine_language(language_of(request)))}{clock}"
-    return _say(request, "told-tid", when=", ".join(filter(None, (told, form.written("where")))))
+    when = _say(request, "told-tid", when=", ".join(filter(None, (told, form.written("where")))))
+    doubt = doubt_of(plan, day, desk_of(request).today())
+    return f"{when} {say_of(request, PART)(f'day-{doubt}')}" if doubt else when
 
 
 def _say(request: Request, key: str, **words: str) -> str:
