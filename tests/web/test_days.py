@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.web.laid import own
+from tests.web.laid import at, own
 from tests.web.served import CITIZEN, Site
+from tilbud_engine.board.changes import about, people
+from tilbud_engine.board.plan import Who
 
 AFTER_MIDNIGHT = dt.datetime(2026, 9, 8, 22, 30, tzinfo=dt.UTC)
 """Half past midnight in Copenhagen, on 9 September."""
@@ -34,6 +36,44 @@ def test_what_was_done_after_midnight_belongs_to_the_new_day(site: Site) -> None
         assert "Museumstur" not in client.get(day, params={"dag": "2026-09-08"}).text
         assert "Museumstur" in client.get(day, params={"dag": "2026-09-09"}).text
         assert "9. september" in client.get(f"/plan/{stored.code}/historie").text
+
+
+WHY = {
+    "citizen": ("/plan/{code}/flyt", {"card": "2-1", "place": "parked", "why": "Jeg sov ikke"}),
+    "caseworker": ("/sagsbehandler/{code}/flyt", {"card": "2-1", "place": "parked", "why": "Du er træt"}),
+    "caseworker offers": ("/sagsbehandler/{code}/foreslaa", {"offer": "bisidder", "why": "Så er I to"}),
+    "companion": ("/bisidder/{code}/foreslaa", {"word": "Gå en tur", "why": "Det hjalp sidst"}),
+}
+
+
+@pytest.mark.parametrize("hand", WHY)
+def test_why_something_was_done_is_kept_with_it_and_told_to_her(site: Site, hand: str) -> None:
+    stored = site.plan(own("Museumstur", "plan", at("life", 0)), people.companion(CITIZEN, "Mona"))
+    stored = site.change(stored, about.share(CITIZEN, "history"))
+    role: Who = hand.split(maxsplit=1)[0]  # type: ignore[assignment]
+    [friend] = stored.plan.companions
+    extra = {"companion": friend, "name": "Mona"} if role == "companion" else {}
+    path, form = WHY[hand]
+    with site.client() as other, site.client() as her:
+        other.get(site.link(role, stored.code, **extra))
+        data = {"version": str(stored.version), **form}
+        assert other.post(path.format(code=stored.code), data=data).status_code == 303
+        assert site.desk.store.events(stored.code)[-1].why == form["why"]
+        her.get(site.link(code=stored.code))
+        assert f"Hvorfor: ”{form['why']}”" in her.get(f"/plan/{stored.code}/historie").text
+        other.get(site.link("caseworker", stored.code))
+        shared = other.get(f"/sagsbehandler/{stored.code}/historie").text
+        assert (form["why"] in shared) == (role == "caseworker")
+
+
+def test_a_number_in_why_is_refused_and_not_sent_back(site: Site) -> None:
+    stored = site.plan(own("Museumstur", "plan", at("life", 0)))
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        form = {"version": str(stored.version), "card": "2-1", "place": "parked", "why": "Ring 010190-1234"}
+        answer = client.post(f"/plan/{stored.code}/flyt", data=form)
+        assert (answer.status_code, "010190" in answer.text) == (422, False)
+    assert site.desk.store.get(stored.code).version == stored.version
 
 
 @pytest.mark.usefixtures("danish_clock")

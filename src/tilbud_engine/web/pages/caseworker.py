@@ -223,11 +223,12 @@ async def propose(request: Request) -> Response:
     override = None
     if found.verdict in ("no", "not_offered"):
         override = checked(Override, note=form.text("note"), on=desk.today())
-    intent = cards.take(by_of(request), found.face, found.offer, "hand", override=override, why=form.written("why"))
+    why = form.written("why")
+    intent = cards.take(by_of(request), found.face, found.offer, "hand", override=override, why=why)
     message = say_of(request, PART)("told-proposed", word=found.face.word)
     wanted = form.text("soeg")
     back = url(request, "/alle-kort") + (f"?{urlencode({'soeg': wanted})}" if wanted else "")
-    return await changed(request, intent, back=f"{back}#kort-{found.offer}", message=message)
+    return await changed(request, intent, back=f"{back}#kort-{found.offer}", message=message, why=why)
 
 
 async def help_(request: Request) -> Response:

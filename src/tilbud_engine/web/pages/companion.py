@@ -71,9 +71,10 @@ async def propose(request: Request) -> Response:
     """Offer her a card in one's own words: dashed until she says yes."""
     await _board(request)
     form = await form_of(request)
-    intent = cards.take(by_of(request), checked(Face, word=form.text("word")), place="hand", why=form.written("why"))
+    why = form.written("why")
+    intent = cards.take(by_of(request), checked(Face, word=form.text("word")), place="hand", why=why)
     message = _say(request, "told-proposed", word=form.text("word"))
-    return await changed(request, intent, back=url(request, "/se"), message=message)
+    return await changed(request, intent, back=url(request, "/se"), message=message, why=why)
 
 
 async def take_back(request: Request) -> Response:

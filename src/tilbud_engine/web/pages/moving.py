@@ -56,8 +56,9 @@ async def move(request: Request) -> Response:
         raise InputError([problem("form-unreadable", "")])
     face = await _face_of(request, stored, offer)
     at = stretch_of(form, _usual_length(face)) if place == "plan" else None
-    intent = cards.take(by_of(request), face, offer, place, at, why=form.written("why"))
-    return await _answer(request, stored, intent, word=face.word, place=place, at=at)
+    why = form.written("why")
+    intent = cards.take(by_of(request), face, offer, place, at, why=why)
+    return await _answer(request, stored, intent, word=face.word, place=place, at=at, why=why)
 
 
 async def _move(request: Request, stored: Stored, form: Form, key: str, place: Place) -> Response:
@@ -65,16 +66,17 @@ async def _move(request: Request, stored: Stored, form: Form, key: str, place: P
     if card is None:
         raise InputError([problem("board-item-gone", "")])
     at = stretch_of(form, _length(card)) if place == "plan" else None
-    intent = cards.move(by_of(request), key, place, at, why=form.written("why"))
+    why = form.written("why")
+    intent = cards.move(by_of(request), key, place, at, why=why)
     return await _answer(
         request, stored, intent, word=card.face.word, place=place, at=at or card.at,
-        besides=warned(request, stored, card, STEP_TO.get(place)), focus=key,
+        besides=warned(request, stored, card, STEP_TO.get(place)), focus=key, why=why,
     )  # fmt: skip
 
 
 async def _answer(
     request: Request, stored: Stored, intent: Intent, *, word: str, place: Place, at: Stretch | None, besides: str = "",
-    focus: str = "",
+    focus: str = "", why: str | None = None,
 ) -> Response:  # fmt: skip
     """Do it, and say where the card lies now."""
     say = say_of(request, PART, stored=stored)
@@ -87,7 +89,7 @@ async def _answer(
         return shown_board(request, now, template="_board.html", message=message, focus=f"card-{key}")
 
     back = f"{url(request)}#card-{focus}" if focus else url(request)
-    return await changed(request, intent, back=back, message=message, fragment=fragment)
+    return await changed(request, intent, back=back, message=message, fragment=fragment, why=why)
 
 
 def _where(request: Request, stored: Stored, place: Place, at: Stretch | None) -> str:
