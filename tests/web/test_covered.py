@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.laid import at, key_of, own
-from tests.web.served import CITIZEN, Site
-from tilbud_engine.board.changes import about, cards, drafts, meetings
+from tests.web.served import CITIZEN, TODAY, Site
+from tilbud_engine.board.changes import about, cards, drafts, meetings, people
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.views import seen_by
 
@@ -73,7 +73,9 @@ def test_a_page_that_the_browser_kept_is_asked_for_anew(page: Page, site: Site) 
 
 
 @pytest.mark.parametrize("covered", [False, True])
-def test_what_is_hers_alone_when_a_card_goes_that_it_names_is_told_where_it_is_seen(site: Site, *, covered: bool) -> None:
+def test_what_is_hers_alone_when_a_card_goes_that_it_names_is_told_where_it_is_seen(
+    site: Site, *, covered: bool
+) -> None:
     stored = site.plan(own("Kor", "plan", at("life", 2, 5), privacy="confidential"), meetings.plan_meeting(CITIZEN))
     [meeting] = stored.plan.meetings
     stored = site.change(stored, meetings.add_point(CITIZEN, meeting, "Hvornår går jeg til Kor?"))
@@ -86,3 +88,31 @@ def test_what_is_hers_alone_when_a_card_goes_that_it_names_is_told_where_it_is_s
     gone = site.desk.store.get(stored.code).plan
     assert len(gone.meetings[meeting].agenda) == 1
     assert seen_by(gone, "shared").meetings[meeting].agenda == ()
+
+
+def test_a_covered_screen_neither_tells_nor_wipes_what_a_meeting_says_of_a_hidden_card(site: Site) -> None:
+    stored = site.plan(own("Kor", "plan", at("life", 2, 5), privacy="confidential"), meetings.plan_meeting(CITIZEN))
+    [meeting] = stored.plan.meetings
+    stored = site.change(
+        stored,
+        meetings.set_topic(CITIZEN, meeting, "Kor om aftenen"),
+        meetings.set_time(CITIZEN, meeting, TODAY, where="Ved koret"),
+        people.agree(CITIZEN, "Koret", "ringer", meeting=meeting),
+    )
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        path = f"/plan/{stored.code}/moede"
+        hers = client.get(path).text
+        assert hers.count("det ses ikke ved bordet eller på papir") == 2
+        client.post(f"/plan/{stored.code}/daek", data={"covered": "1"})
+        assert not re.search(r"\bkor(et)?\b", client.get(path).text, re.IGNORECASE)
+        form = {"version": str(stored.version)}
+        client.post(f"{path}/{meeting}/tid", data={**form, "day": "2026-09-17", "where": ""})
+        client.post(f"{path}/{meeting}/emne", data={**form, "topic": ""})
+        kept = site.desk.store.get(stored.code).plan.meetings[meeting]
+        assert (kept.topic, kept.where, str(kept.day)) == ("Kor om aftenen", "Ved koret", "2026-09-17")
+        client.get(site.link("caseworker", code=stored.code))
+        seen = client.get(f"/sagsbehandler/{stored.code}/moede").text
+        assert "Kor om aftenen" in seen
+        site.change(site.desk.store.get(stored.code), cards.move(CITIZEN, key_of(stored, "Kor"), "parked"))
+        assert not re.search(r"\bkor(et)?\b", client.get(f"/sagsbehandler/{stored.code}/moede").text, re.IGNORECASE)

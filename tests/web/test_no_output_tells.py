@@ -18,10 +18,12 @@ from starlette.testclient import TestClient
 
 from tests.board.pdf import all_words
 from tests.cli.running import run
+from tests.web.laid import CASEWORKER
 from tests.web.served import CITIZEN, NOW, RULESET, TODAY, engine
 from tests.web.sides import Table
 from tilbud_engine.board.changes import about, cards, case, drafts, everyday, meetings, notes, people
 from tilbud_engine.board.changes.writing import Intent
+from tilbud_engine.board.history import By
 from tilbud_engine.board.look import Look
 from tilbud_engine.board.plan import Face, NoteKind, Place, Section, State, Stretch, Times, Waiting
 from tilbud_engine.board.storage import Keys, Store, Stored
@@ -79,9 +81,9 @@ class Written:
         if not self.shares_history:
             self.readers[word] = NOBODY
 
-    def do(self, intent: Intent) -> str:
-        """Do it as she does, and return the id of the last thing written."""
-        self.stored = self.store.change(self.stored.code, self.stored.version, CITIZEN, intent, NOW)
+    def do(self, intent: Intent, by: By = CITIZEN) -> str:
+        """Do it as she does, or somebody else, and return the id of the last thing written."""
+        self.stored = self.store.change(self.stored.code, self.stored.version, by, intent, NOW)
         return f"{self.stored.version}-1"
 
     def undo(self) -> None:
@@ -91,7 +93,7 @@ class Written:
 Step = tuple[str, int]
 STATES: tuple[State, ...] = ("waiting", "declined", "agreed", "paused")
 STEPS = ("note", "shared", "removed", "rewritten", "undone", "card", "private", "parked", "offer", "said", "meeting",
-         "agreement", "contact", "everyday", "draft", "aim")  # fmt: skip
+         "agreement", "contact", "everyday", "draft", "aim", "about")  # fmt: skip
 
 
 def step(on: Written, what: str, number: int) -> None:  # noqa: C901, PLR0912  (a list of all there is to write)
@@ -163,6 +165,49 @@ def step(on: Written, what: str, number: int) -> None:  # noqa: C901, PLR0912  (
             on.do(drafts.drop_draft(CITIZEN) if on.stored.plan.about.drafting else drafts.begin_draft(CITIZEN))
         case "aim":
             on.do(about.set_aim(CITIZEN, "work", "Et arbejde"))
+        case "about":
+            about_a_card(on, is_private=number % 2 == 1, away=AWAY[number // 2 % len(AWAY)])
+
+
+AWAY = ("hidden", "parked", "removed", "undone", "over")
+
+
+def about_a_card(on: Written, *, is_private: bool, away: str) -> None:
+    """Let the caseworker write about a card wherever that can be done, and then she takes the card out of sight."""
+    if away == "hidden" and not is_private:
+        away = "removed"  # An open card has nothing to hide its name with.
+    # A history that she shares tells of the time before, but never what she took back.
+    sees_it = away == "hidden" or (on.shares_history and away != "undone")
+    readers = (STAFF if is_private else ALL) if sees_it else NOBODY
+    word = on.word(readers, also="parked" if away in ("parked", "over") and not is_private else None)
+    face = Face(word=word, privacy="confidential" if is_private else "normal")
+    meeting = on.do(meetings.plan_meeting(CITIZEN, day=week(2)))
+    person = on.do(people.contact(CITIZEN, "Holm"))
+    card = on.do(cards.take(CITIZEN, face, None, "plan", Stretch(lane="A", first=week(0), last=week(2))))
+    if away != "undone":
+        on.do(cards.edit(CITIZEN, card, contact=person))
+        on.do(cards.show(CITIZEN, card, shown=True))
+        on.do(meetings.set_topic(CITIZEN, meeting, f"Det med {word}"))
+    for intent in (
+        meetings.set_time(CASEWORKER, meeting, week(2), where=f"Hos {word}"),
+        meetings.add_point(CASEWORKER, meeting, f"Hvordan går det med {word}?"),
+        meetings.invite(CASEWORKER, meeting, "Klinikken", "can_give", because=f"Kan hjælpe med kortet {word}."),
+        meetings.invite(CASEWORKER, meeting, f"Ham fra {word}", "in_contact"),
+        people.agree(CASEWORKER, "Karim", f"ringer til {word}", week(2)),
+        people.agree(CASEWORKER, word, "kommer med", week(2), meeting),
+    ):
+        on.do(intent, CASEWORKER)
+    match away:
+        case "hidden":
+            on.do(cards.show(CITIZEN, card, shown=False))
+        case "parked":
+            on.do(cards.move(CITIZEN, card, "parked"))
+        case "over":
+            on.do(cards.move(CITIZEN, card, "earlier"))
+        case "removed":
+            on.do(cards.remove(CITIZEN, card))
+        case _:
+            on.undo()
 
 
 def week(number: int) -> dt.date:
@@ -261,7 +306,10 @@ def leaks(desk: Desk, written: Written) -> list[tuple[str, str, str]]:
     return found
 
 
-EVERYTHING = tuple((what, number) for what in STEPS for number in range(2))
+EVERYTHING = (
+    *((what, number) for what in STEPS for number in range(2)),
+    *(("about", number) for number in range(2, 2 * len(AWAY))),
+)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def told(
     after = written(before, event.writes)
 
     def seen_then(plan: Plan) -> Plan:
-        shared = with_consent_of(today, plan, who) if today and who != "citizen" else plan
+        shared = with_consent_of(today, plan, who, companion) if today and who != "citizen" else plan
         return seen_by(shared, who, companion, hidden, language=language)
 
     now, was = seen_then(after), seen_then(before) if before else None

@@ -72,11 +72,11 @@ def seen_by(
             return _for_companion(plan, companion, hidden, spoken)
 
 
-def with_consent_of(now: Plan, then: Plan, who: Viewer = "shared") -> Plan:
+def with_consent_of(now: Plan, then: Plan, who: Viewer = "shared", companion: str | None = None) -> Plan:
     """Return an earlier plan with nothing shared that is not shared any more.
 
     A companion sees by what is switched on now; a contact person who now belongs to a card that this person does not
-    see by its name is left out of the past too.
+    see by its name is left out of the past too, and so is a line about a card that this person does not see now.
     """
     cards = {key: _still_shown(one, now.cards.get(key)) for key, one in then.cards.items()}
     drafted = {key: _still_shown(one, now.cards.get(key)) for key, one in then.drafted.items()}
@@ -90,6 +90,10 @@ def with_consent_of(now: Plan, then: Plan, who: Viewer = "shared") -> Plan:
     contacts = {key: one for key, one in then.contacts.items() if key not in closed} if closed else then.contacts
     parts = {"about": about, "cards": cards, "drafted": drafted, "notes": notes, "companions": now.companions}
     parts["contacts"] = contacts
+    if then.meetings or then.agreements:
+        veil = Veil(known_words(now, who, companion))
+        parts["meetings"] = {key: veil.meeting(one) for key, one in then.meetings.items()}
+        parts["agreements"] = veil.agreements(then.agreements)
     return then.model_copy(update=parts)
 
 

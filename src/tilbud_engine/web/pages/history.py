@@ -57,15 +57,16 @@ async def earlier(request: Request) -> Response:
     events = await run_in_threadpool(desk_of(request).store.events, stored.code)
     then = plan_at(events, end_of(day))
     session = session_of(request)
-    shown = with_consent_of(stored.plan, then, session.viewer) if then and session.viewer != "citizen" else then
+    shown = then
+    if then and session.viewer != "citizen":
+        shown = with_consent_of(stored.plan, then, session.viewer, session.companion)
     view = plan = None
     if shown:
         seen = seen_by(shown, session.viewer, session.companion, language=language_of(request, stored))
         plan = with_faces(seen, said_in(face_now_of(request, stored)))
         view = bare_view(request, stored, plan)
-    return await show(
-        request, "earlier.html", stored=stored, parts=(PART,), plan=plan or stored.plan, view=view, on=day
-    )
+    past = {"plan": plan} if plan else {}
+    return await show(request, "earlier.html", stored=stored, parts=(PART,), view=view, on=day, **past)
 
 
 async def _hers_or_shared(request: Request) -> Stored:

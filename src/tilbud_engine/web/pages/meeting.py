@@ -61,13 +61,16 @@ MOST_TOPICS = 4
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A meeting and what may be chosen for it, by reason; `hers` are the points that others do not see."""
+    """A meeting and what may be chosen for it, by reason.
+
+    `hidden` is what of it others do not see, by what it is and its words or its id: the key of the words that say so.
+    """
 
     meeting: Meeting
     agreements: tuple[Agreement, ...]
     proposed: Mapping[Reason | None, tuple[Participant, ...]]
     points: tuple[str, ...]
-    hers: frozenset[str]
+    hidden: Mapping[tuple[str, str], str]
     bare: bool
 
     @property
@@ -118,7 +121,7 @@ def _around(request: Request, stored: Stored) -> Around | None:
 
 def _shown(meetings: Iterable[Meeting], plan: Plan, whole: Plan, around: Around | None) -> tuple[Shown, ...]:
     """Return meetings with what may be chosen for each; what is the same for all of them is worked out once."""
-    open_to_all = seen_by(whole, "shared")
+    open_to_all, staff = seen_by(whole, "shared"), seen_by(whole, "caseworker")
     people = propose_participants(whole, around) if around else ()
     reasons: tuple[Reason | None, ...] = (None, *REASONS)
 
@@ -130,11 +133,25 @@ def _shown(meetings: Iterable[Meeting], plan: Plan, whole: Plan, around: Around 
             tuple(one for one in plan.agreements.values() if one.meeting == meeting.id),
             {reason: found for reason in reasons if (found := tuple(one for one in proposed if one.reason == reason))},
             propose_agenda(open_to_all, of_all, now) if now else (),
-            frozenset(meeting.agenda) - frozenset(open_to_all.meetings[meeting.id].agenda),
+            _hidden(plan, open_to_all, staff, meeting.id),
             without_agreements(plan, meeting),
         )
 
     return tuple(map(shown, meetings))
+
+
+def _hidden(plan: Plan, open_to_all: Plan, staff: Plan, meeting: str) -> dict[tuple[str, str], str]:
+    shown = _lines_of(open_to_all, meeting)
+    told = _lines_of(staff, meeting)
+    return {one: "point-not-shown" if one in told else "point-hers" for one in _lines_of(plan, meeting) - shown}
+
+
+def _lines_of(plan: Plan, meeting: str) -> set[tuple[str, str]]:
+    """Return what stands on a meeting: its topic, points and people by their words, and its agreements by their ids."""
+    one = plan.meetings[meeting]
+    lines = {("point", point) for point in one.agenda} | {("person", person.name) for person in one.participants}
+    lines |= {("agreement", key) for key, agreed in plan.agreements.items() if agreed.meeting == meeting}
+    return lines | ({("topic", one.topic)} if one.topic else set())
 
 
 def _topics(request: Request, plan: Plan) -> list[str]:
@@ -251,12 +268,23 @@ async def act(request: Request) -> Response:
     make = ACTIONS.get(action)
     if make is None:
         raise InputError([problem("form-not-one-of", "")])
-    intent = make(by_of(request), meeting, await form_of(request))
+    intent = make(by_of(request), meeting, await _whole_form(request, meeting))
     back = url(request, "/moede") + ("" if action in ("holdt", "aflys") else f"#moede-{meeting}")
     answer = await changed(request, intent, back=back, message=await _told(request, action))
     if action == "holdt" and answer.status_code == SEE_OTHER:
         desk_of(request).links.end_companion(request.path_params["code"])
     return answer
+
+
+async def _whole_form(request: Request, meeting: str) -> Form:
+    """Return the form with what its page did not show: what is hidden from a screen is not wiped by it."""
+    stored, form = await board_of(request), await form_of(request)
+    whole, shown = (one.meetings.get(meeting) for one in (stored.plan, seen(request, stored)))
+    if whole is None or shown is None:
+        return form
+    unseen = {"topic": whole.topic, "where": whole.where} if shown != whole else {}
+    kept = [(name, text) for name, text in unseen.items() if text and getattr(shown, name) is None]
+    return Form((*(one for one in form.fields if one[1].strip()), *kept))
 
 
 async def invite_proposed(request: Request) -> Response:

@@ -132,7 +132,7 @@ async def week(request: Request) -> Response:
         "week.html",
         stored=stored,
         parts=(PART,),
-        items=in_order(stored.plan.everyday.values()),
+        items=in_order(seen(request, stored).everyday.values()),
     )
 
 
