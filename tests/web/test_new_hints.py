@@ -1,20 +1,24 @@
-"""What a change brings is told where it was made: a placement on the board, an answer among the questions."""
+"""What a change brings is told where it was made: a placement on the board, an answer among the questions.
+
+What others change is told on her board with what it brings: the suggestions follow the plan.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
 from tests.web.board_screen import lay, live
 from tests.web.conftest import NewPage
-from tests.web.laid import at, key_of, own
+from tests.web.laid import CASEWORKER, at, key_of, own
 from tests.web.served import CITIZEN, TODAY, Site
-from tilbud_engine.board.changes import about, cards, case, meetings
-from tilbud_engine.board.plan import Times
+from tilbud_engine.board.changes import about, cards, case, meetings, people
+from tilbud_engine.board.plan import Times, Who
 from tilbud_engine.board.storage import Stored
 
 TUESDAY = (Times(days=(2,), start=dt.time(10), end=dt.time(12)),)
@@ -99,3 +103,44 @@ def test_a_limit_that_the_plan_goes_beyond_is_told_where_it_is_set(page: Page, s
     page.locator("#graense").get_by_role("spinbutton").fill("5")
     page.locator("#graense").get_by_role("button").click()
     expect(live(page)).to_contain_text("12 timer om ugen")
+
+
+def brought(site: Site, stored: Stored, role: Who, *, covered: bool = False) -> str:
+    """Return what an open board says when a caseworker has answered a question and it is brought up to date."""
+    with site.client(follow_redirects=True) as client:
+        board = str(client.get(site.link(role, stored.code, companion="2-1")).url).removesuffix("/se")
+        if covered:
+            client.post(f"{board}/daek", data={"covered": "1"})
+        site.change(stored, case.answer(CASEWORKER, "age", 34, TODAY), by=CASEWORKER)
+        return message(client, f"{board.removesuffix('/overblik')}/tavle", stored)
+
+
+def message(client: httpx.Client, address: str, stored: Stored) -> str:
+    """Return what a board says of what is new since a version."""
+    found = re.search(r'data-message="([^"]*)"', client.get(address, params={"siden": str(stored.version)}).text)
+    assert found is not None
+    return found[1]
+
+
+def test_what_another_has_answered_brings_her_what_is_new_and_why(site: Site) -> None:
+    stored = site.plan(people.companion(CITIZEN, "Mona"), case.say(CITIZEN, barrier="H-ANGST"))
+    told = brought(site, stored, "citizen")
+    assert told.startswith("Mette (sagsbehandler)")
+    assert "Det er nyt." in told
+    assert "Ikke blandt forslagene mere: Gratis psykolog. Se under Alle kort." in told
+    assert "Det er ikke et afslag." in told
+
+
+@pytest.mark.parametrize("role", ["caseworker", "companion", "covered"])
+def test_what_is_new_to_her_is_told_to_nobody_else(site: Site, role: str) -> None:
+    stored = site.plan(people.companion(CITIZEN, "Mona"), case.say(CITIZEN, barrier="H-ANGST"))
+    told = brought(site, stored, "citizen" if role == "covered" else role, covered=role == "covered")  # type: ignore[arg-type]
+    assert not re.search("nyt|psykolog|angst", told, re.IGNORECASE)
+
+
+def test_a_move_by_another_brings_her_the_hints_that_it_brings(site: Site, stored: Stored) -> None:
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        client.get(f"/plan/{stored.code}")
+        site.change(stored, cards.move(CITIZEN, key_of(stored, "Svømning"), "plan", at("life", 3)))
+        assert "på samme tid tirsdag i uge 40" in message(client, f"/plan/{stored.code}/tavle", stored)

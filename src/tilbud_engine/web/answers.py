@@ -116,9 +116,10 @@ def hints_for(request: Request, stored: Stored) -> tuple[Hint, ...]:
 
 
 def new_hints(request: Request, before: Stored, now: Stored) -> tuple[News, ...]:
-    """Return the hints that a change has brought, with why, for whoever has made it on this screen.
+    """Return the hints that a change has brought, with why, for whoever has made it on this screen."""
+    return worth_telling(news_of_hints(hints_for(request, before), hints_for(request, now)))
 
-    Weeks with nothing are no news: each move would tell of them again.
-    """
-    new = news_of_hints(hints_for(request, before), hints_for(request, now))
-    return tuple(one for one in new if one.about != "free_weeks")[:MOST_TOLD]
+
+def worth_telling(hints: tuple[News, ...]) -> tuple[News, ...]:
+    """Return the new hints that are told at once; weeks with nothing are no news: each move would tell of them."""
+    return tuple(one for one in hints if one.about != "free_weeks")[:MOST_TOLD]

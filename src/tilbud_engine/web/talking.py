@@ -26,7 +26,7 @@ from tilbud_engine.messages import engine_language
 from tilbud_engine.suggestion import Alarm, Audience
 from tilbud_engine.vocabulary import Barrier, Vocabulary
 from tilbud_engine.vocabulary.own_words import hear_hidden
-from tilbud_engine.web.answers import MOST_TOLD, Answers
+from tilbud_engine.web.answers import Answers, following_for, worth_telling
 from tilbud_engine.web.showing import show
 from tilbud_engine.web.speaking import Say
 from tilbud_engine.web.visiting import board_of, desk_of, language_of, say_of, session_of
@@ -128,13 +128,26 @@ def _news_since(request: Request, talk: Talk, since: int) -> tuple[NewsLine, ...
     if not earlier or since >= talk.stored.version:
         return ()
     then = replayed(earlier)
-    before = follow(desk.engine, then, desk.today(), "citizen", talk.language)
+    before = follow(desk.engine, then, desk.today(), "citizen", talk.language, kept=talk.following)
     lines = _grouped(news(before, talk.following, added=desk.look.folder), before, talk)
     old, new = (
         advise(desk.engine, plan, said, desk.today(), talk.say.language, added=desk.look.folder)
         for plan, said in ((then, before), (talk.stored.plan, talk.following))
     )
-    return (*lines, *(NewsLine("hint", (one.text,), one.because) for one in news_of_hints(old, new)[:MOST_TOLD]))
+    hints = worth_telling(news_of_hints(old, new))
+    return (*lines, *(NewsLine("hint", (one.text,), one.because) for one in hints))
+
+
+def news_for_her(request: Request, stored: Stored, since: int) -> str:
+    """Return what is new to her since a version, and why, where somebody else has changed the plan meanwhile.
+
+    Nothing on a screen that others look at, nor where the rules of the plan are gone.
+    """
+    following = following_for(request, stored) if session_of(request).viewer == "citizen" else None
+    if following is None:
+        return ""
+    talk = Talk(stored, following, session_of(request).by, say_of(request, PART, stored=stored))
+    return in_words(_news_since(request, talk, since), talk.say)
 
 
 def _grouped(told: Iterable[News], before: Following, talk: Talk) -> tuple[NewsLine, ...]:

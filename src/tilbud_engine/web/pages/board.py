@@ -13,6 +13,7 @@ from tilbud_engine.board.storage import Stored
 from tilbud_engine.web.boarding import show_board
 from tilbud_engine.web.changing import told_of
 from tilbud_engine.web.requests import form_of
+from tilbud_engine.web.talking import news_for_her
 from tilbud_engine.web.visiting import (
     SIDES,
     board_of,
@@ -47,7 +48,7 @@ def _news(request: Request, stored: Stored, version: int) -> tuple[str, ...]:
     if version >= stored.version:
         return ()
     events = [event for event in desk_of(request).store.events(stored.code) if event.version > version]
-    return told_of(request, stored, events)
+    return (*told_of(request, stored, events), news_for_her(request, stored, version))
 
 
 async def follow(request: Request) -> Response:
