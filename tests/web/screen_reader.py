@@ -172,10 +172,7 @@ class Reader:
     def press(self, name: str, within: str = "", role: str = "button") -> str:
         """Press something, and return what is said then."""
         self._focus(self.find(role, name, within))
-        with self._page.expect_console_message(lambda one: one.text.startswith(SAID)) as told:
-            self._page.keyboard.press("Enter")
-        self._page.wait_for_load_state()
-        return told.value.text.removeprefix(SAID)
+        return self.key("Enter")
 
     def unfold(self, name: str, within: str = "") -> None:
         """Open a part of the page that is folded away; that it is open is said."""
@@ -225,10 +222,13 @@ class Reader:
         self._page.get_by_role("dialog").wait_for()
         return next(one.name for one in self.read() if one.role == "dialog")
 
-    def key(self, key: str) -> None:
-        """Press a key where the focus is."""
+    def key(self, key: str) -> str:
+        """Press a key where the focus is, and return what is said then."""
         self._heard = None
-        self._page.keyboard.press(key)
+        with self._page.expect_console_message(lambda one: one.text.startswith(SAID)) as told:
+            self._page.keyboard.press(key)
+        self._page.wait_for_load_state()
+        return told.value.text.removeprefix(SAID)
 
     def _focus(self, thing: Thing) -> None:
         self._heard = None

@@ -24,7 +24,7 @@ from tilbud_engine.engine import Engine
 from tilbud_engine.web.app import make_app
 from tilbud_engine.web.connections import BoundedConnection
 from tilbud_engine.web.desk import Desk
-from tilbud_engine.web.live import SECONDS_BETWEEN_LOOKS, Listeners
+from tilbud_engine.web.live import Listeners
 from tilbud_engine.web.security import MOST_SECONDS
 from tilbud_engine.web.serving import configured, listen
 from tilbud_engine.web.sessions import Sessions
@@ -34,6 +34,8 @@ NOW = dt.datetime(2026, 9, 7, 9, 0, tzinfo=dt.UTC)
 RULESET = "eksempelkommune"
 CITIZEN = By(who="citizen", at_table=True)
 MOST_SECONDS_TO_WAIT = 60
+NEVER = 86_400
+"""Seconds until a server looks for what others have written, where screens are to hear only of what it wrote itself."""
 
 
 @cache
@@ -101,7 +103,7 @@ def desk_in(
     *,
     url: str | None = None,
     keys: Keys | None = None,
-    seconds_between_looks: float = SECONDS_BETWEEN_LOOKS,
+    seconds_between_looks: float = NEVER,
 ) -> Iterator[Desk]:
     """Return a desk with no plans yet, in a folder; with a `url` and `keys`, one with another's plans."""
     store = Store.open(url or f"sqlite:///{folder / 'boards.db'}", keys or Keys.new())

@@ -174,7 +174,7 @@ def test_cards_are_laid_moved_made_longer_parked_and_put_back(site: Site, reader
     hears(reader, told, "Museumstur ligger nu parkeret på P.", on="Museumstur, på pause")
     told = reader.press("Kor, ønsket")
     hears(reader, told, "Kor er valgt.")
-    reader.key("Escape")
+    hears(reader, reader.key("Escape"), "Fortrudt. Kortet ligger, hvor det lå.")
     assert reader.focused() == reader.find("button", "Kor, ønsket")
 
     reader.enter("Flyt eller ret Psykolog")
