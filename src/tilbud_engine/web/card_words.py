@@ -7,19 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
-
 from tilbud_engine.board.following import AnyCard
 from tilbud_engine.board.plan import Face
-from tilbud_engine.errors import mask_cpr
 from tilbud_engine.offers import RelationKind
 from tilbud_engine.rules.wording import missing_words
 from tilbud_engine.suggestion import Card, SourceText
 from tilbud_engine.web.speaking import Say
 from tilbud_engine.web.talking import Talk
-
-MOST_WANTED = 100
-"""So long is what somebody looks for among the cards, in letters."""
 
 TOLD_RELATIONS: tuple[RelationKind, ...] = (
     "same_function",
@@ -179,17 +173,3 @@ def _related(card: Card, known: Iterable[AnyCard], say: Say) -> Iterable[str]:
         cards = [words[one] for one in card.relations.get(kind, ()) if one in words and one != card.offer]
         if cards:
             yield say(f"relation-{kind}", cards=listed(cards, say))
-
-
-def wanted_in(request: Request) -> str:
-    """Return the words that somebody looks for among the cards: they stand in the address alone, and in no log.
-
-    Nothing shaped like a CPR number comes back.
-    """
-    return mask_cpr(request.query_params.get("soeg", "")[:MOST_WANTED]).strip()
-
-
-def is_about(wanted: str, *texts: str) -> bool:
-    """Tell whether every word that is looked for is somewhere in the texts of a card."""
-    text = " ".join(texts).casefold()
-    return all(word in text for word in wanted.casefold().split())

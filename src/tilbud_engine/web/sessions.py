@@ -26,7 +26,7 @@ class Session:
 
     A session that is `bound` opens no other plan: a companion's, and a second screen's. While it is `covered` the
     screen shows only what may lie on the table for all to see. `since` is the version of the plan that it saw first:
-    what happened before is history, which is hers (R-D3).
+    what happened before is history, which is hers (R-D3). `wanted` are the words that are looked for among the cards.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Session:
     name: str | None = None
     covered: bool = False
     since: int | None = None
+    wanted: str = ""
 
     @property
     def by(self) -> By:
@@ -99,15 +100,22 @@ class Sessions:
         """Lay another plan open in a session, or none."""
         with self._lock:
             if session.key in self._sessions and not session.bound:
-                self._sessions[session.key] = replace(self._sessions[session.key], code=code, since=None)
+                self._sessions[session.key] = replace(self._sessions[session.key], code=code, since=None, wanted="")
                 self._messages.pop(session.key, None)
 
     def cover(self, session: Session, *, covered: bool) -> None:
         """Show on this screen only what all may see, or again all that is hers."""
         with self._lock:
             if session.key in self._sessions:
-                self._sessions[session.key] = replace(self._sessions[session.key], covered=covered)
+                self._sessions[session.key] = replace(self._sessions[session.key], covered=covered, wanted="")
                 self._messages.pop(session.key, None)  # It was meant for the screen as it was.
+
+    def look_for(self, session: Session, words: str) -> None:
+        """Keep what is looked for among the cards, here and in no address: a browser remembers addresses."""
+        with self._lock:
+            found = self._sessions.get(session.key)
+            if found is not None and (found.code, found.covered) == (session.code, session.covered):
+                self._sessions[session.key] = replace(found, wanted=words)
 
     def saw(self, session: Session, version: int) -> None:
         """Remember the version of the plan that a session saw first."""
@@ -154,7 +162,7 @@ class Sessions:
         with self._lock:
             self._links = {key: one for key, one in self._links.items() if one.code not in codes}
             for key in [key for key, one in self._sessions.items() if one.code in codes]:
-                self._sessions[key] = replace(self._sessions[key], name=None)
+                self._sessions[key] = replace(self._sessions[key], name=None, wanted="")
                 self._messages.pop(key, None)
 
     def _forget_old(self, now: dt.datetime) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -29,8 +28,9 @@ from tilbud_engine.vocabulary import Fact
 from tilbud_engine.web.answering import answer_of, choices
 from tilbud_engine.web.answers import following_of, hints_for
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.card_words import is_about, wanted_in
 from tilbud_engine.web.changing import changed
+from tilbud_engine.web.finding import find as find_cards
+from tilbud_engine.web.finding import is_about, wanted_in
 from tilbud_engine.web.pages import paper
 from tilbud_engine.web.requests import form_of
 from tilbud_engine.web.showing import show
@@ -175,7 +175,7 @@ async def answer(request: Request) -> Response:
 async def all_cards(request: Request) -> Response:
     """Show every card with its reasons and sources, what is not for now and why, and what is shielded.
 
-    With `?soeg=words` those that have all these words.
+    Where words are looked for, those that have all of them.
     """
     stored, wanted = await _board(request), wanted_in(request)
     following, plan = await following_of(request, stored), seen(request, stored)
@@ -226,9 +226,8 @@ async def propose(request: Request) -> Response:
     why = form.written("why")
     intent = cards.take(by_of(request), found.face, found.offer, "hand", override=override, why=why)
     message = say_of(request, PART)("told-proposed", word=found.face.word)
-    wanted = form.text("soeg")
-    back = url(request, "/alle-kort") + (f"?{urlencode({'soeg': wanted})}" if wanted else "")
-    return await changed(request, intent, back=f"{back}#kort-{found.offer}", message=message, why=why)
+    back = f"{url(request, '/alle-kort')}#kort-{found.offer}"
+    return await changed(request, intent, back=back, message=message, why=why)
 
 
 async def help_(request: Request) -> Response:
@@ -273,6 +272,7 @@ ROUTES = [
     Route(f"{SIDE}/{{code}}/overblik", overview),
     Route(f"{SIDE}/{{code}}/svar", answer, methods=["POST"]),
     Route(f"{SIDE}/{{code}}/alle-kort", all_cards),
+    Route(f"{SIDE}/{{code}}/alle-kort", find_cards, methods=["POST"]),
     Route(f"{SIDE}/{{code}}/foreslaa", propose, methods=["POST"]),
     Route(f"{SIDE}/{{code}}/hjaelp", help_),
     Route(f"{SIDE}/{{code}}/paa-papiret", on_paper),

@@ -22,8 +22,9 @@ from tilbud_engine.pictures import pictograms
 from tilbud_engine.rules.leg_sets import Chair
 from tilbud_engine.suggestion import Card
 from tilbud_engine.web.asking import checked
-from tilbud_engine.web.card_words import Line, answers_words, back_of, back_of_any, face_time, is_about, wanted_in
+from tilbud_engine.web.card_words import Line, answers_words, back_of, back_of_any, face_time
 from tilbud_engine.web.changing import changed
+from tilbud_engine.web.finding import find, is_about, wanted_in
 from tilbud_engine.web.requests import Form, form_of
 from tilbud_engine.web.talking import Talk, news_of, page, talk_of
 from tilbud_engine.web.visiting import by_of, desk_of, url
@@ -116,7 +117,8 @@ async def all_cards(request: Request) -> Response:
             ("not_offered", ("not_offered",)),
         )
     }
-    return await page(request, "all_cards.html", talk, groups=groups, wanted=wanted)
+    count = sum(map(len, groups.values()))
+    return await page(request, "all_cards.html", talk, groups=groups, wanted=wanted, count=count)
 
 
 async def take(request: Request) -> Response:
@@ -282,6 +284,7 @@ ROUTES = [
     Route("/plan/{code}/kort", take, methods=["POST"]),
     Route("/plan/{code}/kort/{offer}", one_card),
     Route("/plan/{code}/alle-kort", all_cards),
+    Route("/plan/{code}/alle-kort", find, methods=["POST"]),
     Route("/plan/{code}/eget-kort", own),
     Route("/plan/{code}/eget-kort", make_own, methods=["POST"]),
 ]
