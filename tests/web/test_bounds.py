@@ -13,15 +13,19 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import pytest
 from playwright.sync_api import expect
+from starlette.types import Message, Receive
 
 from tests.web.board_screen import tile
 from tests.web.conftest import NewPage
 from tests.web.laid import own
+from tests.web.own_loop import run
 from tests.web.served import CITIZEN, MOST_SECONDS_TO_WAIT, Site, desk_in, served
 from tilbud_engine.board.changes import meetings
 from tilbud_engine.board.changes.together import together
+from tilbud_engine.web.app import make_app
 from tilbud_engine.web.connections import BoundedConnection
 from tilbud_engine.web.live import MOST_SCREENS_OF_A_SESSION
+from tilbud_engine.web.visiting import cookie_name
 
 LITTLE_PATIENCE = 1.0
 """Seconds: short to wait for, and long for a busy machine to ask what is to be answered."""
@@ -115,6 +119,41 @@ def test_half_a_form_is_refused_and_changes_nothing(hasty: Site) -> None:
         assert all_of(connection).startswith(b"HTTP/1.1 408")
     assert hasty.desk.store.get(stored.code).version == stored.version
     assert still_answers(hasty)
+
+
+def test_a_form_that_is_cut_off_in_the_middle_changes_nothing(tmp_path: Path) -> None:
+    """What she did not send, nobody writes for her: the line breaks after half of her words."""
+    with desk_in(tmp_path) as desk:
+        stored = Site("", desk).plan()
+        session = desk.links.enter(desk.links.link("citizen", code=stored.code))
+        assert session is not None
+        scope = {
+            "type": "http", "http_version": "1.1", "method": "POST", "path": f"/plan/{stored.code}/skriv",
+            "query_string": b"",
+            "headers": [
+                (b"host", b"127.0.0.1"), (b"origin", b"http://127.0.0.1"),
+                (b"content-type", b"application/x-www-form-urlencoded"),
+                (b"cookie", f"{cookie_name('citizen')}={session.key}".encode()),
+            ],
+        }  # fmt: skip
+        body = f"version={stored.version}&kind=note&text=hal".encode()
+        for rest, changes in (({"type": "http.disconnect"}, 0), ({"type": "http.request", "body": b"vt"}, 1)):
+            coming: list[Message] = [{"type": "http.request", "body": body, "more_body": True}, rest]
+            run(make_app(desk)(dict(scope), one_by_one(coming), nowhere))
+            assert desk.store.get(stored.code).version == stored.version + changes
+
+
+def one_by_one(coming: list[Message]) -> Receive:
+    """Return what is received, one after the other."""
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    return receive
+
+
+async def nowhere(_: Message) -> None:
+    """Take an answer that nobody reads."""
 
 
 def test_an_answer_that_nobody_takes_is_not_kept_for_ever(tmp_path: Path) -> None:

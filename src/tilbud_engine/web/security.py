@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -68,6 +69,8 @@ class Guard:
             except TimeoutError:
                 await PlainTextResponse("Det tog for lang tid.\n", 408)(scope, receive, sent)
                 return
+            except ClientDisconnect:
+                return  # Nobody takes an answer, and half of what was written is not what was meant.
             if body is None:
                 await PlainTextResponse("For meget på én gang.\n", 413)(scope, receive, sent)
                 return
@@ -102,13 +105,16 @@ def _is_from_here(headers: Headers, host: str) -> bool:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """Return the whole body; None where it is larger than any page of ours sends."""
+    """Return the whole body; None where it is larger than any page of ours sends.
+
+    Raises ClientDisconnect where the line breaks before its end.
+    """
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return b"".join(parts)
+            raise ClientDisconnect
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > MOST_BYTES:
