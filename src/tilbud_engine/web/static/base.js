@@ -7,6 +7,14 @@
     live.replaceChildren();
     setTimeout(() => { if (!live.textContent) live.replaceChildren(...told); }, 100);
   }
+  // A live region is read aloud when its text changes, also to the same text again.
+  // What is of use for keys is heard; who looks has it in front of her.
+  const heard = text => Object.assign(document.createElement('span'), {className: 'sr-only', textContent: ` ${text}`});
+  window.tell = (text, how) => {
+    live.textContent = '';
+    live.classList.toggle('asks-where', how !== undefined);
+    if (text) setTimeout(() => { live.replaceChildren(text, ...how ? [heard(how)] : []); }, 60);
+  };
   // It covers a part of the page, so it goes when the reader goes on.
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, () => { live.textContent = ''; }, {capture: true});
 })();

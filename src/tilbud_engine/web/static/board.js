@@ -4,20 +4,11 @@
   if (!window.htmx || !window.Sortable) return;
   const STOPS = 'a[href], button, summary, textarea, select, input:not([type=hidden]), [tabindex="0"]';
   const board = () => document.getElementById('board');
-  const live = document.getElementById('live');
   const dialog = document.getElementById('dialog');
   const words = () => JSON.parse(board().dataset.words);
-  let picked = null, dragging = false, sending = 0, newest = 0, unfollow = null, came = [], stays = false;
+  let picked = null, dragging = false, pressed = false, sending = false, newest = 0, unfollow = null, stays = false;
 
-  // A live region is read aloud when its text changes, also to the same text again.
-  // What is of use for keys is heard; who looks has it in front of her.
-  const heard = text => Object.assign(document.createElement('span'), {className: 'sr-only', textContent: ` ${text}`});
-  const tell = (text, how) => {
-    live.textContent = '';
-    live.classList.toggle('asks-where', how !== undefined);
-    if (text) setTimeout(() => { live.replaceChildren(text, ...how ? [heard(how)] : []); }, 60);
-  };
-  const isBusy = () => sending || picked || dragging || dialog.open || document.activeElement?.closest('#board form textarea, #board form input');
+  const isBusy = () => sending || picked || dragging || pressed || dialog.open || document.activeElement?.closest('#board form textarea, #board form input');
 
   const send = (tile, place) => {
     const values = {version: board().dataset.version, ...place};
@@ -27,6 +18,9 @@
   const placeOf = spot => spot.dataset.week
     ? {place: 'plan', lane: spot.closest('.ground').dataset.lane, week: spot.dataset.week}
     : {place: spot.dataset.place};
+  const liesIn = (tile, spot) => spot.dataset.week
+    ? tile.dataset.week === spot.dataset.week && tile.closest('.ground') === spot.closest('.ground')
+    : tile.parentElement === spot;
   const nameOf = spot => spot.dataset.week
     ? `${spot.closest('.lane').querySelector('h3').textContent.trim()}, ${words().week.replace('{number}', spot.dataset.number)}`
     : spot.dataset.name;
@@ -62,7 +56,12 @@
     made.tabIndex = spot.dataset.week ? -1 : 0;
     made.textContent = isTight ? spot.dataset.number : words().here;
     made.setAttribute('aria-label', `${isTight ? `${spot.dataset.number}: ` : ''}${words().here}: ${tile.dataset.word}, ${nameOf(spot)}`);
-    made.addEventListener('click', event => { event.stopPropagation(); putDown(tile); send(tile, placeOf(spot)); });
+    made.addEventListener('click', event => {
+      event.stopPropagation();
+      if (liesIn(tile, spot)) { putBack(); return; }
+      putDown(tile);
+      send(tile, placeOf(spot));
+    });
     return made;
   }
   function wayOut(told) {
@@ -78,6 +77,15 @@
   }
   function pick(tile) {
     if (picked === tile) { putBack(); return; }
+    opening += 1;
+    const near = choose(tile);
+    near.focus({preventScroll: true});
+    near.scrollIntoView({block: 'nearest'});
+    tell(words().picked.replace('{word}', tile.dataset.word), how());
+  }
+  const how = () => matchMedia('(hover: none)').matches ? '' : words().how;
+  // Returns the place to begin at: the one with this name, if it is there.
+  function choose(tile, name) {
     drop();
     picked = tile;
     tile.classList.add('picked');
@@ -99,13 +107,10 @@
     });
     fields.forEach((field, at) => field.append(rows[at]));
     document.querySelectorAll('.zone').forEach(zone => { if (zone !== tile.parentElement) zone.after(button(tile, zone)); });
-    const how = matchMedia('(hover: none)').matches ? '' : words().how;
-    board().append(wayOut(how));
-    const near = firstPlace(tile);
-    near.tabIndex = 0;
-    near.focus({preventScroll: true});
-    near.scrollIntoView({block: 'nearest'});
-    tell(words().picked.replace('{word}', tile.dataset.word), how);
+    board().append(wayOut(how()));
+    const near = [...document.querySelectorAll('.place-here')].find(one => one.getAttribute('aria-label') === name) || firstPlace(tile);
+    (near.closest('.targets') ? near : firstPlace(tile)).tabIndex = 0;
+    return near;
   }
   document.addEventListener('focusin', event => {
     if (!event.target.matches('.targets .place-here')) return;
@@ -130,6 +135,7 @@
     return next?.children[Math.max(at, 0)] || next;
   }
   document.addEventListener('keydown', event => {
+    if (event.key === 'Escape') opening += 1;
     if (event.key === 'Escape' && picked) {
       putBack();
     } else if (event.key === 'Escape' && dragging) {
@@ -137,10 +143,10 @@
     } else if (/^(Arrow|Home|End)/.test(event.key) && event.target.matches('.place-here')) {
       step(event.target, event.key)?.focus();
       event.preventDefault();
-    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !dialog.open && !event.target.matches('textarea, input')) {
+    } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !dialog.open && !dragging && !event.target.matches('textarea, input')) {
       event.preventDefault();
       stays = true;
-      document.getElementById(event.shiftKey ? 'redo' : 'undo').click();
+      document.getElementById(event.shiftKey ? 'redo' : 'undo')?.click();
     } else if (event.key === ' ' && event.target.matches('.face[role=button]')) {
       event.preventDefault();
       event.target.click();
@@ -152,22 +158,29 @@
     const opens = event.target.closest('.tile .more, .tile .face, .lines a');
     if (opens && board().contains(opens) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      open(opens.href);
+      open(opens);
     }
   });
 
   // --- a card's page, a note's page: as a dialog ---
-  let opener = [];
-  async function open(address) {
+  let opener = [], opening = 0;
+  async function open(link) {
     drop();
-    opener = trail(document.activeElement);
-    const answer = await fetch(address, {headers: {'X-Dialog': '1'}}).catch(() => null);
-    const part = answer?.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('dialog-page');
-    if (!part) { location.href = address; return; }
+    link.focus({preventScroll: true});
+    opener = trail(link);
+    const turn = ++opening;
+    const answer = await fetch(link.href, {headers: {'X-Dialog': '1'}}).catch(() => null);
+    const text = await answer?.text().catch(() => null);
+    // Whoever has gone on to something else meanwhile is not interrupted.
+    if (turn !== opening) return;
+    if (text === undefined || text === null) { tell(words().offline); return; }
+    const part = answer.ok && new DOMParser().parseFromString(text, 'text/html').getElementById('dialog-page');
+    if (!part) { location.href = link.href; return; }
     const content = document.getElementById('dialog-content');
     content.replaceChildren(...part.childNodes);
     content.querySelector('h1')?.setAttribute('id', 'dialog-title');
     htmx.process(content);
+    lineUp(content);
     dialog.showModal();
     content.scrollTop = 0;
   }
@@ -180,7 +193,7 @@
     preventOnFilter: false, forceFallback: true, fallbackOnBody: true, fallbackTolerance: 6,
     delay: 180, delayOnTouchOnly: true, touchStartThreshold: 6,
   };
-  let spot = null, held = null, cancelled = false;
+  let spot = null, held = null, cancelled = false, width = 0;
   const spotAt = (x, y) => document.elementsFromPoint(x, y).find(one => one.matches('.cell, .zone') && !one.closest('[data-closed]'));
   function over(event) {
     const point = event.touches?.[0] || event;
@@ -193,8 +206,11 @@
   const MOVES = ['pointermove', 'touchmove', 'mousemove'];
   function lift(event) {
     drop();
+    event.item.querySelector('.face').focus({preventScroll: true});
+    opening += 1;
     dragging = true;
     cancelled = false;
+    width = innerWidth;
     const from = event.originalEvent, point = from.touches?.[0] || from, box = event.item.getBoundingClientRect();
     const week = document.querySelector('.cell')?.getBoundingClientRect().width || 0;
     // The week under the card's first half week, not the one under the finger.
@@ -210,10 +226,19 @@
     spot = null;
     // A click follows a drag by mouse; it must not choose the card as well.
     window.addEventListener('click', stop, {capture: true, once: true});
-    setTimeout(() => window.removeEventListener('click', stop, {capture: true}), 50);
-    if (found && found !== tile.parentElement && !cancelled) send(tile, placeOf(found));
-    else { if (cancelled) tell(words().cancelled); catchUp(); }
+    setTimeout(() => {
+      window.removeEventListener('click', stop, {capture: true});
+      // The library waits for that click too, and would swallow the next one that is meant.
+      document.body.click();
+    }, 50);
+    if (/cancel/.test(event.originalEvent?.type)) cancelled = true;
+    if (found && !cancelled && !liesIn(tile, found)) send(tile, placeOf(found));
+    else if (cancelled || found) tell(words().cancelled);
+    goOn();
   }
+  // A second finger, and a telephone that is turned, end it: the card would land where nobody meant it to.
+  document.addEventListener('touchstart', event => { if (dragging && event.touches.length > 1) cancelled = true; }, {passive: true, capture: true});
+  window.addEventListener('resize', () => { if (dragging && innerWidth !== width) cancelled = true; });
   const stop = event => { event.preventDefault(); event.stopPropagation(); };
 
   // --- after every answer ---
@@ -225,19 +250,26 @@
       face.draggable = false;
     });
     now.querySelectorAll('.laid, .pile-list').forEach(list => Sortable.create(list, {...carry, onStart: lift, onEnd: land}));
+    lineUp(now);
     if (message ?? now.dataset.message) tell(message ?? now.dataset.message);
   }
   // Where somebody is: what they are on, and around it all that has a name, from the inside out.
-  const trail = from => {
-    const names = [];
-    for (let one = from; one && one !== board() && board().contains(one); one = one.parentElement) {
+  const trail = start => {
+    const names = [], near = start?.closest('.tile, .write');
+    if (near) names.push(`${near.id} ${[...near.querySelectorAll(STOPS)].indexOf(start)}`);
+    for (let one = start; one && one !== board() && board().contains(one); one = one.parentElement) {
       names.push(one.getAttribute('id') || one.getAttribute('aria-labelledby'));
     }
     return names.length ? [...names.filter(Boolean), 'board-title'] : [];
   };
+  // By its id; or by its number among what can be pressed on a card, where it is seen.
+  const thingOf = name => {
+    const [id, number] = name.split(' '), thing = document.getElementById(id), one = thing?.querySelectorAll(STOPS)[number];
+    return number ? one?.checkVisibility() && one : thing;
+  };
   // The first of these that is still there; a list of lines by its last one, which is the newest.
   function focusOn(names) {
-    const found = names.map(name => document.getElementById(name)).find(Boolean);
+    const found = names.map(thingOf).find(Boolean);
     if (!found) return;
     const inside = found.matches('ul') ? [...found.querySelectorAll('a')].pop() : found.querySelector('.face, a, button');
     const chosen = found.matches('a, button, summary, textarea, input, select, [tabindex]') ? found : inside || found;
@@ -245,61 +277,97 @@
     chosen.focus();
     chosen.scrollIntoView({block: 'nearest'});
   }
-  // What was refused stays written, in its form and with the reason at the field; without a field the reason is said.
-  document.addEventListener('htmx:after:request', event => {
-    const {ctx} = event.detail, status = ctx.response.status, form = ctx.sourceElement?.closest?.('form');
-    if (status < 400 || [403, 404].includes(status)) return;
-    const fields = [...form?.querySelectorAll('textarea, select, input:not([type=hidden], [type=radio], [type=checkbox])') || []];
-    const answer = new DOMParser().parseFromString(ctx.text, 'text/html');
-    if (status !== 422 || !fields.length) {
-      if (answer.getElementById('board')) return;
-      event.preventDefault();
-      tell([...answer.querySelectorAll('main h1, main li, main p:not(:has(a))')].map(one => one.textContent.trim().replace(/\s+/g, ' ')).join(' '));
-      return;
-    }
-    event.preventDefault();
-    const fault = form.querySelector('.fault') || document.createElement('p');
-    fault.className = 'fault';
-    fault.id = 'fault';
-    fault.textContent = answer.getElementById('board')?.dataset.message
-      || [...answer.querySelectorAll('.problems li')].map(one => one.textContent.trim().replace(/\s+/g, ' ')).join(' ');
-    form.prepend(fault);
-    const named = ctx.response.headers.get('tilbud-field');
-    const field = form.querySelector(`[name="${named}"]:not([type=hidden])`) || (fields.length === 1 ? fields[0] : null);
-    form.querySelectorAll('[aria-invalid]').forEach(one => one.removeAttribute('aria-invalid'));
-    if (!field) { fault.tabIndex = -1; fault.focus(); return; }
-    field.setAttribute('aria-invalid', 'true');
-    if (!field.getAttribute('aria-describedby')?.includes('fault')) {
-      field.setAttribute('aria-describedby', `fault ${field.getAttribute('aria-describedby') || ''}`.trim());
-    }
-    field.focus();
+  // --- one thing after the other: what is sent waits in line, and an answer waits for a hand that is doing something ---
+  const followed = new Map(), underWay = new WeakSet(), later = [];
+  document.body.setAttribute('hx-sync', 'queue all');
+  const lineUp = part => part.querySelectorAll('[hx-post]').forEach(form => form.setAttribute('hx-sync', 'body:queue all'));
+  // A form that is pressed twice is sent once.
+  document.addEventListener('submit', event => {
+    if (!event.target.hasAttribute('hx-post')) return;
+    if (underWay.has(event.target)) { event.preventDefault(); event.stopImmediatePropagation(); }
+    underWay.add(event.target);
+  }, {capture: true});
+  document.addEventListener('htmx:before:request', event => {
+    const {ctx} = event.detail, sent = ctx.request.body;
+    if (!board() || !sent && newest <= Number(board().dataset.version)) { event.preventDefault(); return; }
+    sending = true;
+    ctx.from = document.activeElement;
+    ctx.came = dialog.open ? opener : trail(ctx.from);
+    ctx.target = board();
+    // What she decided on this screen before its last answer came knows of that answer, where nobody else has changed anything.
+    let version = sent?.get('version');
+    while (followed.has(version)) version = followed.get(version);
+    if (version) sent.set('version', version);
   });
-  // What dragging left on the cards must not be copied on: pages take no styles of their own.
-  document.addEventListener('htmx:before:swap', () => {
+  document.addEventListener('htmx:after:request', event => {
+    const {ctx} = event.detail, version = ctx.request.body?.get('version'), now = /data-version="(\d+)"/.exec(ctx.text)?.[1];
+    if (event.defaultPrevented) return;
+    if (version && ctx.response.status < 400 && Number(now) === Number(version) + 1) followed.set(version, now);
+    ctx.target = board();
+    if (dragging || pressed) { event.preventDefault(); later.push(ctx); }
+  });
+  async function goOn() {
+    while (later.length && !dragging && !pressed) {
+      const ctx = later.shift();
+      ctx.target = board();
+      await htmx.swap(ctx);
+    }
+    catchUp();
+  }
+  // A press is a press on what it began on.
+  document.addEventListener('pointerdown', event => { pressed = event.button === 0; }, {capture: true});
+  for (const kind of ['pointerup', 'pointercancel']) {
+    document.addEventListener(kind, () => setTimeout(() => { pressed = false; if (!dragging) goOn(); }), {capture: true});
+  }
+  // What she is in the middle of when the board is put in place anew: words not yet sent, a card chosen, where she is.
+  let kept = null;
+  const written = () => [...board().querySelectorAll('form textarea')].filter(one => one.value !== one.defaultValue);
+  document.addEventListener('htmx:before:swap', event => {
+    if (!board()) return;
+    const {sourceElement: source, from, came} = event.detail.ctx, active = document.activeElement;
+    const left = active !== from && from.isConnected && active !== document.body;
+    const sent = source?.querySelector?.('textarea')?.id;
+    kept = {
+      words: written().filter(one => one.id !== sent || source === document.body).map(one => [one.id, one.value]),
+      card: picked?.id,
+      place: active?.getAttribute('aria-label'),
+      asked: dialog.contains(source),
+      left,
+      came: left ? trail(active) : came,
+      writing: active?.matches('#board textarea') && [active.selectionStart, active.selectionEnd],
+    };
+    drop();
+    board().querySelectorAll('.laid, .pile-list').forEach(list => Sortable.get(list)?.destroy());
+    // What dragging left on the cards must not be copied on: pages take no styles of their own.
     document.querySelectorAll('#board [style]').forEach(one => one.removeAttribute('style'));
   });
   document.addEventListener('htmx:after:swap', () => {
-    if (!board()) focusOn(['content']);
     if (!board() || board().dataset.ready) return;
     board().dataset.ready = '1';
-    picked = null;
-    sending = 0;
-    const names = [stays ? '' : board().dataset.focus, ...came];
+    const focus = board().dataset.focus, {left, came} = kept, names = left && focus !== 'notice' ? came : [stays ? '' : focus, ...came];
     stays = false;
-    if (dialog.open) dialog.close();
+    if (kept.asked && dialog.open) dialog.close();
     ready();
-    if (came.length || board().dataset.focus) focusOn(names);
-    came = [];
+    for (const [id, value] of kept.words) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      field.value = value;
+      field.closest('details').open = true;
+    }
+    const tile = kept.card && document.getElementById(kept.card);
+    if (tile?.matches('[data-card], [data-offer]')) choose(tile, kept.place).focus();
+    else if (!dialog.open && (came.length || !left && focus)) focusOn(names);
+    if (kept.writing && document.activeElement.matches('textarea')) document.activeElement.setSelectionRange(...kept.writing);
     catchUp();
   });
 
   // --- other screens: what comes while somebody is in the middle of something waits until they are done ---
-  document.addEventListener('htmx:before:request', () => {
-    sending += 1;
-    came = dialog.open ? opener : trail(document.activeElement);
+  document.addEventListener('htmx:error', () => { sending = false; newest = 0; stays = false; tell(words().offline); });
+  document.addEventListener('htmx:finally:request', event => {
+    underWay.delete(event.detail.ctx.sourceElement);
+    sending = false;
+    catchUp();
   });
-  document.addEventListener('htmx:error', () => { sending = 0; newest = 0; tell(words().offline); });
-  document.addEventListener('htmx:finally:request', () => { sending = Math.max(0, sending - 1); catchUp(); });
   async function catchUp() {
     if (newest <= Number(board()?.dataset.version ?? newest) || isBusy()) return;
     await htmx.ajax('GET', `${board().dataset.again}?siden=${board().dataset.version}`, {target: '#board', swap: 'outerHTML'});
@@ -307,7 +375,7 @@
   function follow() {
     unfollow = followPlan(board().dataset.follow, version => {
       newest = version;
-      if (newest > Number(board()?.dataset.version) && isBusy() && !sending) tell(words().changed); else catchUp();
+      if (newest > Number(board()?.dataset.version) && isBusy() && !sending && !pressed) tell(words().changed); else catchUp();
     });
   }
   document.addEventListener('focusout', () => setTimeout(catchUp));
