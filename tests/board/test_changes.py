@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from tests.board.table import AT_TABLE, HER, KARIM, MONDAY, Table, begun, weeks
 from tilbud_engine.board.case_of import citizen_of
-from tilbud_engine.board.changes import about, cards, case, drafts, everyday, notes, people
+from tilbud_engine.board.changes import about, cards, case, drafts, everyday, meetings, notes, people
 from tilbud_engine.board.changes.checking import problems_of
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By
@@ -470,6 +470,14 @@ def test_why_is_told_to_her_and_hers_to_nobody_else() -> None:
     for who in ("citizen", "caseworker"):
         assert told(agreed, table.plans[-2], "da", who).endswith("Mentor: aftalt. Hvorfor: ”Der blev plads”")
     assert told(agreed, table.plans[-2], "da", "shared").endswith("Mentor: aftalt.")
+
+
+def test_a_meeting_without_a_topic_is_told_in_a_whole_sentence() -> None:
+    table = laid_out()
+    table.do(HER, meetings.plan_meeting(HER))
+    assert told(table.events[-1], table.plans[-2], "da") == "Du planlagde et møde."
+    table.do(HER, meetings.plan_meeting(HER, "Arbejde"))
+    assert told(table.events[-1], table.plans[-2], "da") == "Du planlagde et møde: Arbejde"
 
 
 def test_who_did_it_is_told_with_the_role() -> None:

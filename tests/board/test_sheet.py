@@ -214,7 +214,7 @@ def test_rights_date_version_and_code_stand_on_it() -> None:
 def test_two_drafts_are_printed_as_a_draft() -> None:  # R-B04
     plan = example_plan()
     about = plan.about.model_copy(update={"drafting": True})
-    assert "Min plan – en kladde" in read(printed(plan.model_copy(update={"about": about})))
+    assert "Min plan – en af to udgaver" in read(printed(plan.model_copy(update={"about": about})))
 
 
 def test_it_speaks_english_too() -> None:

@@ -53,7 +53,7 @@ def test_a_plan_is_shown_as_everyone_at_the_table_may_see_it_and_in_whole_to_her
     assert "Det vil jeg gerne\n  - Jeg vil gerne synge igen" in shown
     assert "På hånden\n  - Kor, ønsket" in shown
     hers = run("board", "show", CODE, "--audience", "citizen", "--history", "--lang", "en").stdout
-    assert "What I would like" in hers
+    assert "What I want" in hers
     assert "What has happened\n  - 23 November 2026: The caseworker" in hers
 
 

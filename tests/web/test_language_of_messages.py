@@ -151,4 +151,5 @@ def test_a_card_that_is_hidden_takes_along_what_names_it_in_the_other_language(s
     assert seen_by(stored.plan, "caseworker").meetings[meeting].agenda
     stored = site.change(stored, cards.move(CITIZEN, waiting, "parked"))
     assert not seen_by(stored.plan, "caseworker").meetings[meeting].agenda
-    assert not site.change(stored, cards.remove(CITIZEN, waiting)).plan.meetings[meeting].agenda
+    gone = site.change(stored, cards.remove(CITIZEN, waiting))
+    assert not seen_by(gone.plan, "caseworker").meetings[meeting].agenda

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.served import desk_in, served
+from tests.web.laid import at, key_of, own
+from tests.web.served import CITIZEN, TODAY, desk_in, served
+from tilbud_engine.board.changes import cards, meetings
 from tilbud_engine.board.look import Look, contrast, load_look
 from tilbud_engine.errors import InputError
 
@@ -34,6 +36,76 @@ def test_name_logo_colour_and_another_language_are_shown(tmp_path: Path) -> None
         assert client.get(f"{site.address}/logo").headers["content-type"] == "image/svg+xml"
         styles = page.partition("/static/")[2].partition("/")[0]
         assert client.get(f"{site.address}/static/{styles}/look.css").text == ":root{--brand:#0b5c4a}\n"
+
+
+def test_every_part_speaks_another_language_and_what_is_not_translated_is_danish(tmp_path: Path) -> None:
+    added = {
+        "sheet": ("state-wished", "życzenie"),
+        "story": ("take", "{who} kładzie {card} {lies}."),
+        "calendar": ("meeting", "Spotkanie"),
+        "lanes": ("life", "Dobre życie"),
+        "views": ("appointment", "Termin"),
+        "warnings": ("remove-own", "Kartki już nie ma."),
+        "meetings": ("heading", "Twoje spotkanie"),
+        "advice": ("free_weeks-because", "Tylko żebyś wiedział."),
+    }
+    for part, (key, text) in added.items():
+        (tmp_path / "look" / "pl").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "look" / "pl" / f"{part}.toml").write_text(f'"{key}" = "{text}"\n', encoding="utf-8")
+    look = load_look(written(tmp_path / "look", 'languages = ["pl", "da"]\n'))
+    with desk_in(tmp_path, look) as desk, served(desk) as site, site.client(follow_redirects=True) as client:
+        secret = own("Psykolog", "plan", at("life", 0), privacy="confidential")
+        planned = meetings.plan_meeting(CITIZEN, "Praca", day=TODAY)
+        stored = site.plan(own("Chór", "plan", at("life", 1)), secret, planned)
+        card = key_of(stored, "Chór")
+        client.get(site.link(code=stored.code))
+        client.cookies.set("tilbud-sprog", "pl")
+        pages = ("", "/historie", "/moede", "/kalender.ics", "/uge-for-uge")
+        told = {one: client.get(f"/plan/{stored.code}{one}").text for one in pages}
+        assert "życzenie" in told[""]
+        assert "Dobre życie" in told[""]
+        assert "Tylko żebyś wiedział." in told[""]
+        assert "Fortryd" in told[""]
+        assert "kładzie Chór" in told["/historie"]
+        assert "Twoje spotkanie" in told["/moede"]
+        assert "SUMMARY:Spotkanie" in told["/kalender.ics"]
+        assert "SUMMARY:Møde" not in told["/kalender.ics"]
+        assert "życzenie" in told["/uge-for-uge"]
+        client.post(f"/plan/{stored.code}/daek", data={"covered": "1"})
+        covered = client.get(f"/plan/{stored.code}").text
+        assert "Termin" in covered
+        assert "Psykolog" not in covered
+        client.post(f"/plan/{stored.code}/daek", data={})
+        agreed = site.change(stored, cards.set_state(CITIZEN, card, "agreed"))
+        gone = client.post(f"/plan/{stored.code}/fjern", data={"version": str(agreed.version), "card": card})
+        assert "Kartki już nie ma." in gone.text
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('undo = "{who}"', "look-text-values"),
+        ('undo = "{"', "look-text-values"),
+        ('code = "{code.__class__}"', "look-text-values"),
+        ('code = "{code!r}"', "look-text-values"),
+        ("undo = 1", "expected-text"),
+        ("undo = ", "toml-syntax"),
+    ],
+)
+def test_a_text_that_would_break_a_page_is_told_when_the_server_starts(tmp_path: Path, text: str, code: str) -> None:
+    (tmp_path / "pl").mkdir()
+    (tmp_path / "pl" / "screen.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_look(written(tmp_path, 'languages = ["da", "pl"]'))
+    assert [one.code for one in caught.value.problems] == [code]
+    assert load_look(written(tmp_path, 'languages = ["da"]')).languages == ("da",)
+
+
+def test_a_text_that_nobody_says_any_more_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "pl").mkdir()
+    (tmp_path / "pl" / "screen.toml").write_text('code = "kod {code}"\nold = "{what}"\n', encoding="utf-8")
+    (tmp_path / "pl" / "nothing.toml").write_text('code = "{what}"\n', encoding="utf-8")
+    assert load_look(written(tmp_path, 'languages = ["da", "pl"]')).languages == ("da", "pl")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_her_wishes_come_first(site: Site, page: Page) -> None:
     for part, asked, text in (
         ("Det vil jeg gerne", "Hvad vil du gerne? Hvad længes du efter?", "Et arbejde med motorer"),
         ("Det er jeg god til", "Hvad kan du? Hvad fungerer for dig?", "At få gamle knallerter til at køre"),
-        ("Husk at tage hensyn til", "Hvad skal vi huske, når I lægger planen?", "Jeg skal kende dem, der er med"),
+        ("Husk at tage hensyn til", "Hvad skal der tages hensyn til, når planen bliver lagt?", "Jeg skal kende dem, der er med"),
     ):
         keys.write(asked, text)
         keys.go(f"Skriv på planen : {part}", "button")

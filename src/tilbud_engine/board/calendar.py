@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -28,23 +29,33 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NOT_ANY_MORE = ("paused", "done", "declined")
 
 
-def ics(plan: Plan, code: str, version: int, now: dt.datetime, language: str, *, meeting: str | None = None) -> bytes:
+def ics(
+    plan: Plan,
+    code: str,
+    version: int,
+    now: dt.datetime,
+    language: str,
+    *,
+    meeting: str | None = None,
+    added: Path | None = None,
+) -> bytes:
     """Return the whole plan as a calendar file, or one meeting of it.
 
     A file of a later version takes the place of an earlier one in the calendar: the same things keep their ids, and
-    the ids do not tell the code of the plan. Raises InputError where icalendar is missing.
+    the ids do not tell the code of the plan. `added` are a municipality's own texts. Raises InputError where icalendar
+    is missing.
     """
     try:
         from icalendar import Calendar
     except ImportError:
         raise InputError([problem("extra-missing", "", library="icalendar", extra="board")]) from None
-    say = Messages("tilbud_engine.board", "calendar", language)
+    say = Messages("tilbud_engine.board", "calendar", language, added)
     calendar = Calendar()
     calendar.add("prodid", "-//tilbud_engine//board//")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", say("name"))
-    for key, event in _events(seen_by(plan, "shared", language=language), say, meeting):
+    for key, event in _events(seen_by(plan, "shared", language=language, added=added), say, meeting):
         event.add("uid", str(uuid.uuid5(_OURS, f"{code}/{key}")))
         event.add("dtstamp", now.astimezone(dt.UTC))
         event.add("sequence", version)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from tilbud_engine.board.plan import GOOD_LIFE, MEETINGS, Plan
 from tilbud_engine.messages import Messages, engine_language
@@ -17,12 +18,12 @@ class Lane:
     label: str
 
 
-def lanes(_: Plan, chair: Chair, language: str) -> tuple[Lane, ...]:
+def lanes(_: Plan, chair: Chair, language: str, added: Path | None = None) -> tuple[Lane, ...]:
     """Return the lanes of a plan, the meetings last: that is where a covered card lies too.
 
     A leg that a card lies in and the chair does not have, because the legs were divided otherwise since, is no lane:
-    `rows` puts its cards into "Det gode liv".
+    `rows` puts its cards into "Det gode liv". `added` are a municipality's own texts.
     """
-    say = Messages("tilbud_engine.board", "lanes", language)
+    say = Messages("tilbud_engine.board", "lanes", language, added)
     legs = (Lane(key, chair.label(key, engine_language(language))) for key in chair.legs)
     return (*legs, Lane(GOOD_LIFE, say(GOOD_LIFE)), Lane(MEETINGS, say(MEETINGS)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tilbud_engine.errors import InputError, Problem, nearest, problem
+from tilbud_engine.messages import check_added
 from tilbud_engine.pictures import is_own, own_picture
 from tilbud_engine.reading import MAX_BYTES
 
@@ -19,6 +20,9 @@ KEYS = ("name", "logo", "colour", "languages")
 
 LEAST_CONTRAST = 4.5
 """White words on the colour, and the colour on white, can be read by people who see less (WCAG 2.2, 1.4.3)."""
+
+SPEAKING = ("tilbud_engine.board", "tilbud_engine.web")
+"""The packages whose texts a municipality may say in another way: named, not imported."""
 
 _MOST_LETTERS = 80
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -82,6 +86,8 @@ def load_look(folder: Path | None) -> Look:
     languages = written.get("languages", list(Look().languages))
     if not _are_languages(languages):
         problems.append(problem("look-languages", str(file)))
+    else:
+        problems += check_added(folder, dict.fromkeys(languages), SPEAKING)
     if problems:
         raise InputError(problems)
     return Look(name.strip(), logo, colour, tuple(dict.fromkeys(languages)), folder)

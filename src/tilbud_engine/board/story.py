@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -27,19 +28,21 @@ def told(
     hidden: Collection[str] | None = None,
     today: Plan | None = None,
     shows: FaceNow = kept_face,
+    added: Path | None = None,
 ) -> str:
     """Return what happened in one sentence, as this reader may know it; empty where the reader sees no difference.
 
     `before` is the plan that it happened to, None for the first event, and `shows` tells what a card shows
     (`faces.said_in`). `today` is the plan as it is: what is not shown any more is not told of the past either. What
     vanishes from the reader's sight is told as not being there, without whether it was parked, hidden or taken away.
+    `added` are a municipality's own texts.
     """
-    say = Messages("tilbud_engine.board", "story", language)
+    say = Messages("tilbud_engine.board", "story", language, added)
     after = written(before, event.writes)
 
     def seen_then(plan: Plan) -> Plan:
         shared = with_consent_of(today, plan, who, companion) if today and who != "citizen" else plan
-        return seen_by(shared, who, companion, hidden, language=language)
+        return seen_by(shared, who, companion, hidden, language=language, added=added)
 
     now, was = seen_then(after), seen_then(before) if before else None
     pairs = [pair for one in event.writes if (pair := _difference(one, was, now)) is not None]
@@ -50,6 +53,7 @@ def told(
     if who != "citizen" and part != "drafted" and event.what not in ("undo", "redo"):
         key = "not_there" if new is None else "new_there" if old is None and _came_into_sight(event, part) else key
     words = say(key, who=_subject(event, now, say, who, companion), **_values(part, old, new, say, shows))
+    words = words.removesuffix(": ") + "." * words.endswith(": ")  # A meeting may have no topic.
     # Why is told to her, and caseworkers' to one another: it may name what others do not see.
     tells_why = event.why is not None and (who == "citizen" or who == event.by.who == "caseworker")
     return say("with-why", told=words, why=event.why) if tells_why else words

@@ -7,6 +7,7 @@ appointment to everybody but her and her caseworker, in a lane that says nothing
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -26,8 +27,7 @@ from tilbud_engine.board.plan import (
     Section,
     Stretch,
 )
-from tilbud_engine.errors import Language
-from tilbud_engine.messages import Messages, engine_language
+from tilbud_engine.messages import Messages
 
 Viewer = Literal["citizen", "caseworker", "companion", "shared"]
 """`shared` is what may lie on the table for all to see, and go home on paper."""
@@ -53,23 +53,24 @@ def seen_by(
     hidden: Collection[str] | None = None,
     *,
     language: str | None = None,
+    added: Path | None = None,
 ) -> Plan:
     """Return the plan with what this person may see of it.
 
     `companion` is a companion's id; one whose access has ended sees nothing. `hidden` are the barrier codes that are
     shown to nobody but her and the caseworker; without it a companion sees no barriers at all. A covered card is an
-    appointment in the language that is asked for, else in the plan's.
+    appointment in the language that is asked for, else in the plan's; `added` are a municipality's own texts.
     """
-    spoken = engine_language(language or plan.about.language)
+    say = Messages("tilbud_engine.board", "views", language or plan.about.language, added)
     match who:
         case "citizen":
             return plan
         case "caseworker":
-            return _for_caseworker(plan, spoken)
+            return _for_caseworker(plan, say)
         case "shared":
-            return _for_the_table(plan, spoken)
+            return _for_the_table(plan, say)
         case "companion":
-            return _for_companion(plan, companion, hidden, spoken)
+            return _for_companion(plan, companion, hidden, say)
 
 
 def with_consent_of(now: Plan, then: Plan, who: Viewer = "shared", companion: str | None = None) -> Plan:
@@ -124,12 +125,11 @@ def is_covered(card: BoardCard, audience: Viewer) -> bool:
     return audience in ("shared", "companion") and card.face.privacy == "confidential" and not card.shown
 
 
-def _appointment(language: Language) -> Face:
-    say = Messages("tilbud_engine.board", "views", language)
+def _appointment(say: Messages) -> Face:
     return Face(word=say("appointment"), pictogram="calendar-blank", alt=say("appointment-alt"))
 
 
-def _for(card: BoardCard, audience: Viewer, language: Language) -> BoardCard:
+def _for(card: BoardCard, audience: Viewer, say: Messages) -> BoardCard:
     """Return the card as others see it: her note on it is hers, and a caseworker's on the rules is between the two.
 
     Of a covered card nothing tells what it is: only when it is.
@@ -143,7 +143,7 @@ def _for(card: BoardCard, audience: Viewer, language: Language) -> BoardCard:
         proposal = proposal.model_copy(update={"at": _in_no_lane(proposal.at), "why": None})
     return card.model_copy(
         update={
-            "face": _appointment(language),
+            "face": _appointment(say),
             "offer": None,
             "at": _in_no_lane(card.at),
             "where": None,
@@ -163,25 +163,25 @@ def _in_no_lane(at: Stretch | None) -> Stretch | None:
     return at.model_copy(update={"lane": MEETINGS}) if at else None
 
 
-def _for_caseworker(plan: Plan, language: Language) -> Plan:
+def _for_caseworker(plan: Plan, say: Messages) -> Plan:
     about = plan.about
     answers = {key: one for key, one in plan.answers.items() if key != LIMIT or "limit" in about.shares}
     return _with_cards(
         plan,
         "caseworker",
-        language,
+        say,
         corner=False,
         notes={key: one for key, one in plan.notes.items() if _is_open(one) or one.by == "caseworker"},
         answers=answers,
     )
 
 
-def _for_the_table(plan: Plan, language: Language) -> Plan:
+def _for_the_table(plan: Plan, say: Messages) -> Plan:
     limit = {key: one for key, one in plan.answers.items() if key == LIMIT and "limit" in plan.about.shares}
     return _with_cards(
         plan,
         "shared",
-        language,
+        say,
         corner=False,
         about=plan.about.model_copy(update={"alone": False, "talked_about": (), "previous": None}),
         notes={key: one for key, one in plan.notes.items() if _is_open(one)},
@@ -191,7 +191,7 @@ def _for_the_table(plan: Plan, language: Language) -> Plan:
     )
 
 
-def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None, language: Language) -> Plan:
+def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None, say: Messages) -> Plan:
     seen = plan.is_open_to(key)
     herself = {key: plan.companions[key]} if seen and key else {}
     on: frozenset[Section] = frozenset(one for companion in herself.values() for one in companion.sees)
@@ -219,7 +219,7 @@ def _for_companion(plan: Plan, key: str | None, hidden: Collection[str] | None, 
     }
     if "plan" not in on:
         parts |= {"everyday": {}}
-    return _with_cards(plan, "companion", language, corner="parked" in on, laid="plan" in on, **parts)
+    return _with_cards(plan, "companion", say, corner="parked" in on, laid="plan" in on, **parts)
 
 
 def _codes_alone(says: Mapping[str, Said], hidden: Collection[str] | None) -> dict[str, Said]:
@@ -237,12 +237,12 @@ def _is_open(note: Note) -> bool:
     return note.shared or note.kind not in _HERS_TO_SHARE
 
 
-def _with_cards(plan: Plan, who: Viewer, language: Language, *, corner: bool, laid: bool = True, **parts: Any) -> Plan:
+def _with_cards(plan: Plan, who: Viewer, say: Messages, *, corner: bool, laid: bool = True, **parts: Any) -> Plan:
     """Return the plan with the cards and the contact persons that this person may see, and other parts in place."""
 
     def kept(cards: Mapping[str, BoardCard]) -> dict[str, BoardCard]:
         return {
-            key: _for(one, who, language)
+            key: _for(one, who, say)
             for key, one in cards.items()
             if (corner or (laid and one.shown) if one.place in CORNER else laid)
         }

@@ -127,7 +127,7 @@ class _Printer:
         return sheet(
             plan,
             self.paper,
-            lanes=lanes(plan, chair, spoken),
+            lanes=lanes(plan, chair, spoken, self.look.folder),
             now=self.now,
             language=spoken,
             look=self.look,
@@ -149,7 +149,7 @@ class _Printer:
         plan = Plan(about=About(start=monday_of(today()), ruleset=ruleset, leg_set=leg_set, language=language))
         if meeting:
             return meeting_sheet(plan, None, now=self.now, look=self.look, form=self.form)
-        shown = lanes(plan, self.engine.chair(ruleset, today(), leg_set), language)
+        shown = lanes(plan, self.engine.chair(ruleset, today(), leg_set), language, self.look.folder)
         return empty(self.paper, lanes=shown, language=language, look=self.look, form=self.form)
 
     def catalogue(self, ruleset: str, language: Language, *, backs: bool) -> bytes:

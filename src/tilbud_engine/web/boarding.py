@@ -92,7 +92,7 @@ def _viewed(request: Request, stored: Stored) -> tuple[BoardView, Plan]:
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
     view = view_of(
         plan,
-        lanes(plan, chair, language),
+        lanes(plan, chair, language, desk.look.folder),
         say=Messages("tilbud_engine.board", "sheet", language, desk.look.folder),
         today=desk.today(),
         following=following,
@@ -124,7 +124,7 @@ def bare_view(request: Request, stored: Stored, plan: Plan) -> BoardView:
     desk, language = desk_of(request), language_of(request, stored)
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
     say = Messages("tilbud_engine.board", "sheet", language, desk.look.folder)
-    return view_of(plan, lanes(plan, chair, language), say=say, today=desk.today())
+    return view_of(plan, lanes(plan, chair, language, desk.look.folder), say=say, today=desk.today())
 
 
 def warned(request: Request, stored: Stored, card: BoardCard, step: Step | None) -> str:

@@ -150,13 +150,16 @@ def told_of(request: Request, stored: Stored, events: Sequence[Event]) -> tuple[
         events = [one for one in standing(events) if shares or (since is not None and one.version > since)]
     versions = {event.version for event in events}
     words = []
+    added = desk.look.folder
     shows = said_in(face_now_of(request, stored))
     plan: Plan | None = None
     for event in desk.store.events(stored.code) if events else ():
         if event.version in versions:
             language = language_of(request, stored)
             who, companion = session.viewer, session.companion
-            words.append(told(event, plan, language, who, companion, hidden=hidden, today=stored.plan, shows=shows))
+            words.append(
+                told(event, plan, language, who, companion, hidden=hidden, today=stored.plan, shows=shows, added=added)
+            )
         plan = written(plan, event.writes)
     return tuple(words)
 

@@ -97,7 +97,7 @@ def seen(request: Request, stored: Stored) -> Plan:
     session, desk = session_of(request), desk_of(request)
     hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
     language = language_of(request, stored)
-    plan = seen_by(stored.plan, session.viewer, session.companion, hidden, language=language)
+    plan = seen_by(stored.plan, session.viewer, session.companion, hidden, language=language, added=desk.look.folder)
     return with_faces(plan, face_now_of(request, stored))
 
 

@@ -43,7 +43,7 @@ def sheet(
     Raises InputError where the typesetter is not installed, and for a logo that it cannot read.
     """
     say = Messages("tilbud_engine.board", "sheet", language or plan.about.language, look.folder)
-    seen = seen_by(plan, audience, language=language)
+    seen = seen_by(plan, audience, language=language, added=look.folder)
     data = content(
         seen, paper, lanes=lanes, say=say, look=look, code=code, url=url, version=version, now=now, hours=load(seen)
     )

@@ -21,7 +21,7 @@ from tilbud_engine.web.card_words import listed
 from tilbud_engine.web.showing import show
 from tilbud_engine.web.speaking import Say
 from tilbud_engine.web.tiles import Tile
-from tilbud_engine.web.visiting import board_of, language_of, on_each_side, say_of, seen
+from tilbud_engine.web.visiting import board_of, desk_of, language_of, on_each_side, say_of, seen
 
 ONE_WEEK = dt.timedelta(weeks=1)
 EVERY_DAY = 7
@@ -49,7 +49,7 @@ async def page(request: Request) -> Response:
     stored = await board_of(request)
     plan, language = seen(request, stored), language_of(request, stored)
     view, say = bare_view(request, stored, plan), say_of(request, PART, stored=stored)
-    words = Messages("tilbud_engine.board", "sheet", language)
+    words = Messages("tilbud_engine.board", "sheet", language, desk_of(request).look.folder)
 
     def spoken(tile: Tile, lane: str = "") -> Spoken:
         where = f"{tile.where[:1].lower()}{tile.where[1:]}"

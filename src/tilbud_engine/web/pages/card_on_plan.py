@@ -66,7 +66,9 @@ async def page(request: Request) -> Response:
         tile=card_tile(card, plan, {}, words),
         face=card.face,
         lanes=[
-            one for one in lanes(plan, chair, language) if one.key != MEETINGS or (card.at and card.at.lane == MEETINGS)
+            one
+            for one in lanes(plan, chair, language, desk.look.folder)
+            if one.key != MEETINGS or (card.at and card.at.lane == MEETINGS)
         ],
         states=[(one, words(f"state-{one}")) for one in STATES],
         times=card.times[0] if card.times else None,

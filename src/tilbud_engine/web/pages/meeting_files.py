@@ -31,7 +31,7 @@ async def _calendar(request: Request, meeting: str | None, name: str) -> Respons
     if meeting is not None and meeting not in plan.meetings:
         raise InputError([problem("board-item-gone", "")])
     language = language_of(request, stored)
-    made = ics(plan, stored.code, stored.version, desk.now(), language, meeting=meeting)
+    made = ics(plan, stored.code, stored.version, desk.now(), language, meeting=meeting, added=desk.look.folder)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(made, media_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -98,7 +98,7 @@ def _where(request: Request, stored: Stored, place: Place, at: Stretch | None) -
         return say(f"where-{place}")
     desk, plan = desk_of(request), stored.plan
     chair = desk.engine.chair(plan.about.ruleset, desk.today(), plan.about.leg_set)
-    known = {lane.key: lane.label for lane in lanes(plan, chair, language_of(request, stored))}
+    known = {lane.key: lane.label for lane in lanes(plan, chair, language_of(request, stored), desk.look.folder)}
     first, last = week_number(at.first), week_number(at.last)
     key = "where-week" if at.first == at.last else "where-weeks"
     return say(key, lane=known.get(at.lane, at.lane), first=first, last=last)

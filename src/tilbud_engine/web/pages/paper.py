@@ -137,7 +137,7 @@ def _cards(request: Request, stored: Stored) -> bytes:
 def _lanes(request: Request, stored: Stored) -> tuple[Lane, ...]:
     desk, about = desk_of(request), stored.plan.about
     chair = desk.engine.chair(about.ruleset, desk.today(), about.leg_set)
-    return lanes(stored.plan, chair, language_of(request, stored))
+    return lanes(stored.plan, chair, language_of(request, stored), desk.look.folder)
 
 
 def _drawing(engine: Engine) -> Drawing:

@@ -259,7 +259,8 @@ def _any_card(talk: Talk, offer: str) -> AnyCard | None:
 
 
 def _lanes(request: Request, talk: Talk) -> tuple[Lane, ...]:
-    return tuple(one for one in lanes(talk.stored.plan, _chair(request, talk), talk.language) if one.key != MEETINGS)
+    there = lanes(talk.stored.plan, _chair(request, talk), talk.say.language, desk_of(request).look.folder)
+    return tuple(one for one in there if one.key != MEETINGS)
 
 
 def _chair(request: Request, talk: Talk) -> Chair:
