@@ -5,8 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
-from tests.web.laid import laid_plan
-from tests.web.served import Site
+from tests.web.laid import at, key_of, laid_plan, own
+from tests.web.served import CITIZEN, Site
+from tilbud_engine.board.changes import cards, people
 
 
 def test_an_agreement_and_a_contact_person_can_be_written_otherwise(page: Page, site: Site) -> None:
@@ -27,3 +28,24 @@ def test_an_agreement_and_a_contact_person_can_be_written_otherwise(page: Page, 
     plan = site.desk.store.get(stored.code).plan
     assert [(one.who, one.what) for one in plan.agreements.values()] == [("Karim", "skriver til museet")]
     assert [(one.name, one.first) for one in plan.contacts.values()] == [("Karim Holm", True)]
+
+
+def test_what_others_do_not_see_of_agreements_and_contacts_is_marked_on_hers_alone(site: Site) -> None:
+    """R-D3."""
+    stored = site.plan(own("Kor", "plan", at("life", 2, 5), privacy="confidential"), people.contact(CITIZEN, "Bodil"))
+    card, [bodil] = key_of(stored, "Kor"), stored.plan.contacts
+    stored = site.change(
+        stored,
+        people.agree(CITIZEN, "Mona", "ringer til koret"),
+        people.agree(CITIZEN, "Mona", "køber sko"),
+        cards.edit(CITIZEN, card, contact=bodil),
+        cards.remove(CITIZEN, card),
+    )
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        hers = client.get(f"/plan/{stored.code}/aftaler").text
+        assert hers.count("det ses ikke ved bordet eller på papir") == 2
+        client.get(site.link("caseworker", code=stored.code))
+        theirs = client.get(f"/sagsbehandler/{stored.code}/aftaler").text
+        assert "køber sko" in theirs
+        assert not any(word in theirs for word in ("koret", "Bodil", "det ses ikke"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -279,3 +282,19 @@ def test_a_companion_whose_access_she_ended_sees_nothing_whoever_wrote_it_down(o
     own_table.desk.store.change(stored.code, stored.version, CITIZEN, ended, NOW)
     for path in own_table.paths("/bisidder"):
         assert theirs.get(path).status_code == 403, path
+
+
+def test_every_link_on_every_page_of_each_side_leads_to_a_page(own_table: Table) -> None:
+    stored, first = own_table.stored, TODAY + dt.timedelta(days=1)
+    for day in (first, first + dt.timedelta(weeks=60)):  # In the weeks of the plan, and outside of them.
+        intent = meetings.plan_meeting(CITIZEN, f"Møde {day}", day=day)
+        stored = own_table.desk.store.change(stored.code, stored.version, CITIZEN, intent, NOW)
+    for role, side in SIDES.items():
+        client = own_table.client({cookie_name(role): own_table.key(role, stored.code)})
+        links = {
+            html.unescape(link)
+            for path in own_table.paths(side)
+            for link in re.findall(r'<a\b[^>]*\bhref="(/[^"#]*)', client.get(path).text)
+        }
+        lost = [link for link in links if client.get(link).status_code >= 400]
+        assert (len(links) > 5, lost) == (True, [])

@@ -12,6 +12,7 @@ from tilbud_engine.board.changes import about, everyday, notes, people
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By
 from tilbud_engine.board.plan import NoteKind, Times, in_order
+from tilbud_engine.board.views import seen_by
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import PART as SCREEN
@@ -67,10 +68,11 @@ async def _written(request: Request, kind: NoteKind, text: str) -> str:
 async def agreements(request: Request) -> Response:
     """Show agreements and contact persons."""
     stored = await board_of(request)
-    plan = seen(request, stored)
+    plan, at_the_table = seen(request, stored), seen_by(stored.plan, "shared")
+    shown = at_the_table.agreements.keys() | at_the_table.contacts.keys()
     return await show(
         request, "agreements.html", stored=stored, parts=(PART,), agreements=in_order(plan.agreements.values()),
-        contacts=in_order(plan.contacts.values()),
+        contacts=in_order(plan.contacts.values()), hidden=(plan.agreements.keys() | plan.contacts.keys()) - shown,
     )  # fmt: skip
 
 
