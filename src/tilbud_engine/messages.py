@@ -59,7 +59,9 @@ class Messages:
 @cache
 def _texts(package: str, part: str, language: str, added: Path | None) -> Mapping[str, str]:
     own = _added(added / language / f"{part}.toml") if added else {}
-    return {key: own.get(key) or table.get(language) or table[DANISH] for key, table in _shipped(package, part).items()}
+    shipped = _shipped(package, part)
+    # What is added alone, such as what a language calls itself, is a text too.
+    return {**own, **{key: own.get(key) or one.get(language) or one[DANISH] for key, one in shipped.items()}}
 
 
 @cache

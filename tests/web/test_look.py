@@ -40,6 +40,7 @@ def test_name_logo_colour_and_another_language_are_shown(tmp_path: Path) -> None
 
 def test_every_part_speaks_another_language_and_what_is_not_translated_is_danish(tmp_path: Path) -> None:
     added = {
+        "base": ("language-pl", "Polski"),
         "sheet": ("state-wished", "życzenie"),
         "story": ("take", "{who} kładzie {card} {lies}."),
         "calendar": ("meeting", "Spotkanie"),
@@ -59,6 +60,8 @@ def test_every_part_speaks_another_language_and_what_is_not_translated_is_danish
         stored = site.plan(own("Chór", "plan", at("life", 1)), secret, planned)
         card = key_of(stored, "Chór")
         client.get(site.link(code=stored.code))
+        client.cookies.set("tilbud-sprog", "da")
+        assert ">Polski<" in client.get(f"/plan/{stored.code}").text
         client.cookies.set("tilbud-sprog", "pl")
         pages = ("", "/historie", "/moede", "/kalender.ics", "/uge-for-uge")
         told = {one: client.get(f"/plan/{stored.code}{one}").text for one in pages}
