@@ -26,6 +26,14 @@ def test_a_long_plan_with_long_words_emoji_and_other_scripts_can_be_read(page: P
         "[...document.querySelectorAll('.tile')].every(one => one.scrollWidth <= one.clientWidth + 1)"
     )
     assert inside
+    tile(page, "会议").locator(".words").click()
+    expect(page.locator(".place-here").first).to_be_visible()
+    check_accessibility(page)
+    small = page.evaluate(
+        """[...document.querySelectorAll('.place-here')].map(one => one.getBoundingClientRect())
+            .filter(box => box.width < 24 || box.height < 44).length"""
+    )
+    assert small == 0
 
 
 def test_hints_and_the_hours_of_each_week_stand_beside_her_own_limit(page: Page, site: Site) -> None:

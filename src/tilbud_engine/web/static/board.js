@@ -95,14 +95,15 @@
     // Until it lies, Tab goes from place to place; all else is still there for a finger, a mouse and a screen reader.
     hushed = [...board().querySelectorAll(STOPS)].filter(one => one !== face).map(one => [one, one.getAttribute('tabindex')]);
     hushed.forEach(([one]) => { one.tabIndex = -1; });
-    const isNarrow = getComputedStyle(document.querySelector('.head')).display === 'none';
+    // On a narrow screen, and in a long plan, a week is too small for a finger: its places stand in lines of their own.
+    const isListed = document.querySelector('.cell').getBoundingClientRect().width < 28;
     const rows = [...fields].map(field => {
       const row = document.createElement('div'), cells = [...field.querySelectorAll('.cell')];
-      row.className = 'targets track';
+      row.className = isListed ? 'targets track listed' : 'targets track';
       // In a toolbar, screen readers leave the arrow keys to the page.
       row.setAttribute('role', 'toolbar');
       row.setAttribute('aria-label', `${words().weeks}: ${field.closest('.lane').querySelector('h3').textContent.trim()}`);
-      row.append(...cells.map(cell => button(tile, cell, isNarrow || cells.length > 16)));
+      row.append(...cells.map(cell => button(tile, cell, isListed || cells.length > 16)));
       return row;
     });
     fields.forEach((field, at) => field.append(rows[at]));
@@ -233,7 +234,7 @@
     }, 50);
     if (/cancel/.test(event.originalEvent?.type)) cancelled = true;
     if (found && !cancelled && !liesIn(tile, found)) send(tile, placeOf(found));
-    else if (cancelled || found) tell(words().cancelled);
+    else tell(words().cancelled);
     goOn();
   }
   // A second finger, and a telephone that is turned, end it: the card would land where nobody meant it to.
