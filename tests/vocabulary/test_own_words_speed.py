@@ -26,10 +26,14 @@ def took(text):
     propose(text, WORDS)
     return time.process_time() - started
 
+def takes(text):
+    # The quicker of two: what other programs do to the processor's caches is not ours.
+    return min(took(text), took(text))
+
 took("jeg")
 seeds = ("jeg kan ikke ", "angst ", "jeg vil ikke være her og ", "æøå", "kan ", "sover … ", "søvv ")
 json.dump({
-    "sentences": [took(one.words) for file in sorted(FOLDER.glob("*.yaml")) for one in sentences(file)],
+    "sentences": [takes(one.words) for file in sorted(FOLDER.glob("*.yaml")) for one in sentences(file)],
     "tale": took("jeg ved ikke " * 3000),
     "long": {seed: [took((seed * size)[:size]) for size in (25_000, 100_000)] for seed in seeds},
 }, sys.stdout)
