@@ -34,6 +34,9 @@ LOOK = """window.lookAtFocus = () => {
 MOST = 250
 """More presses of Tab than any page should take."""
 
+A_FEW = 12
+"""So many presses of Tab are few enough on the way to what is done often."""
+
 
 class Focus(NamedTuple):
     """What has the focus, as the browser tells it to a screen reader; `number` is the same for the same thing."""

@@ -6,21 +6,18 @@ Everything is found in the accessibility tree by role and name, and done by keys
 from __future__ import annotations
 
 import re
-from collections import Counter
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.web.conftest import NewPage
-from tests.web.every_page import enter, met, pages
+from tests.web.every_page import met
+from tests.web.heard import faults_of
 from tests.web.laid import laid_plan
-from tests.web.screen_reader import ACTS, FIELDS, LANDMARKS, Reader, Thing, is_whole, sentences
+from tests.web.screen_reader import ACTS, Reader, is_whole, sentences
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import case
-from tilbud_engine.board.plan import Who
 from tilbud_engine.web.serving import make_ready
-from tilbud_engine.web.visiting import SIDES
 
 
 @pytest.fixture
@@ -42,9 +39,6 @@ def hears(reader: Reader, told: str, *parts: str, on: str = "") -> None:
     focused = reader.focused()
     assert on in (focused.name if focused else reader.title), (on, str(focused))
     assert focused is None or focused.name != told
-
-
-# --- the citizen ------------------------------------------------------------------------------------------------------
 
 
 def test_from_the_link_over_wishes_to_what_stands_in_the_way(site: Site, reader: Reader) -> None:
@@ -314,9 +308,6 @@ def test_the_plan_in_words_says_all_that_the_picture_says(site: Site, reader: Re
         assert word in rest
 
 
-# --- the others, and English -----------------------------------------------------------------------------------------
-
-
 def test_the_caseworkers_side_is_heard(site: Site, reader: Reader) -> None:
     """R-O10: questions to authorities are answered, and a card is proposed, by ear."""
     stored = site.change(laid_plan(site), case.say(CITIZEN, barrier="H-ANGST"))
@@ -347,83 +338,3 @@ def test_the_companions_side_is_heard(site: Site, reader: Reader) -> None:
     hears(reader, told, "Kortet Gåtur med hunden er foreslået. Det er et forslag, til der bliver sagt ja.")
     assert reader.follow("Planen", "Planens sider") == "Min plan"
     assert "Gåtur med hunden" in reader.words()
-
-
-WRITTEN = ("Kørekort", "lægen", "kører igen", "Børn i skole", "Gåtur", "dit ønske", "hænderne")
-"""What people have written on the plan; in which language is not known."""
-
-
-@pytest.mark.parametrize(
-    ("side", "paths"),
-    [
-        ("citizen", ("", "/i-vejen", "/spoergsmaal", "/kort", "/kort/mentor", "/uge-for-uge", "/moede", "/ark")),
-        ("caseworker", ("/overblik", "/alle-kort", "/hjaelp")),
-        ("companion", ("/se", "/plan")),
-    ],
-)
-def test_it_is_said_in_english_and_what_is_danish_is_marked(
-    site: Site, page: Page, reader: Reader, side: Who, paths: tuple[str, ...]
-) -> None:
-    """WCAG 3.1.1, 3.1.2: a voice must know which language it reads."""
-    stored = met(site)
-    enter(site, page, stored, side)
-    reader.follow("English", role="button")
-    found = []
-    for path in paths:
-        reader.open(f"{site.address}{SIDES[side]}/{stored.code}{path}")
-        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
-        things = [one for one in reader.read(marked=True) if one.role == "StaticText"]
-        assert {one.language for one in things if one.language} == {"en", "da"}
-        danish = [one.name for one in things if one.language == "en" and re.search("[æøåÆØÅ]", one.name)]
-        found += [(path, one) for one in danish if not any(written in one for written in WRITTEN)]
-    assert found == []
-
-
-@pytest.mark.parametrize("side", ["citizen", "caseworker", "companion"])
-def test_every_page_can_be_understood_by_ear(
-    site: Site, page: Page, reader: Reader, side: Who, faults: list[str]
-) -> None:
-    """Names that tell what they are for, headings in order, no empty lists, nothing twice, and titles that differ."""
-    stored = met(site)
-    enter(site, page, stored, side)
-    found, titles = [], {}
-    for address in pages(site, stored, SIDES[side]):
-        answer = page.goto(address)
-        if answer is None or not answer.ok:
-            continue
-        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
-        things = reader.read(marked=True)
-        found += [f"{address}: {one}" for one in faults_of(things)]
-        titles[page.url] = reader.title
-        steps = [one for one in things if "Planens sider" in one.inside and one.role == "link"]
-        found += [f"{address}: two current pages"] if sum(one.is_current for one in steps) > 1 else []
-    faults[:] = [one for one in faults if "Failed to load resource" not in one]
-    assert found == []
-    assert [title for title, count in Counter(titles.values()).items() if count > 1] == []
-
-
-BROWSERS_OWN = re.compile(r"(Show (date|time) picker|Month|Day|Year|Hours|Minutes|AM/PM)\b")
-"""What Chromium itself puts into fields for dates and times; each browser has its own."""
-
-
-def faults_of(things: list[Thing]) -> list[str]:
-    """Return what would puzzle somebody who hears a page."""
-    found = []
-    levels = [one.level for one in things if one.role == "heading"]
-    found += [f"a heading is skipped: {levels}" for before, after in pairwise([0, *levels]) if after > before + 1]
-    found += [f"first headings: {levels}"] if levels.count(1) != 1 else []
-    found += [
-        f"nothing in it: {one}" for one, after in pairwise(things) if one.role == "list" and after.depth <= one.depth
-    ]
-    told = [
-        one for one in things if one.role in (*ACTS, *FIELDS, "image", "columnheader", "rowheader", "region", "article")
-    ]
-    told = [one for one in told if not BROWSERS_OWN.match(one.name)]
-    found += [f"has no name: {one}" for one in told if len(one.name) < 2 and one.role != "article"]
-    found += [f"is said twice: {one}" for one in told if one.more and (one.more in one.name or one.name in one.more)]
-    found += [f"is a letter: {one}" for one in told if re.match(r"\w(\s|$)", one.name)]
-    found += [f"is not wrong yet: {one}" for one in told if one.is_("invalid")]
-    alike = Counter(f"{one.role} {one.name}" for one in told if one.role in ("button", "DisclosureTriangle"))
-    alike += Counter(f"{one.role} {one.name} in {one.inside}" for one in told if one.role in FIELDS)
-    alike += Counter(f"{one.role} {one.name}" for one in things if one.role in LANDMARKS)
-    return found + [f"{count} alike: {what}" for what, count in alike.items() if count > 1]

@@ -1,111 +1,21 @@
-"""A whole meeting without JavaScript, first screen to last: citizen, caseworker and companion, each at a screen.
+"""From the empty plan to what others propose, without JavaScript: citizen, caseworker and companion at a screen each.
 
-The parts of the meeting are tests of their own; each begins where the one before ended. What is hers alone has a word
-of its own, and no output that others get has it.
+The parts are tests of their own; each begins where the one before ended.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
 import pytest
-from icalendar import Calendar
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.board.pdf import all_words, check_pdf_ua, image_of, page_sizes
 from tests.web.board_screen import WIDE
 from tests.web.conftest import NewPage
 from tests.web.her_steps import find_and_lay, onward, press, say_it, write
-from tests.web.laid import at, key_of, own
+from tests.web.laid import at, key_of
 from tests.web.served import CITIZEN, TODAY, Site
-from tilbud_engine.board.changes import about, cards, case, meetings, notes, people
-from tilbud_engine.board.history import By
-from tilbud_engine.board.plan import Face, Plan, Section, Times
-from tilbud_engine.board.storage import Stored
-
-CASEWORKER = By(who="caseworker", name="Line Holm")
-
-HERS = ("zqvold", "zqnote", "zqfrustration", "zqparkeret", "zqhusk")
-"""Words that only she sees; the first is what she told of violence, which the caseworker sees too."""
-
-COVERED = ("zqbehandling", "zqstedet", "zqcentret")
-"""Words of a confidential card: hers and the caseworker's."""
-
-SHIELDED = ("Trygt sted", "risecenter")
-"""The offer that what she told leads to: the caseworker's alone."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """The screens around a plan."""
-
-    site: Site
-    code: str
-    hers: Page
-    theirs: Page
-    friend: Page
-
-    @property
-    def plan(self) -> Plan:
-        return self.site.desk.store.get(self.code).plan
-
-    def her(self, path: str = "") -> Page:
-        self.hers.goto(f"{self.site.address}/plan/{self.code}{path}")
-        return self.hers
-
-    def caseworker(self, path: str) -> Page:
-        self.theirs.goto(f"{self.site.address}/sagsbehandler/{self.code}{path}")
-        return self.theirs
-
-    def companion(self, path: str) -> Page:
-        self.friend.goto(f"{self.site.address}/bisidder/{self.code}{path}")
-        return self.friend
-
-
-def seated(site: Site, new_page: NewPage, stored: Stored) -> Table:
-    """Open each side on a screen of its own; none of them runs a script."""
-    hers, theirs, friend = (new_page(viewport=WIDE, java_script_enabled=False) for _ in range(3))
-    hers.goto(site.link("citizen", stored.code, at_table=True))
-    theirs.goto(site.link("caseworker", stored.code, name="Line Holm"))
-    if stored.plan.companions:
-        friend.goto(site.link("companion", stored.code, companion=next(iter(stored.plan.companions)), name="Mona"))
-    return Table(site, stored.code, hers, theirs, friend)
-
-
-def laid(site: Site) -> Stored:
-    """Return the plan as she has laid it when the others come to the table."""
-    return site.plan(
-        about.name(CITIZEN, "Sanne"),
-        notes.add(CITIZEN, "wish", "Arbejde med dyr"),
-        notes.add(CITIZEN, "success", "Jeg tog bussen alene"),
-        notes.add(CITIZEN, "note", "zqnote"),
-        notes.add(CITIZEN, "frustration", "zqfrustration"),
-        case.say(CITIZEN, None, "H-ANGST"),
-        case.say(CITIZEN, "zqvold", "N-VOLD"),
-        people.contact(CITIZEN, "Line Holm", "sagsbehandler", "87 12 34 56", hours="hverdage 9-11", first=True),
-        people.companion(CITIZEN, "Mona", ("plan", "agreements", "meeting")),
-        own("Træning", "plan", at("H", 0, 7)),
-        own("Praktik", "plan", at("A", 2, 9)),
-        own("zqbehandling", "plan", at("H", 1, 3), privacy="confidential"),
-        own("zqparkeret", "parked"),
-    )
-
-
-def part(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name=name)
-
-
-def opened(scope: Page | Locator, summary: str) -> None:
-    """Open what is folded up, unless it is open."""
-    scope.locator("details:not([open]) > summary", has_text=summary).first.click()
-
-
-def told(page: Page) -> Locator:
-    return page.get_by_role("status")
-
-
-# --- she lays her plan ------------------------------------------------------------------------------------------------
+from tests.web.without_script import CASEWORKER, SHIELDED, laid, opened, part, seated, told
+from tilbud_engine.board.changes import cards, people
+from tilbud_engine.board.plan import Face, Section
 
 
 def test_from_the_empty_plan_to_cards_in_weeks_by_forms_alone(site: Site, new_page: NewPage) -> None:
@@ -160,9 +70,6 @@ def test_from_the_empty_plan_to_cards_in_weeks_by_forms_alone(site: Site, new_pa
     page.get_by_label("Se planen, som den var den").fill(TODAY.isoformat())
     press(page, "Se den")
     expect(page.get_by_role("main")).to_contain_text("Gå en tur med hunden")
-
-
-# --- the caseworker's side, and what is proposed ----------------------------------------------------------------------
 
 
 def test_the_caseworker_goes_through_all_that_is_for_that_side_alone(site: Site, new_page: NewPage) -> None:
@@ -278,9 +185,6 @@ def test_the_second_of_two_is_told_and_her_wish_is_kept_and_sent_again(
     faults[:] = [one for one in faults if "409" not in one]
 
 
-# --- the companion ----------------------------------------------------------------------------------------------------
-
-
 def test_the_companion_sees_what_is_switched_on_and_no_empty_place_of_what_is_not(
     site: Site, new_page: NewPage
 ) -> None:
@@ -348,179 +252,3 @@ def test_others_are_given_no_place_to_write_her_words(site: Site, new_page: NewP
     box.get_by_role("textbox").fill("Pauser hver time")
     box.get_by_role("button", name="Gem").click()
     expect(box).to_contain_text("Pauser hver time")
-
-
-# --- the meeting ------------------------------------------------------------------------------------------------------
-
-
-def test_the_meeting_is_hers_and_everybody_else_proposes(site: Site, new_page: NewPage) -> None:
-    """R-P1, R-X1, R-X2, R-D15: the topic, the people with the three reasons, the agenda, and who does what."""
-    table = seated(site, new_page, laid(site))
-    page = table.her("/moede")
-    press(page, "Planlæg mødet")
-    expect(page.get_by_role("main")).not_to_contain_text("zqvold")
-    press(page, "Jeg bliver angst eller urolig")
-    expect(page.locator(".topic")).to_have_text("Jeg bliver angst eller urolig")
-    page.get_by_label("Dag", exact=True).fill("2026-09-16")
-    page.get_by_label("Begynder").fill("10:00")
-    page.get_by_label("Slutter").fill("11:30")
-    page.get_by_label("Sted").fill("Hjemme hos mig")
-    press(page, "Gem tid og sted")
-    for reason in ("Er i kontakt nu", "Kan give noget, der mangler", "Har lov til at beslutte"):
-        expect(page.locator("option", has_text=reason).first).to_be_attached()
-    press(page, "Skal med Line Holm")
-    opened(page, "Vælg, hvem der skal med")
-    press(page, "Skal med Mona")
-
-    theirs = table.caseworker("/moede")
-    expect(theirs.locator(".topic")).to_have_text("Jeg bliver angst eller urolig")
-    opened(theirs, "Foreslå nogen")
-    theirs.get_by_label("Navn").fill("Jobkonsulenten")
-    theirs.get_by_label("Hvorfor med?").select_option(label="Har lov til at beslutte")
-    press(theirs, "Foreslå personen")
-    theirs.get_by_label("Noget andet").fill("Hvornår kan praktikken begynde?")
-    theirs.get_by_role("button", name="Skriv på", exact=True).click()
-
-    friend = table.companion("/moede")
-    expect(friend.locator(".people").first).to_contain_text("Line Holm")
-    expect(friend.locator(".people").first).to_contain_text("Mona")
-    expect(friend.locator(".agenda")).to_contain_text("Hvornår kan praktikken begynde?")
-    opened(friend, "Foreslå nogen")
-    friend.get_by_label("Navn").fill("Hans fra foreningen")
-    friend.get_by_label("Hvorfor med?").select_option(label="Kan give noget, der mangler")
-    press(friend, "Foreslå personen")
-
-    page = table.her("/moede")
-    press(page, "Ja tak Jobkonsulenten")
-    press(page, "Nej tak Hans fra foreningen")
-    opened(page, "Skriv mere på")
-    press(page, "Hvem gør hvad, og hvornår?")
-    press(page, "Flyt op Hvem gør hvad, og hvornår?")
-    expect(page.locator(".agenda li").first).to_contain_text("Hvem gør hvad, og hvornår?")
-    page.get_by_label("Hvem", exact=True).fill("Line")
-    page.get_by_label("Gør hvad").fill("ringer til dyreklinikken")
-    page.get_by_label("Senest").fill("2026-09-20")
-    press(page, "Skriv aftalen ned")
-    [meeting] = table.plan.meetings.values()
-    assert {one.name: (one.role, one.reason) for one in meeting.participants if one.chosen} == {
-        "Line Holm": ("chair", "has_authority"),
-        "Mona": ("companion", None),
-        "Jobkonsulenten": ("participant", "has_authority"),
-    }
-    assert len(meeting.participants) == 3
-    expect(table.companion("/moede").locator(".agreements")).to_contain_text("ringer til dyreklinikken")
-
-    # What was done on the page of the meeting is undone on the plan, and done again.
-    page = table.her()
-    press(page, "Fortryd")
-    assert not table.plan.agreements
-    press(page, "Gør igen")
-    expect(page.locator(".agreement")).to_contain_text("ringer til dyreklinikken")
-
-    page = table.her("/moede")
-    press(page, "Mødet er holdt")
-    expect(page.get_by_role("heading", name="Møder, der er holdt")).to_be_visible()
-    assert table.friend.request.get(table.friend.url).status == 403
-
-
-def test_a_point_that_names_what_she_hides_afterwards_is_only_on_her_own_agenda(site: Site, new_page: NewPage) -> None:
-    """R-D3."""
-    stored = site.change(laid(site), meetings.plan_meeting(CITIZEN, "Mit emne"))
-    [meeting] = stored.plan.meetings
-    point = "Praktik: hvad skal jeg have på?"
-    stored = site.change(
-        stored,
-        meetings.add_point(CITIZEN, meeting, "Min ryg"),
-        meetings.add_point(CITIZEN, meeting, point),
-        meetings.add_point(CITIZEN, meeting, "Hvem kører mig?"),
-        cards.move(CITIZEN, key_of(stored, "Praktik"), "parked"),
-    )
-    table = seated(site, new_page, stored)
-    for page in (table.caseworker("/moede"), table.companion("/moede")):
-        expect(page.locator(".agenda li")).to_have_text(["Min ryg", "Hvem kører mig?"])
-    paper = all_words(table.hers.request.get(f"{site.address}/plan/{table.code}/moede/{meeting}/moede.pdf").body())
-    assert "Hvemkørermig?" in paper
-    assert "Praktik" not in paper
-    page = table.her("/moede")
-    expect(page.locator(".agenda li").nth(1)).to_contain_text("kun du ser det")
-    press(page, "Skjul det private")
-    page = table.her("/moede")
-    expect(page.locator(".agenda")).not_to_contain_text("Praktik")
-    press(page, "Flyt op Hvem kører mig?")
-    press(page, "Tag væk Min ryg")
-    assert table.plan.meetings[meeting].agenda == ("Hvem kører mig?", point)
-
-
-# --- what goes home ---------------------------------------------------------------------------------------------------
-
-
-def gone_home(site: Site) -> Stored:
-    """Return the plan when the meeting is over: with marked words in all that is hers or covered."""
-    stored = laid(site)
-    covered = key_of(stored, "zqbehandling")
-    stored = site.change(stored, people.contact(CITIZEN, "zqcentret", telephone="11 22 33 44"))
-    contact = next(key for key, one in stored.plan.contacts.items() if one.name == "zqcentret")
-    stored = site.change(
-        stored,
-        cards.edit(
-            CITIZEN, covered, where="zqstedet", note="zqhusk", contact=contact,
-            times=(Times(days=(3,), start=dt.time(13), end=dt.time(14)),),
-        ),
-        cards.edit(CITIZEN, key_of(stored, "Træning"), times=(Times(days=(2, 4), start=dt.time(9)),), hours=4),
-        meetings.plan_meeting(CITIZEN, "Jeg er bange for praktikken"),
-    )  # fmt: skip
-    [meeting] = stored.plan.meetings
-    return site.change(
-        stored,
-        meetings.set_time(CITIZEN, meeting, TODAY + dt.timedelta(days=9), start=dt.time(10), where="Hjemme hos mig"),
-        meetings.invite(CITIZEN, meeting, "Line Holm", "has_authority", role="chair"),
-        meetings.invite(CITIZEN, meeting, "Mona", role="companion"),
-        meetings.add_point(CITIZEN, meeting, "zqbehandling: hvordan går det?"),
-        meetings.add_point(CITIZEN, meeting, "Hvem gør hvad, og hvornår?"),
-        people.agree(CITIZEN, "Line", "ringer til dyreklinikken", TODAY + dt.timedelta(days=13), meeting),
-    )
-
-
-def files_at(page: Page, site: Site) -> dict[str, bytes]:
-    """Return each file that a page leads to, by the end of its address."""
-    addresses = [str(one.get_attribute("href")) for one in page.locator("main a[href]").all()]
-    wanted = [one for one in addresses if ".pdf" in one or ".ics" in one]
-    return {one.rsplit("/", 1)[-1]: page.request.get(site.address + one).body() for one in wanted}
-
-
-def words_of(name: str, raw: bytes) -> str:
-    """Return the words of a file; a line of a calendar goes on in the next one."""
-    return all_words(raw) if ".pdf" in name else raw.replace(b"\r\n ", b"").decode()
-
-
-def test_what_goes_home_is_whole_and_tells_nothing_that_is_hers(site: Site, new_page: NewPage) -> None:
-    """R-B09, R-D3: the sheet on both papers, the meeting on paper, the empty plan, the cards, and the calendar."""
-    stored = gone_home(site)
-    table = seated(site, new_page, stored)
-    files = files_at(table.her("/ark"), site) | files_at(table.her("/moede"), site)
-    assert len(files) == 9
-    read = {name: words_of(name, raw) for name, raw in files.items()}
-    for name, raw in files.items():
-        if ".pdf" in name:
-            check_pdf_ua(raw)
-    assert page_sizes(files["ark.pdf?papir=a3&til=shared"]) == [(420, 297)]
-    assert page_sizes(files["ark.pdf?papir=a4&til=shared"]) == [(297, 210), (297, 210)]
-    for paper in ("a3", "a4"):
-        for word in ("Sanne", "Træning", "Praktik", "Aftale", "Arbejdemeddyr", "ringertildyreklinikken"):
-            assert word in read[f"ark.pdf?papir={paper}&til=shared"]
-        assert "zqbehandling" in read[f"ark.pdf?papir={paper}&til=citizen"]
-    for word in ("Jegerbangeforpraktikken", "LineHolm", "Mona", "Hvemgørhvad,oghvornår?", "ringertildyreklinikken"):
-        assert word in read["moede.pdf"]
-    assert page_sizes(files["moede.pdf"]) == [(210, 297)]
-    assert image_of(files["moede.pdf"]).startswith(b"\x89PNG")
-
-    calendar = Calendar.from_ical(files["kalender.ics"])
-    events = {str(one["summary"]): one for one in calendar.walk("VEVENT")}
-    assert set(events) == {"Træning (ønsket)", "Aftale (ønsket)", "Møde", "Line: ringer til dyreklinikken"}
-    assert str(events["Møde"]["location"]) == "Hjemme hos mig"
-    assert events["Møde"].decoded("dtstart").isoformat() == "2026-09-16T10:00:00+02:00"
-    assert Calendar.from_ical(files["moede.ics"]).walk("VEVENT")[0]["summary"] == "Møde"
-
-    for name, text in read.items():
-        for word in (*HERS, *COVERED, *SHIELDED):
-            assert word not in text or "til=citizen" in name, (name, word)
