@@ -13,7 +13,7 @@ from tilbud_engine.board.changes.next_plan import next_plan
 from tilbud_engine.board.history import By, written
 from tilbud_engine.board.plan import Face, Plan
 from tilbud_engine.board.story import told
-from tilbud_engine.board.views import Viewer, seen_by
+from tilbud_engine.board.views import Viewer, seen_by, with_consent_of
 
 WORD = "Psykolog"
 OPEN = Face(word=WORD, text="Samtaler", also=("Psychologist",))
@@ -161,7 +161,7 @@ def test_a_contact_person_of_a_confidential_card_is_not_shown_when_the_card_goes
     assert "bente" in lines(table.plan, "shared")
     table.do(HER, meetings.invite(HER, meeting, "Bente Holm", "in_contact", because="Du taler med Bente Holm nu."))
     table.do(HER, cards.edit(HER, card, contact=person))
-    plan = table.plan
+    plan = then = table.plan
     match how:
         case "removed":
             table.do(HER, cards.remove(HER, card))
@@ -176,6 +176,8 @@ def test_a_contact_person_of_a_confidential_card_is_not_shown_when_the_card_goes
             plan = table.plan
     assert "bente" not in lines(plan, "shared")
     assert "bente" in lines(plan, "citizen")
+    if how != "next plan":
+        assert "bente" not in lines(with_consent_of(plan, then), "shared")
 
 
 def test_lines_go_on_with_the_next_plan_and_are_hidden_there_as_here() -> None:

@@ -99,9 +99,7 @@ def propose_agenda(plan: Plan, meeting: Meeting, around: Around) -> tuple[str, .
 
     The first meeting goes through rights and duties (R-X3, R-O10); every meeting ends with who does what.
     """
-    shared = seen_by(plan, "shared")
-    shown = shared.meetings.get(meeting.id, meeting)
-    return tuple(one for one in _points(shared, shown, around) if one not in meeting.agenda)
+    return tuple(one for one in _points(seen_by(plan, "shared"), meeting, around) if one not in meeting.agenda)
 
 
 def without_agreements(plan: Plan, meeting: Meeting) -> bool:

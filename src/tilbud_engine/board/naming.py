@@ -97,7 +97,8 @@ class Veil:
         plain: Participant = one.model_copy(update={"names": ()})
         if one.role == "companion":
             return plain
-        if one.name.casefold() in self.people or (not self.may_name and self._hidden(one.name)):
+        is_contact = one.reason != "has_authority" and one.name.casefold() in self.people
+        if is_contact or (not self.may_name and self._hidden(one.name)):
             return None
         if not self.hides(one.names, one.because):
             return plain
@@ -111,7 +112,7 @@ class Veil:
     def agreements(self, many: Mapping[str, Agreement]) -> dict[str, Agreement]:
         """Return the agreements that name nothing that is not seen."""
         return {
-            key: one.model_copy(update={"names": ()})
+            key: one.model_copy(update={"names": ()}) if one.names else one
             for key, one in many.items()
             if not self.hides(one.names, one.who, one.what)
         }

@@ -87,22 +87,20 @@ def with_consent_of(now: Plan, then: Plan, who: Viewer = "shared", companion: st
     }
     shares = tuple(one for one in then.about.shares if one in now.about.shares)
     about = then.about.model_copy(update={"shares": shares})
-    closed = _closed_contacts(now, who)
-    contacts = {key: one for key, one in then.contacts.items() if key not in closed} if closed else then.contacts
-    parts = {"about": about, "cards": cards, "drafted": drafted, "notes": notes, "companions": now.companions}
-    parts["contacts"] = contacts
-    if then.meetings or then.agreements:
-        veil = Veil(known_words(now, who, companion))
-        parts["meetings"] = {key: veil.meeting(one) for key, one in then.meetings.items()}
-        parts["agreements"] = veil.agreements(then.agreements)
+    seen = seen_by(now, who, companion)
+    closed = now.contacts.keys() - seen.contacts.keys()
+    veil = Veil(_words_of(now, seen, who), people=_people(now, closed))
+    parts = {
+        "about": about,
+        "cards": cards,
+        "drafted": drafted,
+        "notes": notes,
+        "companions": now.companions,
+        "contacts": {key: one for key, one in then.contacts.items() if key not in closed},
+        "meetings": {key: veil.meeting(one) for key, one in then.meetings.items()},
+        "agreements": veil.agreements(then.agreements),
+    }
     return then.model_copy(update=parts)
-
-
-def _closed_contacts(plan: Plan, who: Viewer) -> frozenset[str | None]:
-    """Return the contact persons who belong only to cards that this person does not see, or not by their name."""
-    named = [one for one in plan.cards.values() if one.contact is not None]
-    seen = (one for one in named if (one.shown or one.place not in CORNER) and not is_covered(one, who))
-    return frozenset(one.contact for one in named) - {one.contact for one in seen}
 
 
 def _still_shown(card: BoardCard, now: BoardCard | None) -> BoardCard:
@@ -277,6 +275,10 @@ def _words_of(plan: Plan, seen: Plan, who: Viewer) -> frozenset[str]:
     return _names_of(cards[key] for cards, shown in drafts for key in shown if not is_covered(cards[key], who))
 
 
+def _people(plan: Plan, contacts: Collection[str]) -> frozenset[str]:
+    return frozenset(plan.contacts[key].name.casefold() for key in contacts)
+
+
 def _names_of(cards: Iterable[BoardCard]) -> frozenset[str]:
     return frozenset[str]().union(*(one.face.names for one in cards))
 
@@ -290,13 +292,15 @@ def _veiled(plan: Plan, seen: Plan, who: Viewer) -> Plan:
     known = _words_of(plan, seen, who)
     every = [*plan.cards.values(), *plan.drafted.values()]
     looks_on = who in ("shared", "companion")
-    people = (plan.contacts[key].name.casefold() for key in plan.contacts.keys() - seen.contacts.keys())
+    people = _people(plan, plan.contacts.keys() - seen.contacts.keys())
     unseen = _names_of(every) - known if looks_on else frozenset()
-    veil = Veil(known, unseen, frozenset(people), may_name=who == "companion")
+    veil = Veil(known, unseen, people, may_name=who == "companion")
     parts: dict[str, Any] = {
         "meetings": {key: veil.meeting(one) for key, one in seen.meetings.items()},
         "agreements": veil.agreements(seen.agreements),
-        "contacts": {key: one.model_copy(update={"names": ()}) for key, one in seen.contacts.items()},
+        "contacts": {
+            key: one.model_copy(update={"names": ()}) if one.names else one for key, one in seen.contacts.items()
+        },
     }
     covered = _names_of(one for one in every if is_covered(one, who)) - known
     if covered:

@@ -128,11 +128,12 @@ def _shown(meetings: Iterable[Meeting], plan: Plan, whole: Plan, around: Around 
     def shown(meeting: Meeting) -> Shown:
         of_all, now = whole.meetings[meeting.id], around if not meeting.held else None
         proposed = not_named(people, of_all) if now else ()
+        topic = open_to_all.meetings[meeting.id].topic  # A point is for all to see.
         return Shown(
             meeting,
             tuple(one for one in plan.agreements.values() if one.meeting == meeting.id),
             {reason: found for reason in reasons if (found := tuple(one for one in proposed if one.reason == reason))},
-            propose_agenda(open_to_all, of_all, now) if now else (),
+            propose_agenda(open_to_all, of_all.model_copy(update={"topic": topic}), now) if now else (),
             _hidden(plan, open_to_all, staff, meeting.id),
             without_agreements(plan, meeting),
         )
