@@ -31,7 +31,7 @@ SCRIPT = "script-"
 MOST_LINKED = 4
 """A hint about more cards than so many on the board links to none of them."""
 
-LINKS = (("/historie", "history", "clock"), ("/del", "share", "users"), ("/kladder", "drafts", "cards"))
+LINKS = (("/historie", "history", "clock"), ("/del", "sharing", "users"), ("/kladder", "drafts", "cards"))
 
 
 async def show_board(request: Request, stored: Stored, **values: str) -> Response:
