@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.web.laid import at, own
-from tests.web.served import CITIZEN, Site
-from tilbud_engine.board.changes import about, people
+from tests.web.laid import CASEWORKER, at, key_of, laid_plan, own
+from tests.web.served import CITIZEN, NOW, Site
+from tilbud_engine.board.changes import about, cards, everyday, notes, people
 from tilbud_engine.board.plan import Who
 
 AFTER_MIDNIGHT = dt.datetime(2026, 9, 8, 22, 30, tzinfo=dt.UTC)
@@ -64,6 +64,52 @@ def test_why_something_was_done_is_kept_with_it_and_told_to_her(site: Site, hand
         other.get(site.link("caseworker", stored.code))
         shared = other.get(f"/sagsbehandler/{stored.code}/historie").text
         assert (form["why"] in shared) == (role == "caseworker")
+
+
+def test_the_plan_of_an_earlier_day_is_whole(site: Site) -> None:
+    stored = laid_plan(site)
+    stored = site.change(stored, cards.move(CASEWORKER, key_of(stored, "Museumstur"), "parked"), by=CASEWORKER)
+    now = stored.plan
+    gone = [
+        *(cards.remove(CITIZEN, one.id) for one in now.cards.values()),
+        *(notes.remove(CITIZEN, one) for one in now.notes),
+        *(people.remove_agreement(CITIZEN, one) for one in now.agreements),
+        *(people.remove_contact(CITIZEN, one) for one in now.contacts),
+        *(everyday.remove(CITIZEN, one) for one in now.everyday),
+    ]
+    for intent in gone:
+        stored = site.desk.store.change(stored.code, stored.version, CITIZEN, intent, NOW + dt.timedelta(days=3))
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        page = client.get(f"/plan/{stored.code}/historie/dag", params={"dag": f"{NOW:%Y-%m-%d}"}).text
+    for words in (
+        *(one.face.word for one in now.cards.values()), *(one.text for one in now.notes.values()),
+        "ringer til museet", "Karim Holm, mentor, 12 34 56 78", "Børn i skole", "mandag",
+        "parkeret på P, forslag fra Mette",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_the_plan_of_an_earlier_day_shows_others_nothing_that_she_has_taken_back_since(site: Site) -> None:
+    """R-D3: her yes to showing something is not kept by looking back at the day on which she gave it."""
+    stored = site.plan(own("Museumstur", "parked"), notes.add(CITIZEN, "frustration", "For mange breve"))
+    [note] = stored.plan.notes
+    stored = site.change(
+        stored, notes.share(CITIZEN, note), cards.show(CITIZEN, "2-1", shown=True), about.share(CITIZEN, "history")
+    )
+    day = f"/sagsbehandler/{stored.code}/historie/dag?dag={NOW:%Y-%m-%d}"
+    with site.client() as client:
+        client.get(site.link("caseworker", stored.code))
+        shared = client.get(day).text
+        assert "For mange breve" in shared
+        assert "Museumstur" in shared
+        later = (notes.share(CITIZEN, note, shared=False), cards.show(CITIZEN, "2-1", shown=False))
+        for number, intent in enumerate(later):
+            at_noon = NOW + dt.timedelta(days=2)
+            site.desk.store.change(stored.code, stored.version + number, CITIZEN, intent, at_noon)
+        taken_back = client.get(day).text
+        assert "For mange breve" not in taken_back
+        assert "Museumstur" not in taken_back
 
 
 def test_a_number_in_why_is_refused_and_not_sent_back(site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -274,3 +275,22 @@ def test_rights_and_duties_are_gone_through_together_in_both_languages(page: Pag
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="You may bring someone")).to_be_visible()
     check_accessibility(page)
+
+
+def test_what_matters_most_to_her_is_the_first_topic_and_what_is_hidden_is_none(site: Site) -> None:
+    """R-P1: the topic is what she finds most pressing; the screen may be looked at by all."""
+    stored = site.plan(
+        case.say(CITIZEN, barrier="A-LAENGE"),
+        case.say(CITIZEN, "Min mand slår mig", None),
+        case.say(CITIZEN, "Jeg er bange for bussen", "H-ANGST"),
+        meetings.plan_meeting(CITIZEN),
+    )
+    [fear] = [one.id for one in stored.plan.says.values() if one.barrier == "H-ANGST"]
+    stored = site.change(stored, case.order(CITIZEN, fear, 1))
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        page = client.get(f"/plan/{stored.code}/moede").text
+    found = re.findall(r'<button class="chip" name="topic" value="([^"]*)"', page)
+    assert found[0] == "Jeg er bange for bussen"
+    assert len(found) == 2
+    assert "slår" not in page

@@ -10,7 +10,7 @@ import pytest
 from tests.web.laid import CASEWORKER, at, key_of, own, week
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import about, cards
-from tilbud_engine.board.plan import Place
+from tilbud_engine.board.plan import Place, State, Waiting
 from tilbud_engine.board.storage import Stored
 
 WHERE = {
@@ -57,3 +57,30 @@ def test_a_proposal_for_weeks_that_the_plan_has_no_more_is_seen_and_can_be_refus
         form = {"version": str(stored.version), "card": key, "answer": "no"}
         assert client.post(f"/plan/{stored.code}/svar", data=form).status_code == 303
     assert site.desk.store.get(stored.code).plan.cards[key].proposal is None
+
+
+LOOKS: dict[State, str] = {
+    "wished": "open", "waiting": "open", "agreed": "firm", "running": "firm",
+    "paused": "quiet", "done": "quiet", "declined": "quiet",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", LOOKS)
+def test_a_wish_never_looks_granted(site: Site, state: State) -> None:
+    """Only what is agreed or under way has the wide edge, and each says in words how it stands."""
+    stored = site.plan(own("Praktik", "plan", at("life", 2, 5)))
+    key = key_of(stored, "Praktik")
+    waiting = Waiting(whom="Karim", by=week(1)) if state == "waiting" else None
+    by = "Jobcentret" if state == "declined" else None
+    stored = site.change(stored, cards.set_state(CITIZEN, key, state, waiting=waiting, declined_by=by))
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        page = client.get(f"/plan/{stored.code}").text
+    tile = re.search(rf'<li class="tile (\w+)[^"]*" id="card-{key}".*?</li>', page, re.DOTALL)
+    assert tile is not None
+    assert tile[1] == LOOKS[state]
+    words = {
+        "wished": "ønsket", "waiting": "venter på svar fra Karim, senest 14. sep.", "agreed": "aftalt",
+        "running": "i gang", "paused": "på pause", "done": "færdig", "declined": "Jobcentret har sagt nej",
+    }  # fmt: skip
+    assert words[state] in tile[0]

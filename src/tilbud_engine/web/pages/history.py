@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,17 +11,22 @@ from starlette.responses import Response
 
 from tilbud_engine.board.faces import said_in, with_faces
 from tilbud_engine.board.history import end_of, plan_at
+from tilbud_engine.board.plan import NoteKind, in_order
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.story import standing
 from tilbud_engine.board.views import seen_by, with_consent_of
 from tilbud_engine.errors import InputError, problem
+from tilbud_engine.messages import Messages
 from tilbud_engine.web.boarding import bare_view
 from tilbud_engine.web.changing import told_of
+from tilbud_engine.web.pages.by_week import times_in_words
 from tilbud_engine.web.requests import Form
 from tilbud_engine.web.showing import show
-from tilbud_engine.web.visiting import board_of, desk_of, face_now_of, language_of, on_each_side, session_of
+from tilbud_engine.web.visiting import board_of, desk_of, face_now_of, language_of, on_each_side, say_of, session_of
 
 PART = "plan_pages"
+PARTS = (PART, "screen")
+KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 MOST_EVENTS = 200
 
 
@@ -60,13 +65,16 @@ async def earlier(request: Request) -> Response:
     shown = then
     if then and session.viewer != "citizen":
         shown = with_consent_of(stored.plan, then, session.viewer, session.companion)
-    view = plan = None
+    past: dict[str, Any] = {"view": None}
     if shown:
-        seen = seen_by(shown, session.viewer, session.companion, language=language_of(request, stored))
+        language = language_of(request, stored)
+        seen = seen_by(shown, session.viewer, session.companion, language=language)
         plan = with_faces(seen, said_in(face_now_of(request, stored)))
-        view = bare_view(request, stored, plan)
-    past = {"plan": plan} if plan else {}
-    return await show(request, "earlier.html", stored=stored, parts=(PART,), view=view, on=day, **past)
+        say = say_of(request, *PARTS, stored=stored)
+        words = Messages("tilbud_engine.board", "sheet", language, desk_of(request).look.folder)
+        each = [(one.text, times_in_words(one.times, say, words)) for one in in_order(plan.everyday.values())]
+        past = {"plan": plan, "view": bare_view(request, stored, plan), "each": each, "kinds": KINDS}
+    return await show(request, "earlier.html", stored=stored, parts=PARTS, on=day, **past)
 
 
 async def _hers_or_shared(request: Request) -> Stored:
