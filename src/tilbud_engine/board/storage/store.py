@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -262,9 +262,8 @@ class Store:
     def _tidy(self) -> None:
         """Let no erased text linger in SQLite's log."""
         if self._engine.dialect.name == "sqlite":
-            raw = self._engine.raw_connection()
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            raw.close()
+            with closing(self._engine.raw_connection()) as raw:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def wrap_anew(self) -> int:
         """Wrap every citizen's key with the new master key; return how many the earlier one had wrapped."""

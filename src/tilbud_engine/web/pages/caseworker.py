@@ -19,7 +19,7 @@ from tilbud_engine.board.faces import with_faces
 from tilbud_engine.board.following import AnyCard, Following
 from tilbud_engine.board.plan import BoardCard, Override, Plan
 from tilbud_engine.board.prompts import OCCASIONS, prompts
-from tilbud_engine.board.storage import Stored, code_of
+from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.views import seen_by
 from tilbud_engine.errors import InputError, Language, Problem, problem
 from tilbud_engine.messages import engine_language
@@ -32,6 +32,7 @@ from tilbud_engine.web.changing import changed
 from tilbud_engine.web.finding import find as find_cards
 from tilbud_engine.web.finding import is_about, wanted_in
 from tilbud_engine.web.pages import paper
+from tilbud_engine.web.pages.start import open_by_code
 from tilbud_engine.web.requests import form_of
 from tilbud_engine.web.showing import show
 from tilbud_engine.web.visiting import (
@@ -91,13 +92,7 @@ async def front(request: Request) -> Response:
 
 async def find(request: Request) -> Response:
     """Open a plan by its code."""
-    desk, session, form = desk_of(request), session_of(request), await form_of(request)
-    code = code_of(form.text("code"))
-    if code is None or session.bound:
-        raise InputError([problem("board-unknown", "")])
-    stored = await run_in_threadpool(desk.store.get, code)
-    desk.links.open(session, stored.code)
-    return RedirectResponse(f"{SIDE}/{stored.code}/overblik", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"{SIDE}/{await open_by_code(request)}/overblik", HTTPStatus.SEE_OTHER)
 
 
 async def close(request: Request) -> Response:

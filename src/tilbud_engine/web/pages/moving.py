@@ -200,7 +200,7 @@ async def _back_or_forth(request: Request, key: str) -> Response:
         lambda: act(stored.code, version, by, desk.now()),
         back=url(request),
         message=lambda before, now: _back_in_words(request, key, before, now),
-        fragment=board_fragment(f"{'undo' if key == 'undone' else 'redo'}"),
+        fragment=board_fragment("undo" if key == "undone" else "redo"),
     )
 
 

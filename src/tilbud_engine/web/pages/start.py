@@ -78,13 +78,21 @@ async def begin(request: Request) -> Response:
 
 async def find(request: Request) -> Response:
     """Lay a plan open by its code."""
+    return RedirectResponse(f"{SIDES['citizen']}/{await open_by_code(request)}", 303)
+
+
+async def open_by_code(request: Request) -> str:
+    """Open the plan whose code a form brings, in the session of this side, and return the code as it is written.
+
+    Raises InputError where there is no such plan, and for a session that opens one plan alone.
+    """
     desk, session, form = desk_of(request), session_of(request), await form_of(request)
     code = code_of(form.text("code"))
     if code is None or session.bound:
         raise InputError([problem("board-unknown", "")])
     stored = await run_in_threadpool(desk.store.get, code)
     desk.links.open(session, stored.code)
-    return RedirectResponse(f"{SIDES['citizen']}/{stored.code}", 303)
+    return stored.code
 
 
 async def close(request: Request) -> Response:

@@ -145,7 +145,7 @@ async def change_week(request: Request) -> Response:
         times = checked(Times, days=form.numbers("days"), start=form.clock("start"), end=form.clock("end"))
         intent, key, text = everyday.add(by, form.text("text"), times), "week-kept", form.text("text")
     else:
-        was = (await board_of(request)).plan.everyday.get(form.text("id"))
+        was = seen(request, await board_of(request)).everyday.get(form.text("id"))
         intent, key, text = everyday.remove(by, form.text("id")), "week-gone", was.text if was else ""
     message = say(key, text=shortened(text)) if text else ""
     return await changed(request, intent, back=url(request, "/min-uge"), message=message)
