@@ -218,4 +218,30 @@ def test_what_a_line_was_written_about_is_told_to_nobody() -> None:
         assert not any(one.names for one in seen.meetings.values())
         assert not any(one.names for one in seen.agreements.values())
         assert not any(one.names for one in seen.contacts.values())
-        assert not any(person.names for one in seen.meetings.values() for person in one.participants)
+        assert not any(person.names or person.about for one in seen.meetings.values() for person in one.participants)
+
+
+@pytest.mark.parametrize("face", [OPEN, HIDDEN], ids=["open", "confidential"])
+def test_whoever_offers_a_card_of_the_same_name_brings_nothing_to_sight(face: Face) -> None:
+    table, card, guest = written_about(face)
+    table.do(HER, cards.move(HER, card, "parked"))
+    other = By(who="companion", companion=guest, name="Aisha")
+    for by in (KARIM, other):
+        table.do(by, cards.take(by, Face(word=WORD), None, "hand"))
+    for who, companion in (("shared", None), ("companion", guest), ("caseworker", None)):
+        seen = seen_by(table.plan, who, companion)  # type: ignore[arg-type]
+        told = str((*seen.meetings.values(), *seen.agreements.values())).casefold()
+        assert "psykolog" not in told
+        assert "klinikken" not in told
+
+
+def test_a_line_about_a_card_that_goes_on_is_seen_with_it_in_the_next_plan() -> None:
+    table, card, _ = written_about(OPEN)
+    table.do(HER, cards.move(HER, card, "hand"))
+    change = next_plan(table.plan, AT_TABLE, MONDAY, "BCDF-GHJK-LMNP")(table.plan, 1)
+    following = written(None, change.writes)
+    [carried] = following.cards.values()
+    assert lines(following, "caseworker").count("psykolog") == lines(table.plan, "caseworker").count("psykolog")
+    table.plans.append(following)
+    table.do(HER, cards.remove(HER, carried.id))
+    assert "psykolog" not in lines(table.plan, "caseworker")

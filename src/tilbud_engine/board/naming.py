@@ -1,7 +1,8 @@
 """What names a card: its word in a line, with whatever ending. A line about a card is seen by those who see the card.
 
-Each line keeps the words of the cards that it names and that its writer saw by their name. So nothing that is written
-vanishes for the one who wrote it, which would tell that there is such a card, hidden.
+Each line keeps the ids of the cards that it names and that its writer saw by their name. So nothing that is written
+vanishes for the one who wrote it, which would tell that there is such a card, hidden; and nothing comes to sight for
+somebody who offers her a card of the same name.
 """
 
 from __future__ import annotations
@@ -38,26 +39,30 @@ def naming(words: Collection[str]) -> Names:
     return names
 
 
-def named(words: Iterable[str], *texts: str | None) -> tuple[str, ...]:
-    """Return those of some words that stand in any of the texts, with whatever ending."""
+def named(cards: Iterable[BoardCard], *texts: str | None) -> tuple[str, ...]:
+    """Return the ids of those cards one of whose words stands in any of the texts, with whatever ending."""
     folded = [one.casefold() for one in texts if one]
     begins = [(text, found.start()) for text in folded for found in _WORD_BEGINS.finditer(text)]
-    return tuple(sorted(one for one in words if any(text.startswith(one.casefold(), at) for text, at in begins)))
+
+    def stands(word: str) -> bool:
+        return any(text.startswith(word.casefold(), at) for text, at in begins)
+
+    return tuple(sorted({one.id for one in cards if any(map(stands, one.face.names))}))
 
 
 def is_named(plan: Plan, card: BoardCard) -> bool:
     """Tell whether a line on a meeting or an agreement is about a card, and is hers alone when the card is gone."""
     lines = [one.names for one in plan.agreements.values()]
     for meeting in plan.meetings.values():
-        lines += [*meeting.names.values(), *(one.names for one in meeting.participants)]
-    return any(not card.face.names.isdisjoint(one) for one in lines)
+        lines += [*meeting.names.values(), *((*one.names, *one.about) for one in meeting.participants)]
+    return any(card.id in one for one in lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Veil:
     """What somebody does not see by its name.
 
-    `seen` are the words of the cards that this person sees by their name. `unseen` name what is hidden from this person
+    `seen` are the ids of the cards that this person sees by their name. `unseen` are words that name what is hidden
     now, wherever they stand, but for names of people where `may_name` says that this person writes these too. `people`
     are contact persons whom this person does not see.
     """
@@ -94,20 +99,18 @@ class Veil:
 
     def _person(self, one: Participant) -> Participant | None:
         """Return whoever comes, without the reason where that names what is not seen; None who comes for that alone."""
-        plain: Participant = one.model_copy(update={"names": ()})
+        plain: Participant = one.model_copy(update={"names": (), "about": ()})
         if one.role == "companion":
             return plain
         is_contact = one.reason != "has_authority" and one.name.casefold() in self.people
-        if is_contact or (not self.may_name and self._hidden(one.name)):
+        if is_contact or self.hides(one.names, None if self.may_name else one.name):
             return None
-        if not self.hides(one.names, one.because):
+        if not self.hides(one.about, one.because):
             return plain
-        comes_for_others = one.role == "chair" or one.reason not in ("can_give", "has_authority")
-        if naming(frozenset(one.names) - self.seen)(one.name):
+        comes_for_cards = one.role != "chair" and one.reason in ("can_give", "has_authority")
+        if comes_for_cards and self.seen.isdisjoint(one.about):
             return None
-        if comes_for_others or naming(self.seen)(one.because):
-            return plain.model_copy(update={"because": None})
-        return None
+        return plain.model_copy(update={"because": None})
 
     def agreements(self, many: Mapping[str, Agreement]) -> dict[str, Agreement]:
         """Return the agreements that name nothing that is not seen."""

@@ -210,7 +210,7 @@ class Everyday(Item):
 
 
 class Agreement(Item):
-    """Who does what, by when (R-B11). `names` are the words of the cards that it names (see `naming`)."""
+    """Who does what, by when (R-B11). `names` are the ids of the cards that it names (see `naming`)."""
 
     id: Key
     who: OwnText
@@ -218,13 +218,13 @@ class Agreement(Item):
     by: Day | None = None
     done: bool = False
     meeting: Key | None = None
-    names: tuple[OwnText, ...] = Field(default=(), max_length=MOST_ITEMS)
+    names: tuple[Key, ...] = Field(default=(), max_length=MOST_ITEMS)
 
 
 class Contact(Item):
     """Whom to call: a name, what for, telephone and hours; never her own number.
 
-    `names` are the words of the confidential cards that this person has belonged to.
+    `names` are the ids of the confidential cards that this person has belonged to.
     """
 
     id: Key
@@ -233,13 +233,13 @@ class Contact(Item):
     telephone: OwnText | None = None
     hours: OwnText | None = None
     first: bool = False
-    names: tuple[OwnText, ...] = Field(default=(), max_length=MOST_ITEMS)
+    names: tuple[Key, ...] = Field(default=(), max_length=MOST_ITEMS)
 
 
 class Participant(Item):
     """Somebody proposed for the meeting, and whether she has chosen them; a companion needs no reason but hers.
 
-    `names` are the words of the cards that the name and the reason name.
+    `names` are the ids of the cards that the name names, and `about` of those that the reason does.
     """
 
     name: OwnText
@@ -247,13 +247,14 @@ class Participant(Item):
     reason: Reason | None = None
     because: OwnText | None = None
     chosen: bool = False
-    names: tuple[OwnText, ...] = Field(default=(), max_length=MOST_ITEMS)
+    names: tuple[Key, ...] = Field(default=(), max_length=MOST_ITEMS)
+    about: tuple[Key, ...] = Field(default=(), max_length=MOST_ITEMS)
 
 
 class Meeting(Item):
     """A Step Up meeting: she chooses the topic and who comes (R-P1, R-X1).
 
-    `names` are the words of the cards that its topic, place and points name, by these lines.
+    `names` are the ids of the cards that its topic, place and points name, by these lines.
     """
 
     id: Key
@@ -265,7 +266,7 @@ class Meeting(Item):
     participants: tuple[Participant, ...] = Field(default=(), max_length=MOST_LINES)
     agenda: tuple[OwnText, ...] = Field(default=(), max_length=MOST_LINES)
     held: bool = False
-    names: Mapping[OwnText, tuple[OwnText, ...]] = Field(default_factory=dict, max_length=MOST_LINES + 2)
+    names: Mapping[OwnText, tuple[Key, ...]] = Field(default_factory=dict, max_length=MOST_LINES + 2)
 
 
 class Said(Item):

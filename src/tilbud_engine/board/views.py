@@ -89,7 +89,7 @@ def with_consent_of(now: Plan, then: Plan, who: Viewer = "shared", companion: st
     about = then.about.model_copy(update={"shares": shares})
     seen = seen_by(now, who, companion)
     closed = now.contacts.keys() - seen.contacts.keys()
-    veil = Veil(_words_of(now, seen, who), people=_people(now, closed))
+    veil = Veil(frozenset(_known(now, seen, who)), people=_people(now, closed))
     parts = {
         "about": about,
         "cards": cards,
@@ -247,32 +247,32 @@ def _with_cards(plan: Plan, who: Viewer, say: Messages, *, corner: bool, laid: b
 
     cards = kept(plan.cards)
     drafted = kept(other_draft(plan)) if plan.about.drafting else {}
-    contacts = _open_contacts(plan, cards) if laid else {}
+    contacts = _open_contacts(plan, cards, who) if laid else {}
     parts = {"cards": cards, "drafted": drafted, "contacts": contacts, **parts}
     return _veiled(plan, plan.model_copy(update=parts), who)
 
 
-def _open_contacts(plan: Plan, shown: Mapping[str, BoardCard]) -> dict[str, Contact]:
+def _open_contacts(plan: Plan, shown: Mapping[str, BoardCard], who: Viewer) -> dict[str, Contact]:
     """Return the contact persons but those who belong only to cards that are not shown, or belonged to such a card."""
     every = [*plan.cards.values(), *plan.drafted.values()]
     named = {one.contact for one in shown.values()}
     closed = {one.contact for one in every} - named
-    words = _names_of(shown.values())
+    open_ones = {key for key in shown if not is_covered(plan.cards[key], who)}
     return {
         key: one
         for key, one in plan.contacts.items()
-        if key in named or (key not in closed and (one.first or words.issuperset(one.names)))
+        if key in named or (key not in closed and (one.first or open_ones.issuperset(one.names)))
     }
 
 
-def known_words(plan: Plan, who: Viewer, companion: str | None = None) -> frozenset[str]:
-    """Return the words of the cards, in either draft, that this person sees by their name."""
-    return _words_of(plan, seen_by(plan, who, companion), who)
+def known_cards(plan: Plan, who: Viewer, companion: str | None = None) -> tuple[BoardCard, ...]:
+    """Return the cards, in either draft, that this person sees by their name."""
+    return tuple(_known(plan, seen_by(plan, who, companion), who).values())
 
 
-def _words_of(plan: Plan, seen: Plan, who: Viewer) -> frozenset[str]:
+def _known(plan: Plan, seen: Plan, who: Viewer) -> dict[str, BoardCard]:
     drafts = ((plan.cards, seen.cards), (other_draft(plan) if seen.drafted else {}, seen.drafted))
-    return _names_of(cards[key] for cards, shown in drafts for key in shown if not is_covered(cards[key], who))
+    return {key: cards[key] for cards, shown in drafts for key in shown if not is_covered(cards[key], who)}
 
 
 def _people(plan: Plan, contacts: Collection[str]) -> frozenset[str]:
@@ -289,12 +289,13 @@ def _veiled(plan: Plan, seen: Plan, who: Viewer) -> Plan:
     A line about a card is seen by those who see the card. Before those who look on, and on paper, nothing else names
     what is hidden either; and in her own words, on whatever else, no confidential card that she has not shown is named.
     """
-    known = _words_of(plan, seen, who)
-    every = [*plan.cards.values(), *plan.drafted.values()]
-    looks_on = who in ("shared", "companion")
+    known = _known(plan, seen, who)
+    hidden = [one for one in (*plan.cards.values(), *plan.drafted.values()) if one.id not in known]
+    # A word that is merely offered to her shows nothing of a card of hers.
+    words = _names_of(one for one in known.values() if one.place != "offered")
+    unseen = _names_of(hidden) - words if who in ("shared", "companion") else frozenset()
     people = _people(plan, plan.contacts.keys() - seen.contacts.keys())
-    unseen = _names_of(every) - known if looks_on else frozenset()
-    veil = Veil(known, unseen, people, may_name=who == "companion")
+    veil = Veil(frozenset(known), unseen, people, may_name=who == "companion")
     parts: dict[str, Any] = {
         "meetings": {key: veil.meeting(one) for key, one in seen.meetings.items()},
         "agreements": veil.agreements(seen.agreements),
@@ -302,7 +303,7 @@ def _veiled(plan: Plan, seen: Plan, who: Viewer) -> Plan:
             key: one.model_copy(update={"names": ()}) if one.names else one for key, one in seen.contacts.items()
         },
     }
-    covered = _names_of(one for one in every if is_covered(one, who)) - known
+    covered = _names_of(one for one in hidden if is_covered(one, who)) - words
     if covered:
         parts |= _in_her_words(seen.model_copy(update=parts), naming(covered), who)
     return seen.model_copy(update=parts)

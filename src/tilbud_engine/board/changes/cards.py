@@ -214,9 +214,9 @@ def edit(by: By, card: str, **fields: object) -> Intent:
         contact = fields.get("contact")
         person = found(plan, "contacts", contact, by) if isinstance(contact, str) else None
         writes = [put(plan, "cards", changed(now, **fields))]
-        if person is not None and now.face.privacy == "confidential" and now.face.word not in person.names:
+        if person is not None and now.face.privacy == "confidential" and card not in person.names:
             # Whoever belonged to it is not shown when it goes either: the name would tell of it.
-            writes.append(put(plan, "contacts", changed(person, names=(*person.names, now.face.word))))
+            writes.append(put(plan, "contacts", changed(person, names=(*person.names, card))))
         return Change("edit", tuple(writes))
 
     return intent

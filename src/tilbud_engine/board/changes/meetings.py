@@ -19,7 +19,7 @@ from tilbud_engine.board.changes.writing import (
 from tilbud_engine.board.history import By, Change
 from tilbud_engine.board.naming import named
 from tilbud_engine.board.plan import MOST_LINES, Meeting, Participant, Plan, Reason
-from tilbud_engine.board.views import known_words, seen_by
+from tilbud_engine.board.views import known_cards, seen_by
 from tilbud_engine.errors import InputError, problem
 
 Role = Literal["participant", "companion", "chair"]
@@ -96,9 +96,10 @@ def invite(
     def intent(plan: Plan, _: int) -> Change:
         may_write(plan, by)
         now: Meeting = found(plan, "meetings", meeting, by)
-        known = named(known_words(plan, by.who, by.companion), name, because)
+        known = known_cards(plan, by.who, by.companion)
+        names, about = named(known, name), named(known, because)
         made = Participant(
-            name=name, role=role, reason=reason, because=because, chosen=by.who == "citizen", names=known
+            name=name, role=role, reason=reason, because=because, chosen=by.who == "citizen", names=names, about=about
         )
         if by.who != "citizen":
             if _index(_as_seen(plan, meeting, by), made.name) is not None:
@@ -207,10 +208,10 @@ def _changed(plan: Plan, by: By, meeting: str, what: str, **fields: object) -> C
 def _with_names(made: Meeting, plan: Plan, by: By, was: Meeting | None = None) -> Meeting:
     """Return a meeting that keeps of each line which cards it names, as who wrote it saw them."""
     then, old = _lines(made), _lines(was) if was else ()
-    known = known_words(plan, by.who, by.companion) if set(then) - set(old) else frozenset()
+    known = known_cards(plan, by.who, by.companion) if set(then) - set(old) else ()
     kept = was.names if was else {}
     names = {one: kept.get(one, ()) if one in old else named(known, one) for one in then}
-    return made.model_copy(update={"names": {one: words for one, words in names.items() if words}})
+    return made.model_copy(update={"names": {one: cards for one, cards in names.items() if cards}})
 
 
 def _lines(meeting: Meeting) -> tuple[str, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tilbud_engine.board.changes.writing import Intent, changed, is_hers, plain_item
 from tilbud_engine.board.history import By, Change, Write
 from tilbud_engine.board.laying import laid
-from tilbud_engine.board.plan import BoardCard, Note, Part, Plan, Proposal, in_order
+from tilbud_engine.board.plan import Agreement, BoardCard, Contact, Meeting, Note, Part, Plan, Proposal, in_order
 from tilbud_engine.board.weeks import monday_of, weeks_from
+
+STAYED_BEHIND = "0-0"
+"""Stands for a card that the next plan does not have; no card has this id."""
 
 _CARRIED: tuple[Part, ...] = ("contacts", "notes", "everyday", "says", "answers")
 
@@ -76,15 +79,37 @@ def _carried_proposal(proposal: Proposal | None, first: dt.date, last: dt.date) 
 
 def _new(carried: Iterable[tuple[Part, Any]], version: int) -> list[Write]:
     """Return the writes of items with ids of the new plan, in the order in which they came; facts keep their keys."""
+    carried = list(carried)
     names: dict[str, str] = {}
+    for part, item in carried:
+        if part != "answers":
+            names.setdefault(item.id, f"{version}-{len(names) + 1}")
     writes: list[Write] = []
     for part, item in carried:
-        key = item.id if part == "answers" else names.setdefault(item.id, f"{version}-{len(names) + 1}")
+        key = item.id if part == "answers" else names[item.id]
         fields: dict[str, Any] = {"id": key}
         if isinstance(item, Note):
             fields["companion"] = None  # It would be another companion's id there.
+        fields |= _naming(item, names)
         for reference in ("contact", "meeting"):
             if isinstance(value := getattr(item, reference, None), str):
                 fields[reference] = names.get(value)
         writes.append(Write(part=part, id=key, after=plain_item(item.model_copy(update=fields))))
     return writes
+
+
+def _naming(item: Any, ids: Mapping[str, str]) -> dict[str, Any]:
+    """Return what an item says of the cards that it names, by their ids in the new plan; one that stays behind is gone.
+
+    What names that one is hers alone there as here (see `naming`).
+    """
+
+    def new(keys: Iterable[str]) -> tuple[str, ...]:
+        return tuple(ids.get(one, STAYED_BEHIND) for one in keys)
+
+    if isinstance(item, Meeting):
+        people = (
+            one.model_copy(update={"names": new(one.names), "about": new(one.about)}) for one in item.participants
+        )
+        return {"names": {line: new(keys) for line, keys in item.names.items()}, "participants": tuple(people)}
+    return {"names": new(item.names)} if isinstance(item, Agreement | Contact) else {}

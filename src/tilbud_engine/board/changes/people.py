@@ -18,7 +18,7 @@ from tilbud_engine.board.changes.writing import (
 from tilbud_engine.board.history import By, Change, Write
 from tilbud_engine.board.naming import named
 from tilbud_engine.board.plan import Agreement, Companion, Contact, Plan, Section, in_order
-from tilbud_engine.board.views import known_words
+from tilbud_engine.board.views import known_cards
 from tilbud_engine.errors import InputError, problem
 
 USUALLY_SEEN: tuple[Section, ...] = ("plan", "agreements", "meeting")
@@ -31,7 +31,7 @@ def agree(by: By, who: str, what: str, by_day: dt.date | None = None, meeting: s
         may_decide(by)
         if meeting is not None:
             found(plan, "meetings", meeting, by)
-        names = named(known_words(plan, by.who, by.companion), who, what)
+        names = named(known_cards(plan, by.who, by.companion), who, what)
         made = Agreement(id=new_id(plan, version), who=who, what=what, by=by_day, meeting=meeting, names=names)
         return Change("agree", (put(plan, "agreements", made),))
 
@@ -44,8 +44,9 @@ def edit_agreement(by: By, agreement: str, who: str, what: str, by_day: dt.date 
     def intent(plan: Plan, _: int) -> Change:
         may_decide(by)
         now: Agreement = found(plan, "agreements", agreement, by)
-        names = named(known_words(plan, by.who, by.companion) | {*now.names}, who, what)
-        made = changed(now, who=who, what=what, by=by_day, names=names)
+        away = {*now.names} - {*plan.cards, *plan.drafted}  # What it named and is gone may stand there still.
+        names = {*named(known_cards(plan, by.who, by.companion), who, what), *away}
+        made = changed(now, who=who, what=what, by=by_day, names=tuple(sorted(names)))
         return Change("edit_agreement", (put(plan, "agreements", made),))
 
     return intent
