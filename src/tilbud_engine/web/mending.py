@@ -99,6 +99,7 @@ def mended(
     shown = [one for one in here if one.is_shown]
     names = {one.has.get("name") or "" for one in shown}
     _fill(tokens, form, sent)
+    _fill_beside(tokens, form, sent)
     _open(tokens, form.start)
     about = [(_about(one, names, shown), one.text) for one in faults]
     places = [_mark(number, at, text) for number, (at, text) in enumerate(about, 1)]
@@ -166,6 +167,14 @@ def _fill(tokens: list[_Token], form: slice, sent: Sequence[tuple[str, str]]) ->
             token.put()
         elif token.is_shown:
             _fill_one(tokens, at, values.get(token.has.get("name") or "", []))
+
+
+def _fill_beside(tokens: list[_Token], form: slice, sent: Sequence[tuple[str, str]]) -> None:
+    """Let the boxes beside the form hold what went along with it, each under the id of its box (base.js)."""
+    along = {name: value for name, value in sent if name.startswith("new-")}
+    for at, token in enumerate(tokens):
+        if not form.start <= at < form.stop and token.is_a("textarea") and token.has.get("id") in along:
+            _fill_one(tokens, at, [along[token.has["id"] or ""]])
 
 
 def _fill_one(tokens: list[_Token], at: int, values: list[str]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.web.conversation.begun import opened, plan_of
-from tests.web.served import CITIZEN, Site
+from tests.web.conversation.begun import address, opened, plan_of
+from tests.web.served import CITIZEN, NOW, Site
 from tilbud_engine.board.changes import notes
 from tilbud_engine.board.plan import LIMIT
 
@@ -33,6 +33,45 @@ def test_a_line_is_changed_and_taken_away_again(site: Site, page: Page) -> None:
     page.get_by_text("Ret", exact=True).click()
     page.get_by_role("button", name="Fjern: Sove hele natten").click()
     assert not plan_of(site, stored).noted("wish")
+
+
+def test_one_press_writes_what_stands_in_all_the_boxes_and_one_undo_takes_it_back(site: Site, page: Page) -> None:
+    """R-P13: two people who fill in the whole screen before they press anything lose no word of it."""
+    stored = opened(site, page, "oensker")
+    page.get_by_label("Hvad vil du gerne?").fill("Motorer")
+    page.get_by_label("Hvad kan du?").fill("Svejse")
+    page.get_by_label("Hvad skal der tages hensyn til").fill("Min ryg")
+    page.locator("#good_at").get_by_role("button", name="Skriv på planen").click()
+    for kind, words in (("wish", "Motorer"), ("good_at", "Svejse"), ("mind", "Min ryg")):
+        expect(page.locator(f"#{kind} .own-words")).to_have_text(words)
+    now = site.desk.store.get(stored.code)
+    assert now.version == stored.version + 1
+    assert not site.desk.store.undo(now.code, now.version, CITIZEN, NOW).plan.notes
+
+
+def test_going_on_writes_first_what_was_not_sent_yet(site: Site, page: Page) -> None:
+    stored = opened(site, page, "oensker")
+    page.get_by_label("Hvad kan du?").fill("Svejse")
+    page.get_by_role("link", name="Videre: Det står i vejen").click()
+    expect(page.locator("#good_at .own-words")).to_have_text("Svejse")
+    page.get_by_role("link", name="Videre: Det står i vejen").click()
+    page.get_by_label("Med dine egne ord").fill("Der er for langt")
+    page.get_by_role("link", name="Videre: Spørgsmål").click()
+    expect(page.locator(".said-text")).to_contain_text("Der er for langt")
+    page.get_by_role("link", name="Videre: Spørgsmål").click()
+    expect(page).to_have_url(address(site, stored, "spoergsmaal"))
+
+
+def test_a_refused_line_takes_no_words_from_the_boxes_beside_it(site: Site, page: Page, faults: list[str]) -> None:
+    stored = opened(site, page, "oensker")
+    page.get_by_label("Hvad vil du gerne?").fill("Ring til mig, 010190-1234")
+    page.get_by_label("Hvad kan du?").fill("Svejse <b>")
+    page.locator("#wish").get_by_role("button", name="Skriv på planen").click()
+    expect(page.get_by_role("alert")).to_contain_text("Det gik ikke")
+    expect(page.get_by_label("Hvad kan du?")).to_have_value("Svejse <b>")
+    assert not plan_of(site, stored).notes
+    assert [one for one in faults if "422" in one] == faults
+    faults.clear()
 
 
 def test_a_cpr_number_is_refused_and_not_shown_again(site: Site, page: Page, faults: list[str]) -> None:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tilbud_engine.board.changes import notes
+from tilbud_engine.board.changes.together import together
 from tilbud_engine.board.plan import NoteKind
 from tilbud_engine.errors import InputError, problem
 from tilbud_engine.web.changing import changed
@@ -28,11 +29,15 @@ async def wishes(request: Request) -> Response:
 
 
 async def write(request: Request) -> Response:
-    """Write a line of hers on the plan."""
+    """Write a line of hers on the plan, and what the boxes beside it held."""
     form = await form_of(request)
     kind = kind_of(form.text("kind"))
-    intent, say = notes.add(by_of(request), kind, form.text("text")), await say_here(request, PART)
-    message = say("note-written", text=shortened(form.text("text")), kind=say(kind))
+    by, say = by_of(request), await say_here(request, PART)
+    beside = {one: text for one in KINDS if one != kind and (text := form.text(f"new-{one}"))}
+    lines = {kind: form.text("text")} | beside
+    intents = [notes.add(by, one, text) for one, text in lines.items()]
+    intent = together(*intents, what="notes") if beside else intents[0]
+    message = " ".join(say("note-written", text=shortened(text), kind=say(one)) for one, text in lines.items())
     return await changed(request, intent, back=f"{url(request, '/oensker')}#{kind}", message=message)
 
 

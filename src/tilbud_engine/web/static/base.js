@@ -36,6 +36,28 @@ window.followPlan = (address, heard) => {
 };
 // A page that the browser kept and shows again on Back is asked for anew: the plan may have been put away since.
 window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
+// What is written and not sent yet goes along with the next box that is, and is sent before she goes on: a page that comes
+// anew would be without it.
+(() => {
+  const boxes = () => [...document.querySelectorAll('form[data-keep]')];
+  const unsent = () => boxes().filter(form => form.elements[form.dataset.keep].value.trim());
+  document.addEventListener('submit', event => {
+    if (!boxes().includes(event.target)) return;
+    for (const one of event.target.querySelectorAll('[data-along]')) one.remove();
+    for (const form of unsent().filter(one => one !== event.target)) {
+      const box = form.elements[form.dataset.keep];
+      const along = Object.assign(document.createElement('input'), {type: 'hidden', name: box.id, value: box.value});
+      along.dataset.along = '';
+      event.target.append(along);
+    }
+  });
+  document.addEventListener('click', event => {
+    const [form] = event.target.closest('.onward a') ? unsent() : [];
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector('button'));
+  });
+})();
 // A page that a form of its own sent for begins where the reader was: at the same button, or at what is asked next.
 (() => {
   const CAME = 'came-from';
