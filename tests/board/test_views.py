@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.board.example_plan import example_plan
 from tests.board.table import AT_TABLE, HER, HIDDEN, KARIM, PLAYS, Table, begun, weeks
 from tilbud_engine.board.changes import about, cards, case, drafts, notes, people
+from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By
 from tilbud_engine.board.laying import CORNER, other_draft
 from tilbud_engine.board.plan import ITEMS, LIMIT, MEETINGS, Companion, Face, Override, Plan, Waiting
@@ -361,3 +363,17 @@ def test_a_change_by_a_name_that_is_none_is_told_as_a_change(what: str) -> None:
     first = begun().events[0]
     plain = told(first.model_copy(update={"what": "changed"}), None, "da")
     assert told(first.model_copy(update={"what": what}), None, "da") == plain
+
+
+@pytest.mark.parametrize("end", [drafts.drop_draft, drafts.choose_draft])
+def test_a_card_at_p_in_one_draft_alone_stays_hers_when_the_other_is_kept(end: Callable[[By], Intent]) -> None:
+    """R-D3: it would come to her hand, for all to see."""
+    table = begun()
+    table.do(HER, drafts.begin_draft(HER))
+    card = table.do(HER, cards.take(HER, Face(word="Psykolog"), None, "parked"))
+    laid = table.do(HER, cards.take(HER, Face(word="Kor"), None, "plan", weeks(1)))
+    if end is drafts.choose_draft:
+        table.do(HER, drafts.swap_drafts(HER))
+    table.do(HER, end(HER))
+    assert (table.plan.cards[card].place, table.plan.cards[laid].place) == ("parked", "hand")
+    assert "Psykolog" not in seen_by(table.plan, "caseworker").model_dump_json()

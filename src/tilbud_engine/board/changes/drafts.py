@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from tilbud_engine.board.changes.writing import Intent, changed, gone, is_hers, put
 from tilbud_engine.board.history import By, Change, Write
-from tilbud_engine.board.laying import laid, other_draft
+from tilbud_engine.board.laying import CORNER, laid, other_draft
 from tilbud_engine.board.plan import BoardCard, Part, Plan, in_order
 from tilbud_engine.errors import InputError, problem
 
@@ -61,11 +61,14 @@ def swap_drafts(by: By) -> Intent:
 
 
 def choose_draft(by: By) -> Intent:
-    """Keep the draft that she is at; cards that lie in the other only come to her hand, so that none vanishes."""
+    """Keep the draft that she is at; cards that lie in the other only come to her hand, so that none vanishes.
+
+    Those at P stay there: what is in her hand others see too (R-D3).
+    """
 
     def intent(plan: Plan, _: int) -> Change:
         _while_drafting(plan, by)
-        held = tuple(put(plan, "cards", laid(one, "hand", one.at)) for one in only_in_other(plan))
+        held = tuple(put(plan, "cards", _kept(one)) for one in only_in_other(plan))
         return Change("choose_draft", (*held, *_writes(plan, "drafted", {}), _drafting(plan, yes=False)))
 
     return intent
@@ -78,11 +81,16 @@ def drop_draft(by: By) -> Intent:
         _while_drafting(plan, by)
         kept = other_draft(plan)
         here = [one for key, one in plan.cards.items() if key not in kept]
-        cards = {**kept, **{one.id: laid(one, "hand", one.at) for one in here}}
+        cards = {**kept, **{one.id: _kept(one) for one in here}}
         writes = (*_writes(plan, "cards", cards), *_writes(plan, "drafted", {}), _drafting(plan, yes=False))
         return Change("drop_draft", writes)
 
     return intent
+
+
+def _kept(card: BoardCard) -> BoardCard:
+    """Return a card of the draft that goes as it lies in the one that stays."""
+    return card if card.place in CORNER else laid(card, "hand", card.at)
 
 
 def _while_drafting(plan: Plan, by: By) -> None:
