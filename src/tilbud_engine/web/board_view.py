@@ -6,7 +6,7 @@ Pure: everything that the template asks is worked out here, on a plan as its rea
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
@@ -16,7 +16,7 @@ from tilbud_engine.board.advice import limit_of, load
 from tilbud_engine.board.following import Following
 from tilbud_engine.board.lanes import Lane
 from tilbud_engine.board.laying import outside, proposed_elsewhere
-from tilbud_engine.board.plan import GOOD_LIFE, Face, Place, Plan
+from tilbud_engine.board.plan import GOOD_LIFE, Place, Plan
 from tilbud_engine.board.rows import rows
 from tilbud_engine.board.sheet.panels import everyday
 from tilbud_engine.board.weeks import week_number
@@ -156,7 +156,6 @@ def view_of(
     *,
     say: Messages,
     today: dt.date,
-    faces: Mapping[str, Face] | None = None,
     following: Following | None = None,
     hints: Sequence[HintView] = (),
     laid: Callable[..., Tile] = laid_tile,
@@ -165,13 +164,11 @@ def view_of(
 
     `laid` is `laid_tile`, or what remembers its answers.
     """
-    faces = faces or {}
     legs = {one.offer: one.legs[0] for one in following.cards.values() if one.legs} if following else {}
 
     def tiles(*places: Place) -> tuple[Tile, ...]:
         return tuple(
-            card_tile(card, plan, faces, say, lane=legs.get(card.offer or "", GOOD_LIFE))
-            for card in plan.placed(*places)
+            card_tile(card, plan, say, lane=legs.get(card.offer or "", GOOD_LIFE)) for card in plan.placed(*places)
         )
 
     pile = following.pile if following else ()
@@ -180,22 +177,22 @@ def view_of(
     return BoardView(
         weeks=weeks,
         head=head,
-        lanes=_lanes(plan, lanes, faces, say, laid=laid, cells=head.cells),
+        lanes=_lanes(plan, lanes, say, laid=laid, cells=head.cells),
         parked=tiles("parked"),
         earlier=tiles("earlier"),
         hand=tiles("hand"),
         offered=(
             *(
-                card_tile(card, plan, faces, say)
+                card_tile(card, plan, say)
                 for card in plan.placed("offered")
                 if card.proposal is None or card.proposal.place != "plan"
             ),
             *(
-                card_tile(card, plan, faces, say, proposed=True, where=proposed_where(card, say))
+                card_tile(card, plan, say, proposed=True, where=proposed_where(card, say))
                 for card in proposed_elsewhere(plan)
             ),
         ),
-        outside=tuple(card_tile(card, plan, faces, say) for card in outside(plan)),
+        outside=tuple(card_tile(card, plan, say) for card in outside(plan)),
         pile=tuple(tuple(offer_tile(card) for card in choice.cards) for choice in pile[:AT_ONCE]),
         rest_of_pile=max(0, len(pile) - AT_ONCE),
         limit=limit_of(plan),
@@ -208,7 +205,6 @@ def view_of(
 def _lanes(
     plan: Plan,
     lanes: Sequence[Lane],
-    faces: Mapping[str, Face],
     say: Messages,
     *,
     laid: Callable[..., Tile],
@@ -220,7 +216,7 @@ def _lanes(
     for number, lane in enumerate(lanes):
         # No two in a row begin in the same week, so cards themselves are never compared.
         placed = sorted((one.first, row, one) for row, many in enumerate(found[lane.key]) for one in many)
-        tiles = tuple(laid(one, plan, faces, say, least=least, row=row) for _, row, one in placed)
+        tiles = tuple(laid(one, plan, say, least=least, row=row) for _, row, one in placed)
         spans = tuple((one.first, one.last) for _, _, one in placed)
         colour = "meetings" if number == len(lanes) - 1 else str(number % COLOURS + 1)
         asks = any(one.asks for one in tiles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any
 
@@ -51,17 +51,17 @@ class Tiles:
         return kept
 
     def laid(
-        self, one: Laid, plan: Plan, faces: Mapping[str, Face], say: Messages, *, least: int, row: int
+        self, one: Laid, plan: Plan, say: Messages, *, least: int, row: int
     ) -> Tile:  # fmt: skip
         """Return what `laid_tile` does."""
         contact = plan.contacts.get(getattr(one.item, "contact", None) or "")
-        depends = (one, faces.get(one.item.id), contact, plan.about.start, plan.about.weeks, least)
+        depends = (one, contact, plan.about.start, plan.about.weeks, least)
         key = (id(one.item), one.proposed, row, say)
         kept = self._kept.get(key)
         # What it depends on is kept with it, so that no other card is ever in the same place of memory.
         if kept is not None and kept[0][0].item is one.item and kept[0] == depends:
             return kept[1]
-        made = laid_tile(one, plan, faces, say, least=least, row=row)
+        made = laid_tile(one, plan, say, least=least, row=row)
         with self._lock:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from tilbud_engine.board.plan import GOOD_LIFE, BoardCard, Face, Meeting, Plan
+from tilbud_engine.board.plan import GOOD_LIFE, BoardCard, Meeting, Plan
 from tilbud_engine.board.rows import Laid
 from tilbud_engine.board.sheet.weeks import room
 from tilbud_engine.board.sheet.wording import BETWEEN, meeting_when, state_of, weeks_of, when
@@ -46,7 +45,7 @@ class Tile(NamedTuple):
         return self.kind in ("card", "offer")
 
 
-def laid_tile(one: Laid, plan: Plan, faces: Mapping[str, Face], say: Messages, *, least: int, row: int) -> Tile:
+def laid_tile(one: Laid, plan: Plan, say: Messages, *, least: int, row: int) -> Tile:
     """Return a card or a meeting in its weeks; `least` are the weeks whose room its words take."""
     mondays = plan.weeks
     first, last = room(one, least, len(mondays))
@@ -61,18 +60,17 @@ def laid_tile(one: Laid, plan: Plan, faces: Mapping[str, Face], say: Messages, *
             tuple(filter(None, lines)), weeks, f"firm {place}{wider}",
         )  # fmt: skip
     edges = " early" * one.begins_before + " on" * one.goes_on
-    return card_tile(one.item, plan, faces, say, proposed=one.proposed, where=weeks, laid=f" {place}{wider}{edges}")
+    return card_tile(one.item, plan, say, proposed=one.proposed, where=weeks, laid=f" {place}{wider}{edges}")
 
 
 def card_tile(
-    card: BoardCard, plan: Plan, faces: Mapping[str, Face], say: Messages, *, proposed: bool = False, where: str = "",
+    card: BoardCard, plan: Plan, say: Messages, *, proposed: bool = False, where: str = "",
     laid: str = "", lane: str = "",
 ) -> Tile:  # fmt: skip
     """Return a card of the board; `proposed` is the shadow of where somebody else would lay it.
 
     `where` is its place in words, and `laid` what draws it there; `lane` is the one for it where it has never lain.
     """
-    face = faces.get(card.id, card.face)
     asking = proposed or card.place == "offered"
     state = state_of(card, say, proposed=asking)[0]
     times = "; ".join(when(each, say) for each in card.times)
@@ -84,8 +82,8 @@ def card_tile(
         key=f"{'proposal' if proposed else 'card'}-{card.id}",
         id=card.id,
         kind="proposal" if asking else "card",
-        word=face.word,
-        picture=face.pictogram,
+        word=card.face.word,
+        picture=card.face.pictogram,
         lines=tuple(word for word in (state, BETWEEN.join(filter(None, words))) if word),
         where=where,
         look=("quiet" if card.state in QUIET and not asking else look) + laid,

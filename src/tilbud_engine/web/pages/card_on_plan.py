@@ -63,7 +63,7 @@ async def page(request: Request) -> Response:
         stored=stored,
         parts=(PART,),
         card=card,
-        tile=card_tile(card, plan, {}, words),
+        tile=card_tile(card, plan, words),
         face=card.face,
         lanes=[
             one
