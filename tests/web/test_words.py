@@ -67,3 +67,11 @@ def test_a_page_is_called_by_the_name_that_it_has_in_the_menu() -> None:
         if (key.endswith("title") or key == "heading") and tuple(text.values()) in steps
     ]
     assert again == []
+
+
+@pytest.mark.parametrize("file", sorted(one.name for one in (WEB / "templates").glob("*.html")))
+def test_every_text_that_a_template_names_is_there(file: str) -> None:
+    known = {key for part in PARTS for key in texts(part)}
+    template = (WEB / "templates" / file).read_text(encoding="utf-8")
+    named = re.findall(r"\bsay\(\s*([\"'])([\w-]+)\1\s*[,)]", template)
+    assert {key for _, key in named} <= known
