@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.web.accessibility import check_accessibility
+from tests.web.board_screen import WIDE, tile
+from tests.web.conftest import NewPage
+from tests.web.every_page import met
 from tests.web.laid import at, key_of, own
 from tests.web.served import CITIZEN, TODAY, desk_in, served
 from tilbud_engine.board.changes import cards, meetings
@@ -135,3 +140,29 @@ def test_without_a_folder_it_belongs_to_no_municipality() -> None:
     assert load_look(None) == Look()
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast(Look().colour, "#ffffff") > 4.5
+
+
+DARK = "rgb(18, 22, 26)"
+GROUND = "getComputedStyle(document.body).backgroundColor"
+
+
+def test_who_asks_for_a_dark_screen_can_read_all_of_it_in_the_colour_of_the_municipality(
+    tmp_path: Path, new_page: NewPage
+) -> None:
+    with desk_in(tmp_path, Look(colour="#7a0019")) as desk, served(desk) as site:
+        page = new_page(viewport=WIDE, color_scheme="dark")
+        stored = met(site)
+        site.enter(page, stored)
+        assert page.evaluate(GROUND) == DARK
+        tile(page, "Museumstur").locator(".words").click()
+        expect(page.locator(".picked")).to_have_count(1)
+        check_accessibility(page)
+        tile(page, "Kor").locator(".more").click()
+        expect(page.get_by_role("dialog", name="Kor")).to_be_visible()
+        check_accessibility(page)
+        for path in ("/i-vejen", "/kort", "/moede"):
+            page.goto(f"{site.address}/plan/{stored.code}{path}")
+            check_accessibility(page)
+        page.emulate_media(media="print")
+        assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
+        page.context.close()
