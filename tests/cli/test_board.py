@@ -112,6 +112,19 @@ def test_everything_on_a_plan_is_shown_in_words() -> None:
     assert "Museum" not in at_the_table
 
 
+def test_a_card_of_the_catalogue_is_named_in_the_language_that_is_asked_for_also_in_the_history() -> None:
+    store = Store.open("sqlite:///boards.db", Keys.find({"TILBUD_KEY": run_key()}))
+    code = store.new(HER, begun(), NOW).code
+    for version, face in enumerate((Face(word="Lægen med"), Face(word="Kor")), 1):
+        offer = "laege_med" if face.word == "Lægen med" else None
+        store.change(code, version, HER, cards.take(HER, face, offer), later(version))
+    store.close()
+    shown = ("board", "show", code, "--audience", "citizen", "--history")
+    danish, english = run(*shown).stdout, run(*shown, "--lang", "en").stdout
+    assert danish.count("Lægen med") == 2
+    assert (english.count("Doctor with you"), english.count("Lægen med"), english.count("Kor")) == (2, 0, 2)
+
+
 def run_key() -> str:
     return os.environ["TILBUD_KEY"]
 
