@@ -1,4 +1,4 @@
-"""Databases for the tests of the board: a file, and a PostgreSQL of its own for each process that runs tests."""
+"""What tests of the board share in a process: the engine, and a PostgreSQL of its own beside SQLite's files."""
 
 from __future__ import annotations
 
@@ -12,9 +12,25 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from tests.board.advised import Advised
 from tests.board.cluster import Cluster
+from tilbud_engine.engine import Engine
 
 _NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """Return the engine with what is shipped."""
+    made = Engine.load(runtime="reference")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def at(engine: Engine) -> Advised:
+    """Return what is asked for advice."""
+    return Advised(engine)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -28,16 +27,8 @@ from tilbud_engine.board.plan import (
     Times,
     Waiting,
 )
-from tilbud_engine.engine import Engine
 
 WEEK = dt.timedelta(weeks=1)
-
-
-@pytest.fixture(scope="module")
-def at() -> Iterator[Advised]:
-    made = Engine.load(runtime="reference")
-    yield Advised(made)
-    made.close()
 
 
 # How much at once.

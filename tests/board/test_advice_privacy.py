@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,17 +14,9 @@ from tilbud_engine.board.advice import Hint, advise
 from tilbud_engine.board.faces import face_now
 from tilbud_engine.board.following import Following, follow
 from tilbud_engine.board.plan import BoardCard, Face, Plan, State, Waiting
-from tilbud_engine.engine import Engine
 from tilbud_engine.suggestion import Audience
 
 AUDIENCES: tuple[Audience, ...] = ("citizen", "caseworker", "shared")
-
-
-@pytest.fixture(scope="module")
-def at() -> Iterator[Advised]:
-    made = Engine.load(runtime="reference")
-    yield Advised(made)
-    made.close()
 
 
 def told(hints: tuple[Hint, ...]) -> str:

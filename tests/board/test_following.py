@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +14,6 @@ from tilbud_engine.board.following import Following, News, follow, news, offers_
 from tilbud_engine.board.plan import Answer, Face, Plan, Proposal
 from tilbud_engine.engine import Engine
 from tilbud_engine.errors import InputError
-
-
-@pytest.fixture(scope="module")
-def at() -> Iterator[Advised]:
-    made = Engine.load(runtime="reference")
-    yield Advised(made)
-    made.close()
 
 
 def piled(found: Following) -> list[tuple[str, ...]]:

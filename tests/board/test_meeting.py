@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -54,13 +53,6 @@ NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 HER, CASEWORKER = By(who="citizen", at_table=True), By(who="caseworker")
 FRIEND = By(who="companion", companion="1-9", name="Mona")
 FIRST = Meeting(id="1-1")
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    made = Engine.load(runtime="reference")
-    yield made
-    made.close()
 
 
 def around(engine: Engine, *legs: LegState, language: str = "da") -> Around:
