@@ -145,5 +145,6 @@ def test_a_question_that_is_best_taken_alone_is_not_on_the_screen_until_they_are
         check_accessibility(page)
         page.get_by_role("link", name="Vis spørgsmålet").click()
         page.get_by_role("button", name="Ja", exact=True).click()
+        expect(page.get_by_role("status")).to_contain_text("Tak for svaret")
         assert plan_of(site, stored).answers["hope"].value is True
-        page.close()
+        page.context.close()  # Closing the page alone may wait for ever while another one comes.
