@@ -14,7 +14,20 @@ from tilbud_engine.board.changes import about, cards, case, drafts, everyday, me
 from tilbud_engine.board.changes.checking import problems_of
 from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.history import By
-from tilbud_engine.board.plan import LIMIT, MOST_ITEMS, About, Aim, Face, Note, NoteKind, Override, Plan, Times, Waiting
+from tilbud_engine.board.plan import (
+    LIMIT,
+    MOST_ITEMS,
+    About,
+    Aim,
+    Face,
+    Note,
+    NoteKind,
+    Override,
+    Plan,
+    Times,
+    Waiting,
+    age_of,
+)
 from tilbud_engine.board.story import told
 from tilbud_engine.board.warnings import Step, before, warning
 from tilbud_engine.engine import Engine
@@ -210,6 +223,26 @@ def test_only_a_caseworker_offers_a_card_against_the_rules_and_says_why() -> Non
     assert table.plan.cards[card].override == override
 
 
+def test_a_caseworker_departs_from_the_rules_with_a_note_on_a_card_that_she_has_taken_herself() -> None:
+    table = laid_out()
+    override = Override(note="Aftalt med lederen", on=MONDAY)
+    for by in (HER, AISHA):
+        with pytest.raises(InputError, match="board-caseworkers-alone"):
+            table.do(by, cards.depart(by, "2-1", override))
+    before_it = table.plan.cards["2-1"]
+    table.do(KARIM, cards.depart(KARIM, "2-1", override))
+    assert table.plan.cards["2-1"] == before_it.model_copy(update={"override": override})
+    for language, words in (("da", "hvorfor reglen kan fraviges"), ("en", "why the rule may be departed from")):
+        assert words in told(table.events[-1], table.plans[-2], language)
+        assert words in told(table.events[-1], table.plans[-2], language, "caseworker")
+        assert told(table.events[-1], table.plans[-2], language, "shared") == ""
+    table.do(KARIM, cards.depart(KARIM, "2-1", None))
+    assert table.plan.cards["2-1"] == before_it
+    own = table.do(HER, cards.take(HER, Face(word="Svømning")))
+    with pytest.raises(InputError, match="board-item-gone"):
+        table.do(KARIM, cards.depart(KARIM, own, override))
+
+
 def test_the_words_of_an_offer_are_not_rewritten_and_those_of_her_own_card_are() -> None:
     table = laid_out()
     with pytest.raises(InputError, match="board-hers-alone"):
@@ -240,6 +273,10 @@ def test_who_is_taken_off_the_plan_is_taken_off_its_cards() -> None:
 
 
 # --- what she says ---------------------------------------------------------------------------------------------------
+
+
+def test_things_are_in_the_order_in_which_they_came_whatever_their_ids_are() -> None:
+    assert sorted(["10-1", "9-10", "²-1", "9-2", "age"], key=age_of) == ["age", "²-1", "9-2", "9-10", "10-1"]
 
 
 def test_what_she_says_is_asked_in_her_order_with_who_said_it_and_when() -> None:

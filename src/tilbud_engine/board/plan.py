@@ -395,11 +395,12 @@ _Item = TypeVar("_Item", bound=Item)
 
 
 def in_order(items: Iterable[_Item]) -> list[_Item]:
-    """Return items in the order in which they came: their ids are `VERSION-NUMBER`, or a fact's key."""
-    return sorted(items, key=lambda one: _age(getattr(one, "id", "")))
+    """Return items in the order in which they came."""
+    return sorted(items, key=lambda one: age_of(getattr(one, "id", "")))
 
 
 @lru_cache(maxsize=16_384)
-def _age(key: str) -> tuple[int, int, str]:
+def age_of(key: str) -> tuple[int, int, str]:
+    """Return what puts ids in the order in which they came: they are `VERSION-NUMBER`, or a fact's key."""
     version, _, number = key.partition("-")
-    return (int(version), int(number), "") if version.isdigit() and number.isdigit() else (0, 0, key)
+    return (int(version), int(number), "") if version.isdecimal() and number.isdecimal() else (0, 0, key)

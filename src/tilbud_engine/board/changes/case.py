@@ -10,18 +10,13 @@ from typing import Literal
 
 from tilbud_engine.board.changes.writing import Intent, changed, found, gone, is_hers, may_decide, new_id, put
 from tilbud_engine.board.history import By, Change, Write
-from tilbud_engine.board.plan import LIMIT, Answer, Plan, Said
+from tilbud_engine.board.plan import LIMIT, Answer, Plan, Said, age_of
 from tilbud_engine.errors import InputError, problem
 
 
 def in_her_order(plan: Plan) -> list[Said]:
     """Return what she says stands in her way, in the order that she gave it."""
-    return sorted(plan.says.values(), key=lambda one: (one.position, *_age(one.id)))
-
-
-def _age(key: str) -> tuple[int, int]:
-    version, _, number = key.partition("-")
-    return (int(version), int(number)) if version.isdecimal() and number.isdecimal() else (0, 0)
+    return sorted(plan.says.values(), key=lambda one: (one.position, *age_of(one.id)))
 
 
 def say(by: By, words: str | None = None, barrier: str | None = None) -> Intent:

@@ -16,7 +16,7 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.faces import face_of_card
 from tilbud_engine.board.lanes import lanes
 from tilbud_engine.board.naming import is_named
-from tilbud_engine.board.plan import BoardCard, Face, Place, Plan, Stretch
+from tilbud_engine.board.plan import BoardCard, Face, Place, Plan, Stretch, age_of
 from tilbud_engine.board.storage import Stored
 from tilbud_engine.board.warnings import STEP_TO
 from tilbud_engine.board.weeks import monday_of, week_number, weeks_between
@@ -85,7 +85,7 @@ async def _answer(
     message = " ".join(filter(None, (say("proposed" if proposing else "moved", word=word, where=where), besides)))
 
     def fragment(request: Request, now: Stored, message: str) -> Response:
-        key = focus or max(now.plan.cards, key=lambda one: tuple(int(part) for part in one.split("-")), default="")
+        key = focus or max(now.plan.cards, key=age_of, default="")
         return shown_board(request, now, template="_board.html", message=message, focus=f"card-{key}")
 
     back = f"{url(request)}#card-{focus}" if focus else url(request)
