@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.accessibility import check_accessibility
+from tests.web.laid import at, key_of
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import about, cards, case
 from tilbud_engine.board.plan import Face
@@ -164,6 +165,31 @@ def test_a_card_that_the_rules_do_not_give_needs_a_note(page: Page, site: Site, 
     [offered] = site.desk.store.get(stored.code).plan.placed("offered")
     assert offered.override is not None
     assert (offered.override.note, offered.override.on) == ("Hun har bedt om det", site.desk.today())
+
+
+def test_a_card_that_she_took_against_the_rules_may_have_a_note_too(page: Page, site: Site, stored: Stored) -> None:
+    """R-D1: she may take any card, and the caseworker may say why the rule is departed from."""
+    site.change(stored, case.answer(CITIZEN, "age", 60, site.desk.today()), case.say(CITIZEN, None, "H-ANGST"))
+    stored = site.desk.store.get(stored.code)
+    young = cards.take(CITIZEN, Face(word="Gratis psykolog"), "psykolog_henvist_ung", "plan", at("life", 1))
+    stored = site.change(stored, young)
+    key = key_of(stored, "Gratis psykolog")
+    theirs(site, page, stored, "alle-kort")
+    card = page.locator("#kort-psykolog_henvist_ung")
+    card.locator("summary").click()
+    expect(card.get_by_role("button", name="Foreslå")).to_have_count(0)
+    card.get_by_label("Din begrundelse for at fravige reglen").fill("Hun venter på en plads for voksne")
+    check_accessibility(page)
+    card.get_by_role("button", name="Skriv den på kortet").click()
+    expect(page.locator("#live")).to_contain_text("Din begrundelse står nu på kortet Gratis psykolog.")
+    written = site.desk.store.get(stored.code).plan.cards[key]
+    assert written.override is not None
+    assert (written.override.note, written.place) == ("Hun venter på en plads for voksne", "plan")
+    with site.client() as her:
+        her.get(site.link(code=stored.code))
+        assert "Sagsbehandlerens note: Hun venter på en plads" in her.get(f"/plan/{stored.code}/paa/{key}").text
+        form = {"version": str(stored.version), "card": key, "note": "x"}
+        assert her.post(f"/sagsbehandler/{stored.code}/fravig", data=form).status_code == 403
 
 
 def test_the_prompts_stand_here_in_both_languages(page: Page, site: Site, stored: Stored) -> None:

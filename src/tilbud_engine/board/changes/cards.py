@@ -222,6 +222,23 @@ def edit(by: By, card: str, **fields: object) -> Intent:
     return intent
 
 
+def depart(by: By, card: str, override: Override | None) -> Intent:
+    """Write on a card that she has taken why it may suit her although the rules do not give it, or take that away.
+
+    A caseworker's alone; it decides nothing, and the card stays where it is (R-D1).
+    """
+
+    def intent(plan: Plan, _: int) -> Change:
+        if by.who != "caseworker":
+            raise InputError([problem("board-caseworkers-alone", "")])
+        now: BoardCard = found(plan, "cards", card, by)
+        if now.offer is None:
+            raise InputError([problem("board-item-gone", "")])
+        return Change("depart", (put(plan, "cards", changed(now, override=override)),))
+
+    return intent
+
+
 def show(by: By, card: str, *, shown: bool) -> Intent:
     """Let others see a confidential or parked card by its name, or not; hers alone (R-D3)."""
 

@@ -225,6 +225,17 @@ async def propose(request: Request) -> Response:
     return await changed(request, intent, back=back, message=message, why=why)
 
 
+async def depart(request: Request) -> Response:
+    """Write on a card that she has taken herself why the rule is departed from (R-D1)."""
+    stored, form, desk = await _board(request), await form_of(request), desk_of(request)
+    card = seen(request, stored).cards.get(form.text("card"))
+    if card is None:
+        raise InputError([problem("board-item-gone", "")])
+    intent = cards.depart(by_of(request), card.id, checked(Override, note=form.text("note"), on=desk.today()))
+    message = say_of(request, PART)("told-departed", word=card.face.word)
+    return await changed(request, intent, back=f"{url(request, '/alle-kort')}#kort-{card.offer}", message=message)
+
+
 async def help_(request: Request) -> Response:
     """Show the prompts for the one who chairs (R-X2)."""
     stored = await _board(request)
@@ -269,6 +280,7 @@ ROUTES = [
     Route(f"{SIDE}/{{code}}/alle-kort", all_cards),
     Route(f"{SIDE}/{{code}}/alle-kort", find_cards, methods=["POST"]),
     Route(f"{SIDE}/{{code}}/foreslaa", propose, methods=["POST"]),
+    Route(f"{SIDE}/{{code}}/fravig", depart, methods=["POST"]),
     Route(f"{SIDE}/{{code}}/hjaelp", help_),
     Route(f"{SIDE}/{{code}}/paa-papiret", on_paper),
     Route(f"{SIDE}/{{code}}/ark.png", paper.png),
