@@ -83,3 +83,20 @@ def test_it_is_said_to_her_alone(site: Site) -> None:
         form = {"version": str(stored.version), "state": "paused"}
         assert client.post(f"/sagsbehandler/{stored.code}/paa/{key}/stand", data=form).status_code == 303
         assert "trukket i ydelse" not in client.get(f"/sagsbehandler/{stored.code}/plan").text
+
+
+def test_a_day_without_from_whom_an_answer_is_awaited_is_asked_about_and_not_dropped(site: Site) -> None:
+    stored = practice(site, "wished")
+    key = key_of(stored, "Praktik")
+    with site.client() as client:
+        client.get(site.link(code=stored.code))
+        form = {"version": str(stored.version), "state": "waiting", "by": "2026-09-14"}
+        refused = client.post(f"/plan/{stored.code}/paa/{key}/stand", data=form)
+        assert refused.status_code == 422
+        assert site.desk.store.get(stored.code).version == stored.version
+        told = sent(client, stored, f"/paa/{key}/stand", {"state": "waiting", "by": "2026-09-14", "whom": "Karim"})
+        assert "venter på svar" in told
+        nobody = client.post(
+            f"/plan/{stored.code}/paa/{key}/stand", data={"version": str(stored.version + 1), "state": "waiting"}
+        )
+        assert nobody.status_code == 303

@@ -82,8 +82,9 @@ async def stand(request: Request) -> Response:
     stored, form = await _uncovered(request), await form_of(request)
     card = _card(request, stored)
     state: State = form.one_of("state", STATES)  # type: ignore[assignment]
-    whom = form.written("whom")
-    waiting = checked(Waiting, whom=whom, by=form.day("by")) if state == "waiting" and whom else None
+    whom, by_when = form.written("whom"), form.day("by")
+    # A day alone says too little: it is asked from whom, and nothing that was written is dropped in silence.
+    waiting = checked(Waiting, whom=whom or "", by=by_when) if state == "waiting" and (whom or by_when) else None
     intent = cards.set_state(
         by_of(request), card.id, state, waiting=waiting, declined_by=whom if state == "declined" else None
     )
