@@ -242,6 +242,10 @@ def test_what_others_do_waits_until_a_press_is_done(page: Page, site: Site, stor
     page.mouse.up()
     expect(page.get_by_role("button", name="Ikke gjort alligevel")).to_be_focused()
     expect(page.locator('.zone[data-place="parked"]')).to_contain_text("Psykolog")
+    page.get_by_role("heading", level=1).hover()
+    page.mouse.down()  # and let go where nobody hears of it
+    page.get_by_role("button", name="Ikke gjort alligevel").press("Enter")
+    expect(page.get_by_role("button", name="Det er gjort")).to_be_focused()
 
 
 def test_words_that_are_not_sent_yet_stay_when_others_change_the_plan(page: Page, site: Site, stored: Stored) -> None:

@@ -278,6 +278,7 @@
     chosen.focus();
     chosen.scrollIntoView({block: 'nearest'});
   }
+
   // --- one thing after the other: what is sent waits in line, and an answer waits for a hand that is doing something ---
   const followed = new Map(), underWay = new WeakSet(), later = [];
   document.body.setAttribute('hx-sync', 'queue all');
@@ -308,7 +309,7 @@
     if (dragging || pressed) { event.preventDefault(); later.push(ctx); }
   });
   async function goOn() {
-    while (later.length && !dragging && !pressed) {
+    while (later.length && board() && !dragging && !pressed) {
       const ctx = later.shift();
       ctx.target = board();
       await htmx.swap(ctx);
@@ -316,8 +317,8 @@
     catchUp();
   }
   // A press is a press on what it began on.
-  document.addEventListener('pointerdown', event => { pressed = event.button === 0; }, {capture: true});
-  for (const kind of ['pointerup', 'pointercancel']) {
+  document.addEventListener('pointerdown', event => { pressed = event.button === 0 && Boolean(event.target.closest('#board')); }, {capture: true});
+  for (const kind of ['pointerup', 'pointercancel', 'keyup']) {
     document.addEventListener(kind, () => setTimeout(() => { pressed = false; if (!dragging) goOn(); }), {capture: true});
   }
   // What she is in the middle of when the board is put in place anew: words not yet sent, a card chosen, where she is.
