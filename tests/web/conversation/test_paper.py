@@ -8,7 +8,8 @@ from tests.board.pdf import check_pdf_ua, text_boxes
 from tests.web.accessibility import check_accessibility
 from tests.web.conversation.begun import address, opened, plan_of, says, taken
 from tests.web.served import CITIZEN, Site
-from tilbud_engine.board.changes import notes
+from tilbud_engine.board.changes import cards, notes
+from tilbud_engine.board.plan import Face
 
 
 def words_of(page: Page, address: str) -> str:
@@ -28,9 +29,7 @@ def test_what_was_changed_on_paper_is_one_step_that_one_undo_takes_back(site: Si
     line = page.get_by_role("group", name="Linje 1")
     line.get_by_label("Hvor stod det?").select_option(label="Det lykkedes")
     line.get_by_label("Hvad stod der?").fill("Jeg tog bussen alene")
-    line = page.get_by_role("group", name="Linje 2")
-    line.get_by_label("Hvor stod det?").select_option(label="Et kort, du selv har tegnet")
-    line.get_by_label("Hvad stod der?").fill("Tur med hunden")
+    page.get_by_role("group", name="Nyt kort 1").get_by_label("Hvad står der på kortet?").fill("Tur med hunden")
     page.get_by_role("button", name="Skriv det hele ind").click()
     now = site.desk.store.get(stored.code)
     assert now.version == stored.version + 1
@@ -43,6 +42,42 @@ def test_what_was_changed_on_paper_is_one_step_that_one_undo_takes_back(site: Si
     assert [one.text for one in now.plan.noted("success")] == ["Jeg tog bussen alene"]
     back = site.desk.store.undo(stored.code, now.version, CITIZEN, site.desk.now())
     assert back.plan == stored.plan
+
+
+def test_a_plan_that_was_laid_on_paper_alone_is_typed_in_at_once(site: Site, page: Page) -> None:
+    """R-B01, R-B03, R-B05: the cards that were cut out lie where she laid them, and are the offers' own cards."""
+    stored = opened(site, page, "papir", cards.take(CITIZEN, Face(word="Mentor"), "mentor"))
+    mentor = page.get_by_role("group", name="Mentor")
+    mentor.get_by_label("Hvad er der sket?").select_option(label="Flyt til ugerne")
+
+    def new(number: int, word: str, where: str | None = None, *weeks: str) -> None:
+        line = page.get_by_role("group", name=f"Nyt kort {number}")
+        line.get_by_label("Hvad står der på kortet?").fill(word)
+        if where:
+            line.get_by_label("Hvor ligger det?").select_option(label=where)
+        for label, week in zip(("Fra uge", "Til uge"), weeks, strict=False):
+            line.get_by_label(label).select_option(label=week)
+
+    new(1, "praktik", None, "Uge 40 (28/9)", "Uge 47 (16/11)")
+    new(2, "Psykolog", "Mennesker omkring mig", "Uge 38 (14/9)")
+    new(3, "Bisidder")
+    new(4, "Kørekort", "På P (pause)")
+    new(5, "It-kursus", "Tidligere forløb")
+    check_accessibility(page)
+    page.get_by_role("button", name="Skriv det hele ind").click()
+    expect(page.get_by_text("Ændringerne fra papiret står på planen nu")).to_be_visible()
+    laid = {
+        one.face.word: (one.offer, one.place, (one.at.lane, str(one.at.first), str(one.at.last)) if one.at else None)
+        for one in plan_of(site, stored).cards.values()
+    }
+    assert laid == {
+        "Praktik": ("virksomhedspraktik", "plan", ("A", "2026-09-28", "2026-11-16")),
+        "Psykolog": ("psykolog_henvist", "plan", ("N", "2026-09-14", "2026-09-14")),
+        "Mentor": ("mentor", "plan", ("D", "2026-09-07", "2026-09-07")),
+        "Bisidder": ("bisidder", "hand", None),
+        "Kørekort": (None, "parked", None),
+        "It-kursus": (None, "earlier", None),
+    }
 
 
 def test_a_fault_in_what_was_typed_in_changes_nothing_and_the_rest_stays_typed(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import get_args
@@ -19,7 +20,17 @@ from tilbud_engine.board.changes.writing import Intent
 from tilbud_engine.board.faces import face_of_offer, with_faces
 from tilbud_engine.board.history import By
 from tilbud_engine.board.lanes import Lane, lanes
-from tilbud_engine.board.plan import GOOD_LIFE, BoardCard, Face, NoteKind, Plan, Stretch, in_order
+from tilbud_engine.board.plan import (
+    GOOD_LIFE,
+    MEETINGS,
+    BoardCard,
+    Face,
+    NoteKind,
+    Place,
+    Plan,
+    Stretch,
+    in_order,
+)
 from tilbud_engine.board.sheet import cut_out, empty, sheet
 from tilbud_engine.board.sheet.paper import PaperName
 from tilbud_engine.board.sheet.render import Drawing, Form
@@ -34,6 +45,7 @@ from tilbud_engine.pictures import pictograms, picture
 from tilbud_engine.web.asking import checked
 from tilbud_engine.web.boarding import warned
 from tilbud_engine.web.changing import changed
+from tilbud_engine.web.pages.pile import stretch_of
 from tilbud_engine.web.requests import Form as Fields
 from tilbud_engine.web.requests import form_of
 from tilbud_engine.web.showing import show
@@ -56,9 +68,12 @@ AUDIENCES: tuple[Viewer, ...] = ("shared", "citizen")
 LINES = 6
 """So many lines of writing are typed in at once."""
 
-KINDS: tuple[str, ...] = ("wish", "good_at", "mind", "attention", "note", "success", "frustration", "card")
+KINDS: tuple[str, ...] = ("wish", "good_at", "mind", "attention", "note", "success", "frustration")
 DEEDS = ("", "move", "park", "hand", "done", "remove")
 """What may have happened to a card on paper; nothing is the first."""
+
+ELSEWHERE: tuple[Place, ...] = ("parked", "earlier")
+"""Where a new card may lie on paper besides in a lane."""
 
 STEPS: Mapping[str, Step] = MappingProxyType({"park": "park", "hand": "take_back", "remove": "remove"})
 """Those of which something is said where others count on the card."""
@@ -124,14 +139,20 @@ def _empty(request: Request, stored: Stored, paper: PaperName) -> bytes:
 
 def _cards(request: Request, stored: Stored) -> bytes:
     desk, language = desk_of(request), language_of(request, stored)
+    to_cut_out = _to_cut_out(request, stored)
+    return cut_out(to_cut_out, language, desk.look, drawing=_drawing(desk.engine))
+
+
+def _to_cut_out(request: Request, stored: Stored) -> list[tuple[str, Face]]:
+    """Return the cards that the municipality lays on the table, by their words, each with its offer."""
+    desk, language = desk_of(request), language_of(request, stored)
     offers = desk.engine.rulebook.resolve(stored.plan.about.ruleset, desk.today()).offers
     shown = [
         (key, face_of_offer(one.offer, engine_language(language)))
         for key, one in offers.items()
         if one.not_offered is None and one.offer.privacy != "shielded"
     ]
-    by_word = sorted(shown, key=lambda one: one[1].word.casefold())
-    return cut_out(by_word, language, desk.look, drawing=_drawing(desk.engine))
+    return sorted(shown, key=lambda one: one[1].word.casefold())
 
 
 def _lanes(request: Request, stored: Stored) -> tuple[Lane, ...]:
@@ -171,8 +192,9 @@ def _as_file(name: str) -> dict[str, str]:
 
 
 async def from_paper(request: Request) -> Response:
-    """Show every card and some empty lines, for what was changed at home."""
+    """Show every card and some empty lines, for what was laid or changed on paper."""
     stored = await board_of(request)
+    to_cut_out = await run_in_threadpool(_to_cut_out, request, stored)
     return await show(
         request,
         "paper.html",
@@ -181,6 +203,9 @@ async def from_paper(request: Request) -> Response:
         cards=_on_paper(seen(request, stored)),
         kinds=KINDS,
         deeds=DEEDS,
+        words=[face.word for _, face in to_cut_out],
+        lanes=_free_lanes(request, stored),
+        elsewhere=ELSEWHERE,
         lines=range(1, LINES + 1),
     )
 
@@ -189,7 +214,9 @@ async def keep(request: Request) -> Response:
     """Do all that was changed on paper as one step, or nothing and say why."""
     form = await form_of(request)
     stored, say = await board_of(request), await say_here(request, PART)
-    intents = tuple(_wanted(form, seen(request, stored), by_of(request), language_of(request, stored)))
+    new = _new_cards(request, stored, form)
+    usual_lane = partial(_usual_lane, request, stored)
+    intents = (*_wanted(form, seen(request, stored), by_of(request), usual_lane), *new)
     if not intents:
         return told(request, url(request, "/papir"), say("paper-nothing"))
     message = " ".join((say("paper-kept"), *_warned(request, stored, form)))
@@ -208,16 +235,48 @@ def _on_paper(plan: Plan) -> list[BoardCard]:
     return in_order(one for one in plan.cards.values() if one.place in ("plan", "hand", "parked"))
 
 
-def _wanted(form: Fields, plan: Plan, by: By, language: str) -> Iterator[Intent]:
+def _free_lanes(request: Request, stored: Stored) -> tuple[Lane, ...]:
+    return tuple(one for one in _lanes(request, stored) if one.key != MEETINGS)
+
+
+def _new_cards(request: Request, stored: Stored, form: Fields) -> Iterator[Intent]:
+    """Yield the cards that were laid or drawn on paper: one with the word of an offer is that offer's card."""
+    by, language = by_of(request), language_of(request, stored)
+    offers = {face.word.casefold(): (offer, face) for offer, face in _to_cut_out(request, stored)}
+    lanes_there = tuple(one.key for one in _free_lanes(request, stored))
+    for number in range(1, LINES + 1):
+        name = f"new-{number}-"
+        word = form.text(f"{name}word")
+        if not word:
+            continue
+        _check_line(word, f"{name}word")
+        offer, face = offers.get(word.casefold(), (None, None))
+        where = form.one_of(f"{name}lane", ("", *lanes_there, *ELSEWHERE))
+        at = stretch_of(form, name)
+        place = next((one for one in ELSEWHERE if one == where), "plan" if at else "hand")
+        if at is not None and where not in lanes_there:
+            at = at.model_copy(update={"lane": _usual_lane(request, stored, offer)})
+        yield cards.take(by, face or _own_face(word, language), offer, place, at if place == "plan" else None)
+
+
+def _usual_lane(request: Request, stored: Stored, offer: str | None) -> str:
+    """Return the lane of what an offer is for; the good life for a card of her own."""
+    desk, about = desk_of(request), stored.plan.about
+    found = desk.engine.rulebook.resolve(about.ruleset, desk.today()).offers.get(offer or "")
+    leg_of = desk.engine.chair(about.ruleset, desk.today(), about.leg_set).leg_of
+    return next((leg_of[code] for code in (found.offer.answers if found else ()) if code in leg_of), GOOD_LIFE)
+
+
+def _wanted(form: Fields, plan: Plan, by: By, usual_lane: Callable[[str | None], str]) -> Iterator[Intent]:
     for card in _on_paper(plan):
-        yield from _of_card(form, card, by)
+        yield from _of_card(form, card, by, usual_lane)
     for number in range(1, LINES + 1):
         text = form.text(f"text-{number}")
         if not text:
             continue
         _check_line(text, f"text-{number}")
         kind = form.one_of(f"kind-{number}", KINDS)
-        yield _own_card(by, text, language) if kind == "card" else notes.add(by, _note_kind(kind), text)
+        yield notes.add(by, _note_kind(kind), text)
 
 
 def _check_line(text: str, name: str) -> None:
@@ -228,7 +287,7 @@ def _check_line(text: str, name: str) -> None:
         raise InputError(replace(one, where=name) for one in error.problems) from None
 
 
-def _of_card(form: Fields, card: BoardCard, by: By) -> Iterator[Intent]:
+def _of_card(form: Fields, card: BoardCard, by: By, usual_lane: Callable[[str | None], str]) -> Iterator[Intent]:
     match form.text(f"do-{card.id}"):
         case "move":
             first = form.day(f"first-{card.id}") or (card.at.first if card.at else None)
@@ -240,7 +299,7 @@ def _of_card(form: Fields, card: BoardCard, by: By) -> Iterator[Intent]:
                 by,
                 card.id,
                 "plan",
-                checked(Stretch, lane=card.at.lane if card.at else GOOD_LIFE, first=first, last=last),
+                checked(Stretch, lane=card.at.lane if card.at else usual_lane(card.offer), first=first, last=last),
             )
         case "park":
             yield cards.move(by, card.id, "parked")
@@ -252,10 +311,10 @@ def _of_card(form: Fields, card: BoardCard, by: By) -> Iterator[Intent]:
             yield cards.remove(by, card.id)
 
 
-def _own_card(by: By, text: str, language: str) -> Intent:
+def _own_face(text: str, language: str) -> Face:
     shows = pictograms().get("cards")
     alt = (shows.shows_en if language == "en" else shows.shows) if shows else ""
-    return cards.take(by, checked(Face, word=text, pictogram="cards", alt=alt))
+    return checked(Face, word=text, pictogram="cards", alt=alt)
 
 
 def _note_kind(text: str) -> NoteKind:
