@@ -36,7 +36,7 @@ def test_soeren_lays_his_own_plan_and_takes_it_home(site: Site, new_page: NewPag
     page.get_by_role("link", name="Det vil jeg gerne").click()
     write(page, "Det vil jeg gerne", "Hvad vil du gerne?", "Et arbejde med motorer")
     write(page, "Det er jeg god til", "Hvad kan du?", "At få gamle knallerter til at køre")
-    write(page, "Husk at tage hensyn til", "Hvad skal vi huske", "Jeg skal kende dem, der er med")
+    write(page, "Husk at tage hensyn til", "Hvad skal der tages hensyn til", "Jeg skal kende dem, der er med")
     look()
 
     # What stands in the way, in his own words; what they mean he says himself.

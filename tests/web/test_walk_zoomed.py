@@ -73,7 +73,10 @@ def test_from_the_link_over_the_empty_plan_to_the_cards(site: Site, walk: Walk) 
     walk.look()
     walk.button("Læg en tom plan frem")
     walk.link("Begynd her")
-    for part, label in (("Det vil jeg gerne", "Hvad vil du gerne?"), ("Husk at tage hensyn til", "Hvad skal vi huske")):
+    for part, label in (
+        ("Det vil jeg gerne", "Hvad vil du gerne?"),
+        ("Husk at tage hensyn til", "Hvad skal der tages hensyn til"),
+    ):
         region = page.get_by_role("region", name=part)
         region.get_by_label(label).fill("Et arbejde med motorer")
         walk.press(region.get_by_role("button", name="Skriv på planen"))
