@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import struct
 import zlib
@@ -72,13 +73,51 @@ def all_words(pdf: bytes) -> str:
     return f"{words} {about_it} {spoken_pictures(pdf)}"
 
 
+def spoken(pdf: bytes) -> list[str]:
+    """Return each heading, paragraph and cell as it is read aloud: all that stands between two pauses is one."""
+    tree = pypdf.PdfReader(io.BytesIO(pdf))
+    pages = {one.indirect_reference.idnum: number for number, one in enumerate(tree.pages) if one.indirect_reference}
+    with pypdfium2.PdfDocument(pdf) as document:
+        words = {(page, key): text for page in range(len(document)) for key, text in _marked(document, page).items()}
+    told: list[str] = []
+
+    def listen(element: Any, page: int) -> None:
+        element = element.get_object()
+        if isinstance(element, dict) and "/Pg" in element:
+            page = pages[element.raw_get("/Pg").idnum]  # type: ignore[attr-defined]
+        below = [] if isinstance(element, int) else element.get("/K", [])
+        below = below if isinstance(below, list) else [below]
+        own = [one for one in (each.get_object() for each in below) if isinstance(one, int)]
+        told.append(" ".join("".join(words.get((page, one), "") for one in own).split()))
+        for one in below:
+            if not isinstance(one.get_object(), int):
+                listen(one, page)
+
+    listen(tree.trailer["/Root"]["/StructTreeRoot"], 0)  # type: ignore[index]
+    return [one for one in told if one]
+
+
+def _marked(document: pypdfium2.PdfDocument, number: int) -> dict[int, str]:
+    """Return the text of each marked part of a page, by its number."""
+    page = document[number]
+    texts = page.get_textpage()
+    found: dict[int, str] = {}
+    for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], max_depth=15):
+        size = pypdfium2.raw.FPDFTextObj_GetText(one.raw, texts.raw, None, 0)
+        buffer = (ctypes.c_ushort * (size // 2))()
+        pypdfium2.raw.FPDFTextObj_GetText(one.raw, texts.raw, buffer, size)
+        key = pypdfium2.raw.FPDFPageObj_GetMarkedContentID(one.raw)
+        found[key] = found.get(key, "") + bytes(buffer).decode("utf-16-le").rstrip("\0")
+    return found
+
+
 def image_of(pdf: bytes, page: int = 0, dots_per_inch: int = 96) -> bytes:
     """Return a page as PNG, to be looked at."""
     with pypdfium2.PdfDocument(pdf) as document:
         drawn = document[page].render(scale=dots_per_inch / 72, rev_byteorder=True, no_smoothtext=False)
         wide, high, channels = drawn.width, drawn.height, drawn.n_channels
-        raw = bytes(drawn.buffer)
-        lines = b"".join(b"\0" + raw[row * drawn.stride :][: wide * channels] for row in range(high))
+        dots = bytes(drawn.buffer)
+        lines = b"".join(b"\0" + dots[row * drawn.stride :][: wide * channels] for row in range(high))
     head = struct.pack(">IIBBBBB", wide, high, 8, {1: 0, 3: 2, 4: 6}[channels], 0, 0, 0)
     parts = ((b"IHDR", head), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.board.pdf import check_pdf_ua, page_sizes, text_boxes
+from tests.board.pdf import check_pdf_ua, page_sizes, spoken, text_boxes
 from tilbud_engine.board.plan import About, Agreement, BoardCard, Contact, Face, Meeting, Note, Participant, Plan
 from tilbud_engine.board.sheet.meeting import meeting_sheet
 from tilbud_engine.board.texts import cleaned
@@ -26,7 +26,7 @@ MEETING = Meeting(
     end=dt.time(11, 30),
     where="Hjemme hos mig",
     participants=(
-        Participant(name="Line Holm", role="chair", reason="has_authority", because="Er ordstyrer.", chosen=True),
+        Participant(name="Line Holm", role="chair", reason="has_authority", because="er ordstyrer.", chosen=True),
         Participant(name="Mona", role="companion", chosen=True),
         Participant(name="Chefen", reason="has_authority"),
     ),
@@ -66,6 +66,8 @@ def test_the_topic_who_comes_and_why_what_is_talked_about_and_the_agreements_sta
     ):
         assert told in words
     assert "Chefen" not in words  # She has not chosen them.
+    for heard in ("Line Holm – ordstyrer", "Har lov til at beslutte. Er ordstyrer.", "Kl. 10–11.30 · Hjemme hos mig"):
+        assert heard in spoken(pdf)  # To those who listen, each line ends.
 
 
 def test_an_empty_one_has_lines_to_write_on_and_can_be_read_aloud_too() -> None:

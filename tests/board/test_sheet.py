@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from tests.board.example_plan import ON, START, example_plan
-from tests.board.pdf import Box, check_pdf_ua, page_sizes, spoken_pictures, text_boxes
+from tests.board.pdf import Box, check_pdf_ua, page_sizes, spoken, spoken_pictures, text_boxes
 from tests.board.sheet_plans import LANES
 from tilbud_engine.board.advice import load
 from tilbud_engine.board.look import Look
@@ -198,6 +198,39 @@ def test_hours_a_week_stand_beside_her_own_limit_and_never_in_red() -> None:  # 
     assert not [one for one in colours if float(one[0]) > 0.6 and float(one[1]) < 0.25 and float(one[2]) < 0.25]
 
 
+def test_each_line_is_a_sentence_of_its_own_to_those_who_listen() -> None:
+    """Two notes that are one paragraph are read aloud as one long word where they meet."""
+    for paper in PAPERS:
+        told = spoken(printed(example_plan(), paper, "citizen"))
+        for line in (
+            "Kørekort",
+            "venter til foråret",
+            "Mere ro derhjemme",
+            "For mange breve på én gang",
+            CODE,
+            "Mentor",
+        ):
+            assert line in told, line
+        assert told.index("Min plan – Søren") < told.index("Parkeret") < told.index("Mine uger")
+        assert told.index("Mine uger") < told.index("Min uge – hele døgnet")
+
+
+@pytest.mark.parametrize("name", ["Søren", "Anne-Margrethe Sørensen-Lauridsen Kristoffersen"])
+def test_a_long_name_and_what_the_plan_follows_are_not_cut_off_at_the_top(name: str) -> None:
+    plan = example_plan()
+    about = plan.about.model_copy(update={"name": name, "previous": "7F3K-9QXD-BCDF"})
+    text = read(printed(plan.model_copy(update={"about": about}), "a4", "citizen"))
+    for part in (f"Min plan – {name}", "Følger efter plan 7F3K-9QXD-BCDF", "Du kan altid lave planen om"):
+        assert part in text
+
+
+def test_in_a_narrow_year_every_second_week_has_its_number() -> None:
+    plan = example_plan()
+    year = plan.model_copy(update={"about": plan.about.model_copy(update={"weeks": 52})})
+    assert "49 51 53 2 4" in read(printed(year, "a4"))
+    assert "49 50 51 52 53 1 2" in read(printed(year, "a3"))
+
+
 def test_rights_date_version_and_code_stand_on_it() -> None:
     text = read(printed(example_plan()))
     for part in (
@@ -305,6 +338,14 @@ def test_cards_to_cut_out_are_eight_on_a_page_with_backs_that_lie_behind_them() 
         assert abs(front.top - back.top) < 40
     assert "2–4 timer om ugen" in read(pdf)
     assert read(pdf).count("Mit eget kort") == 12
+
+
+def test_the_cards_have_room_around_them_for_a_printer_that_does_not_print_to_the_edge() -> None:
+    for box in text_boxes(cut_out([("", Face(word="Kort", pictogram="bus"))], backs=True)):
+        assert box.top >= 6
+        assert box.bottom <= 291
+        assert box.left >= 6
+        assert box.right <= 204
 
 
 def test_a_picture_for_the_screen_shows_the_first_page() -> None:

@@ -75,6 +75,7 @@ def content(
         "rights_title": say("rights"),
         "more": say(f"more-{paper}"),
         "more_below": say("more-a3"),
+        "more_here": say("more-here"),
         "rest_title": say("rest"),
         "rest_cards": say("rest-cards"),
         "rest_cards_data": [*rest, *outside_data(plan, say)],

@@ -99,7 +99,7 @@ def _when(meeting: Meeting, say: Messages, sheet: Messages) -> str:
 
 def _person(one: Participant, say: Messages) -> dict[str, str]:
     reason = say(f"reason-{one.reason}") if one.reason else ""
-    why = ". ".join(part.removesuffix(".") for part in (reason, one.because or "") if part)
+    why = ". ".join(f"{part[0].upper()}{part[1:]}".removesuffix(".") for part in (reason, one.because or "") if part)
     role = say(f"role-{one.role}") if one.role != "participant" else ""
     return {"name": one.name, "role": role, "why": f"{why}." if why else ""}
 

@@ -40,7 +40,7 @@ COLOURS = (
 """Of the lanes in their order: dark enough for words on white and on its own pale one; none of them means anything."""
 
 MEETING_COLOURS = ("#3d3d4e", "#f0f0f4")
-_MONTH_WIDTH, _SHORT_MONTH_WIDTH = 24.0, 11.0
+_MONTH_WIDTH, _SHORT_MONTH_WIDTH, _NUMBER_WIDTH = 24.0, 11.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +230,13 @@ def head_data(
         months.append({"name": say(name).split()[month - 1] if wide >= _SHORT_MONTH_WIDTH else "", "span": span})
     numbers = [week_number(monday) for monday in mondays]
     most = max([one.high for one in load or ()] + [limit or 0, 1])
+    shown = 1 if one_week >= _NUMBER_WIDTH else 2  # Two numbers side by side would read as one.
     return {
         "months": months,
-        "weeks": [say("week", number=number) if roomy else str(number) for number in numbers],
+        "weeks": [
+            "" if place % shown else say("week", number=number) if roomy else str(number)
+            for place, number in enumerate(numbers)
+        ],
         "load": [_hours(one, limit, most, say, roomy=roomy) for one in load or ()],
         "limit": say("load-limit", limit=limit) if limit is not None else "",
     }
