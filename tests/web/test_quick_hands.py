@@ -218,6 +218,13 @@ def test_a_card_that_is_carried_while_an_answer_comes_lands_where_it_is_let_go(
     assert lies_in(site, stored, "Museumstur") == week(4)
 
 
+def park_elsewhere(site: Site, stored: Stored) -> None:
+    form = {"version": str(stored.version), "card": key_of(stored, "Psykolog"), "place": "parked"}
+    with site.client() as other:
+        other.get(site.link(code=stored.code))
+        assert other.post(f"/plan/{stored.code}/flyt", data=form).status_code == 303
+
+
 def change_elsewhere(page: Page, site: Site, stored: Stored) -> None:
     """Park a card on another screen, and wait until this page has been told."""
     heard = page.evaluate_handle(
@@ -227,10 +234,7 @@ def change_elsewhere(page: Page, site: Site, stored: Stored) -> None:
         })})""",
         stored.version,
     )
-    form = {"version": str(stored.version), "card": key_of(stored, "Psykolog"), "place": "parked"}
-    with site.client() as other:
-        other.get(site.link(code=stored.code))
-        assert other.post(f"/plan/{stored.code}/flyt", data=form).status_code == 303
+    park_elsewhere(site, stored)
     heard.evaluate("told => told.heard")
 
 
@@ -260,12 +264,17 @@ def test_words_that_are_not_sent_yet_stay_when_others_change_the_plan(page: Page
     expect(here.get_by_role("button", name="Gem").first).to_be_focused()
 
 
-def test_a_line_that_is_lost_leaves_the_board_where_it_is(page: Page, faults: list[str]) -> None:
+def test_a_line_that_is_lost_leaves_the_board_where_it_is(
+    page: Page, site: Site, stored: Stored, faults: list[str]
+) -> None:
     page.context.set_offline(True)
     tile(page, "Kor").locator(".more").click()
     expect(live(page)).to_contain_text("Der er ikke forbindelse.")
     assert focused_card(page) == "Kor"
+    park_elsewhere(site, stored)
     page.context.set_offline(False)
+    expect(page.locator('.zone[data-place="parked"]')).to_contain_text("Psykolog")
+    assert focused_card(page) == "Kor"
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Kor")).to_be_visible()
     faults.clear()

@@ -364,7 +364,13 @@
   });
 
   // --- other screens: what comes while somebody is in the middle of something waits until they are done ---
-  document.addEventListener('htmx:error', () => { sending = false; newest = 0; stays = false; tell(words().offline); });
+  // A line that is lost is told of when she does something; what she missed meanwhile comes when the line is found.
+  let missed = 0;
+  document.addEventListener('htmx:error', event => {
+    [missed, newest, sending, stays] = [Math.max(missed, newest), 0, false, false];
+    if (event.detail.ctx.request.body) tell(words().offline);
+  });
+  window.addEventListener('online', () => { newest = Math.max(missed, newest); catchUp(); });
   document.addEventListener('htmx:finally:request', event => {
     underWay.delete(event.detail.ctx.sourceElement);
     sending = false;
