@@ -92,6 +92,21 @@ def test_a_side_of_life_is_chosen_from_with_pictures_and_changed_again(site: Sit
     assert [one.barrier for one in plan_of(site, stored).says.values()] == ["D-BOLIG"]
 
 
+def test_ticks_on_several_sides_of_life_that_are_not_kept_yet_are_kept_before_she_goes_on(
+    site: Site, page: Page
+) -> None:
+    stored = opened(site, page, "i-vejen")
+    for name, label in (("Krop og sind", "Jeg bliver angst eller urolig"), ("Arbejde og læring", "Jeg har haft det")):
+        side = page.get_by_role("article", name=name)
+        side.locator("summary").click()
+        side.get_by_label(label).check()
+    page.get_by_role("link", name="Videre: Spørgsmål").click()
+    expect(page.locator(".said-text")).to_have_count(2)
+    assert {one.barrier for one in plan_of(site, stored).says.values()} == {"H-ANGST", "A-DAARLIG"}
+    page.get_by_role("link", name="Videre: Spørgsmål").click()
+    expect(page.get_by_role("heading", name="Nogle få spørgsmål")).to_be_visible()
+
+
 def test_silence_is_not_a_healthy_side_of_life(site: Site, page: Page) -> None:
     """R-P2: not talked about is not nothing, until she says that nothing stands in the way."""
     stored = opened(site, page, "i-vejen", *says("H-ANGST"))

@@ -118,21 +118,21 @@ async def confirm(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    """Keep what she ticked on one side of life: what is new is added last, what she took away is gone."""
+    """Keep what she ticked on a side of life, or on several: what is new is added last, what she took away is gone."""
     form = await form_of(request)
     by, ticked = by_of(request), form.many("barrier")
     talk = await talk_of(request)
-    side = next((one for one in _sides(request, talk) if one.leg == form.text("leg")), None)
-    listed = {one.code for one in side.listed} if side else set()
+    sides = [one for one in _sides(request, talk) if one.leg in form.many("leg")]
+    listed = {one.code for side in sides for one in side.listed}
     had = {one.barrier: one.id for one in in_her_order(talk.stored.plan) if one.barrier in listed}
     intents: list[Intent] = [case.say(by, barrier=code) for code in ticked if code in listed and code not in had]
     gone = {code for code in had if code not in ticked}
     intents += [case.unsay(by, one.id) for one in in_her_order(talk.stored.plan) if one.barrier in gone]
     if not intents:
         return RedirectResponse(url(request, "/i-vejen"), 303)
-    words = _listed(one.says for one in side.listed if one.code in ticked) if side else ""
-    message = talk.say("leg-chosen" if words else "leg-cleared", leg=side.label if side else "", words=words)
-    return await _with_news(request, talk, together(*intents, what="tick"), message)
+    chosen = [(side.label, _listed(one.says for one in side.listed if one.code in ticked)) for side in sides]
+    told_of = (talk.say("leg-chosen" if words else "leg-cleared", leg=leg, words=words) for leg, words in chosen)
+    return await _with_news(request, talk, together(*intents, what="tick"), " ".join(told_of))
 
 
 async def change(request: Request) -> Response:

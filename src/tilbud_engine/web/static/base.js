@@ -36,19 +36,24 @@ window.followPlan = (address, heard) => {
 };
 // A page that the browser kept and shows again on Back is asked for anew: the plan may have been put away since.
 window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
-// What is written and not sent yet goes along with the next box that is, and is sent before she goes on: a page that comes
-// anew would be without it.
+// What is written or ticked and not sent yet goes along with the form beside it that is, and is sent before she goes on:
+// a page that comes anew would be without it. `data-keep` names the field; boxes to write in go by their ids.
 (() => {
-  const boxes = () => [...document.querySelectorAll('form[data-keep]')];
-  const unsent = () => boxes().filter(form => form.elements[form.dataset.keep].value.trim());
+  const fieldsOf = form => [...form.querySelectorAll(`[name=${form.dataset.keep}]`)];
+  const isUnsent = one => one.type === 'checkbox' ? one.checked !== one.defaultChecked : one.value.trim();
+  const unsent = () => [...document.querySelectorAll('form[data-keep]')].filter(form => fieldsOf(form).some(isUnsent));
+  const sentOf = form => fieldsOf(form)[0].type !== 'checkbox' ? fieldsOf(form).map(one => [one.id, one.value])
+    : [...new FormData(form)].filter(([name]) => name !== 'version');
   document.addEventListener('submit', event => {
-    if (!boxes().includes(event.target)) return;
-    for (const one of event.target.querySelectorAll('[data-along]')) one.remove();
-    for (const form of unsent().filter(one => one !== event.target)) {
-      const box = form.elements[form.dataset.keep];
-      const along = Object.assign(document.createElement('input'), {type: 'hidden', name: box.id, value: box.value});
-      along.dataset.along = '';
-      event.target.append(along);
+    const sent = event.target;
+    if (!sent.matches('[data-keep]')) return;
+    for (const one of sent.querySelectorAll('[data-along]')) one.remove();
+    for (const form of unsent().filter(one => one !== sent && one.action === sent.action)) {
+      for (const [name, value] of sentOf(form)) {
+        const along = Object.assign(document.createElement('input'), {type: 'hidden', name, value});
+        along.dataset.along = '';
+        sent.append(along);
+      }
     }
   });
   document.addEventListener('click', event => {
