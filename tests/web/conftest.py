@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.install_programs import browser
+from tests.web.screen_reader import Reader
 from tests.web.served import Site, desk_in, served
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -90,6 +91,12 @@ def new_page(chromium: Browser, faults: list[str], request: pytest.FixtureReques
 def page(new_page: NewPage) -> Page:
     """Return a page on a wide screen with a mouse."""
     return new_page(viewport={"width": 1440, "height": 1000})
+
+
+@pytest.fixture
+def reader(page: Page) -> Reader:
+    """Return somebody who hears the page."""
+    return Reader(page)
 
 
 @pytest.fixture

@@ -8,26 +8,12 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Page
 
-from tests.web.conftest import NewPage
 from tests.web.every_page import enter, met, pages
 from tests.web.heard import faults_of
 from tests.web.screen_reader import Reader
 from tests.web.served import Site
 from tilbud_engine.board.plan import Who
 from tilbud_engine.web.visiting import SIDES
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    """Return a page; that it is wide or narrow is not heard."""
-    return new_page(viewport={"width": 1440, "height": 1000})
-
-
-@pytest.fixture
-def reader(page: Page) -> Reader:
-    """Return somebody who hears the page."""
-    return Reader(page)
-
 
 WRITTEN = ("Kørekort", "lægen", "kører igen", "Børn i skole", "Gåtur", "dit ønske", "hænderne")
 """What people have written on the plan; in which language is not known."""

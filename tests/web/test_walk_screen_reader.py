@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from playwright.sync_api import Page
-
-from tests.web.conftest import NewPage
 from tests.web.every_page import met
 from tests.web.heard import faults_of
 from tests.web.laid import laid_plan
@@ -18,18 +14,6 @@ from tests.web.screen_reader import ACTS, Reader, is_whole, sentences
 from tests.web.served import CITIZEN, Site
 from tilbud_engine.board.changes import case
 from tilbud_engine.web.serving import make_ready
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    """Return a page; that it is wide or narrow is not heard."""
-    return new_page(viewport={"width": 1440, "height": 1000})
-
-
-@pytest.fixture
-def reader(page: Page) -> Reader:
-    """Return somebody who hears the page."""
-    return Reader(page)
 
 
 def hears(reader: Reader, told: str, *parts: str, on: str = "") -> None:
