@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import pytest
@@ -12,6 +13,10 @@ _MAIN = sys.modules["__main__"]
 if not hasattr(_MAIN, "__file__"):
     _MAIN.__file__ = __file__
 
+
+# A run that a script has put into the background does not hear Ctrl-C, nor would the programs that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes is the machine's business; what must be quick has a test that says so.
 settings.register_profile("however slow the machine is", deadline=None, suppress_health_check=[HealthCheck.too_slow])
