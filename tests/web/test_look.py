@@ -142,6 +142,21 @@ def test_without_a_folder_it_belongs_to_no_municipality() -> None:
     assert contrast(Look().colour, "#ffffff") > 4.5
 
 
+def test_a_logo_that_has_no_size_of_its_own_is_seen_beside_whose_page_it_is(tmp_path: Path, new_page: NewPage) -> None:
+    folder = tmp_path / "look"
+    folder.mkdir()
+    look = load_look(written(folder, 'name = "Eksempelkommune"\nlogo = "logo.svg"\n'))
+    with desk_in(tmp_path, look) as desk, served(desk) as site:
+        page = new_page(viewport=WIDE)
+        stored = site.plan()
+        for role in ("citizen", "caseworker"):
+            site.enter(page, stored, role)
+            logo = page.get_by_alt_text("Eksempelkommune")
+            assert logo.evaluate("one => one.complete && [one.clientWidth, one.clientHeight]") == [40, 40]
+        assert page.locator(".whose").evaluate("one => one.getClientRects().length && one.clientHeight < 40")
+        page.context.close()
+
+
 DARK = "rgb(18, 22, 26)"
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
