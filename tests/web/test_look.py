@@ -52,7 +52,7 @@ def test_every_part_speaks_another_language_and_what_is_not_translated_is_danish
         "lanes": ("life", "Dobre życie"),
         "views": ("appointment", "Termin"),
         "warnings": ("remove-own", "Kartki już nie ma."),
-        "meetings": ("heading", "Twoje spotkanie"),
+        "meetings": ("lead-citizen", "Twoje spotkanie"),
         "advice": ("free_weeks-because", "Tylko żebyś wiedział."),
     }
     for part, (key, text) in added.items():
