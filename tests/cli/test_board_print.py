@@ -125,6 +125,18 @@ def test_what_cannot_be_printed_is_told(here: Path) -> None:
     assert result.exit_code == 2
     assert "board-unknown" in result.stderr
     result = run("board", "print", CODE, "--output", "no-such-folder/x.pdf")
-    assert result.exit_code != 0
-    assert "Traceback" not in result.stderr
-    assert not (here / "x.pdf").exists()
+    assert result.exit_code == 2
+    assert result.stderr == "no-such-folder/x.pdf: systemet siger nej (filen eller dens mappe findes ikke)\n"
+    (here / "x.pdf").mkdir()
+    result = run("board", "print", CODE, "--output", "x.pdf")
+    assert result.exit_code == 2
+    assert result.stderr == "x.pdf: systemet siger nej (det er en mappe, ikke en fil)\n"
+
+
+def test_a_sheet_and_a_plan_can_be_sent_on_instead_of_kept(here: Path) -> None:
+    result = run("board", "print", CODE, "--output", "-")
+    assert result.exit_code == 0
+    assert result.stdout_bytes.startswith(b"%PDF")
+    assert result.stdout_bytes.endswith(b"%%EOF")  # and nothing else
+    assert run("board", "export", CODE, "--output", "-").stdout.startswith("{")
+    assert not (here / "-").exists()

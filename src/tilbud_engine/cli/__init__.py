@@ -5,6 +5,7 @@ Each command's module is imported when it is called, so that `tilbud --help` sta
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -63,7 +64,8 @@ class Root(SpokenGroup):
         except OSError as error:
             _forget_output()
             name = shown(str(error.filename or ""), 160)
-            click.echo(say("system-says", name=f"{name}: " if name else "", reason=error.strerror or ""), err=True)
+            reason = say(_REASONS[error.errno]) if error.errno in _REASONS else error.strerror or ""
+            click.echo(say("system-says", name=f"{name}: " if name else "", reason=reason), err=True)
             code = Exit.WRONG_INPUT
         sys.exit(int(code or Exit.FINE))
 
@@ -78,6 +80,18 @@ class Root(SpokenGroup):
         except KeyboardInterrupt:
             raise click.exceptions.Exit(Exit.INTERRUPTED) from None
         return code
+
+
+_REASONS = {
+    errno.ENOENT: "system-missing",
+    errno.ENOTDIR: "system-missing",
+    errno.EEXIST: "system-taken",
+    errno.EISDIR: "system-folder",
+    errno.EACCES: "system-forbidden",
+    errno.ENAMETOOLONG: "system-long",
+    errno.ENOSPC: "system-full",
+}
+"""What the system says most often, in words of ours; anything else in its own."""
 
 
 def _forget_output() -> None:

@@ -30,7 +30,7 @@ def export(ctx: click.Context, *, code: str, output: Path | None, lang: str | No
     from tilbud_engine.cli.storing import store_here
 
     text = json.dumps(store_here().export(code), ensure_ascii=False, indent=1) + "\n"
-    if output is None:
+    if output is None or str(output) == "-":
         sys.stdout.write(text)
         return Exit.FINE
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

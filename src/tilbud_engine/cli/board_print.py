@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from tilbud_engine.errors import Language
 
 
+STDOUT = "-"
+"""Instead of a file's name: the sheet goes to standard output, to be sent on or printed."""
+
+
 class _Print(SpokenCommand):
     help_key = "board print"
 
@@ -38,7 +43,7 @@ class _Print(SpokenCommand):
 @click.option("--meeting", cls=SpokenOption, is_flag=True)
 @click.option("--paper", cls=SpokenOption, type=click.Choice(("a3", "a4")), default="a3")
 @click.option(
-    "--output", cls=SpokenOption, type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE"
+    "--output", cls=SpokenOption, type=click.Path(path_type=Path, allow_dash=True), required=True, metavar="FILE"
 )
 @click.option("--audience", cls=SpokenOption, type=click.Choice(("citizen", "caseworker", "shared")), default="shared")
 @ruleset_option
@@ -80,6 +85,9 @@ def print_(
         raw = printer.catalogue(rules or NATIONAL, say.language, backs=backs)
     else:
         raw = printer.empty(rules or NATIONAL, leg_set, say.language, meeting=meeting)
+    if str(output) == STDOUT:
+        sys.stdout.buffer.write(raw)
+        return Exit.FINE
     # A plan is its owner's alone; an earlier sheet is written over.
     with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(raw)
