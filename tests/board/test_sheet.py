@@ -320,6 +320,7 @@ def test_the_empty_sheet_has_every_part_and_no_date(paper: PaperName) -> None:  
     ):
         assert part in text
     assert text.count("uge") >= 13
+    assert "Fra uge til uge" in " ".join(text.split())  # with a line to write on, not three dots
     assert not re.search(r"20\d\d", text)
 
 
