@@ -93,12 +93,21 @@ async def board_of(request: Request) -> Stored:
 
 
 def seen(request: Request, stored: Stored) -> Plan:
-    """Return the plan as it may be shown on this screen, with what its cards show today in the language of it."""
-    session, desk = session_of(request), desk_of(request)
-    hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
-    language = language_of(request, stored)
-    plan = seen_by(stored.plan, session.viewer, session.companion, hidden, language=language, added=desk.look.folder)
-    return with_faces(plan, face_now_of(request, stored))
+    """Return the plan as it may be shown on this screen, with what its cards show today in the language of it.
+
+    It is worked out once for each request.
+    """
+    session, desk, language = session_of(request), desk_of(request), language_of(request, stored)
+    key = (id(stored.plan), session.viewer, session.companion, language)
+    if not hasattr(request.state, "seen"):
+        request.state.seen = {}
+    known: dict[object, tuple[Plan, Plan]] = request.state.seen
+    if key not in known:
+        hidden = [code for code, one in desk.engine.vocabulary.barriers.items() if one.hidden]
+        added = desk.look.folder
+        plan = seen_by(stored.plan, session.viewer, session.companion, hidden, language=language, added=added)
+        known[key] = stored.plan, with_faces(plan, face_now_of(request, stored))
+    return known[key][1]
 
 
 def face_now_of(request: Request, stored: Stored) -> FaceNow:
