@@ -312,6 +312,7 @@ def test_the_empty_sheet_has_every_part_and_no_date(paper: PaperName) -> None:  
     for part in (
         "Min plan",
         "Parkeret",
+        "Tidligere forløb",
         "Det vil jeg gerne",
         "Krop og sind",
         "Det gode liv",

@@ -142,6 +142,21 @@ def test_she_writes_a_card_of_her_own(site: Site, page: Page) -> None:
     )
 
 
+def test_she_writes_an_earlier_course_where_p_has_room_for_it(site: Site, page: Page) -> None:
+    """R-B05: what was tried before is parked at P, and need not be an offer."""
+    stored = site.plan()
+    site.enter(page, stored)
+    corner = page.get_by_role("region", name="Parkeret")
+    expect(corner.get_by_role("heading", name="Tidligere forløb")).to_be_visible()
+    corner.get_by_role("link", name="Skriv et tidligere forløb").click()
+    page.get_by_label("Et par ord").fill("Praktik i Netto")
+    page.get_by_role("button", name="Lav kortet").click()
+    expect(page.locator("#live")).to_have_text("Praktik i Netto ligger nu på P under tidligere forløb.")
+    expect(corner.locator(".tile")).to_have_attribute("data-word", "Praktik i Netto")
+    [card] = plan_of(site, stored).cards.values()
+    assert (card.place, card.offer) == ("earlier", None)
+
+
 def test_a_card_about_something_else_is_proposed_for_the_side_of_life_that_it_is_for(site: Site, page: Page) -> None:
     opened(site, page, "kort/virksomhedspraktik")
     page.locator("details.lay summary").click()

@@ -42,12 +42,14 @@ def _texts(plan: Plan, kind: NoteKind) -> list[dict[str, Any]]:
 
 def _parked(plan: Plan, say: Messages) -> dict[str, Any]:
     paused, earlier = ([_small_card(card, say) for card in plan.placed(place)] for place in ("parked", "earlier"))
-    sections = [_section(say("paused"), paused), *([_section(say("earlier"), earlier)] if earlier else [])]
+    # On the empty plan there is room to write both.
+    past = [_section(say("earlier"), earlier)] if earlier or not plan.cards else []
     ink, pale = _PARKED
     return _panel(
         "parked",
         say("parked"),
-        *sections,
+        _section(say("paused"), paused),
+        *past,
         _section(say("frustrations"), _texts(plan, "frustration")),
         ink=ink,
         pale=pale,

@@ -142,17 +142,21 @@ async def own(request: Request) -> Response:
         pictures=pictures,
         weeks=weeks_ahead(talk.stored.plan, desk_of(request).today()),
         lanes=_lanes(request, talk),
+        is_earlier=request.query_params.get("til") == "tidligere",
     )
 
 
 async def make_own(request: Request) -> Response:
-    """Make the card that she wrote herself (R-B07)."""
+    """Make the card that she wrote herself (R-B07); one about an earlier course is parked as such (R-B05)."""
     form = await form_of(request)
     talk = await talk_of(request)
     key = form.text("picture")
     shows = pictograms().get(key if key in OWN_PICTURES else "cards")
     alt = (shows.shows_en if talk.language == "en" else shows.shows) if shows else ""
     face = checked(Face, word=form.text("word"), text=form.text("text"), pictogram=shows.key if shows else "", alt=alt)
+    if form.ticked("earlier") and not form.ticked("lay"):
+        intent = cards.take(by_of(request), face, place="earlier")
+        return await changed(request, intent, back=url(request), message=talk.say("taken-earlier", word=face.word))
     return await _taken(request, talk, face, None, form, back=url(request, "/kort"))
 
 
