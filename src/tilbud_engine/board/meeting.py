@@ -204,7 +204,7 @@ def _decides(offer: ResolvedOffer, around: Around) -> str:
 
 
 def _she_decides(offer: ResolvedOffer, around: Around) -> bool:
-    return _clause(_decides(offer, around)).split()[0] == around.words("you")
+    return _clause(_decides(offer, around)).partition(" ")[0] == around.words("you")
 
 
 def _decider(offer: ResolvedOffer, around: Around) -> str:
