@@ -65,6 +65,7 @@ def test_every_help_has_an_example_in_both_languages(command: list[str], lang: s
     assert ("Brug:" in result.stdout) is (lang == "da")
 
 
+@pytest.mark.no_cover  # Each command has its own tests, and noting each line takes as long again.
 @pytest.mark.parametrize("line", examples())
 def test_every_example_of_help_and_document_works_as_it_stands(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -61,6 +61,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 RUN_HERE = [page for page in PAGES if page.relative_to(ROOT).as_posix() not in RUN_ELSEWHERE and blocks(page)]
 
 
+@pytest.mark.no_cover  # What a page does is tested elsewhere too, and noting each line takes as long again.
 @pytest.mark.parametrize("page", RUN_HERE, ids=lambda page: page.name)
 def test_every_block_of_the_page_runs_and_shows_what_the_page_shows(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

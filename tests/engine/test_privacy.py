@@ -175,6 +175,7 @@ def test_nobody_before_her_shows_in_her_answer(engine: Engine) -> None:
     assert whole(engine.suggest(hers)) == before
 
 
+@pytest.mark.no_cover  # The same lines hundreds of times.
 def test_eight_threads_give_each_person_her_own_answer() -> None:
     engine = Engine.load()
     people = list(Strangers(engine.vocabulary, 105).many(120, hidden=True))

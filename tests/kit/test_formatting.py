@@ -289,6 +289,15 @@ def changed(node: Any, path: KeyPath, value: Any) -> Any:
     return made
 
 
+@pytest.mark.parametrize(
+    "beside", ["?0", ":0", "?", "- a", "a: b", "a #b", ", a", "{a", "*a", "&a", "!a", "%a", "@a", "`a", "'a"]
+)
+def test_a_text_with_a_sign_of_the_language_stays_a_text_beside_a_value_that_changes(beside: str) -> None:
+    text, wanted = (to_yaml({"word": [one, beside]}) for one in ("a", "b"))
+    assert means_the_same(rewritten(text, {("word", 0): "b"}), wanted)
+    assert means_the_same(rewritten(text, {("word", 0): beside}), to_yaml({"word": [beside, beside]}))
+
+
 @settings(deadline=None, max_examples=40)
 @given(DOCUMENTS, st.data(), PLAIN)
 def test_any_value_of_any_document_can_be_changed_and_nothing_else_is(

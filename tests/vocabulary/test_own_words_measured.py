@@ -16,6 +16,8 @@ from tilbud_engine.vocabulary import Vocabulary
 from tilbud_engine.vocabulary.own_words import hear, hear_hidden, propose
 from tilbud_engine.vocabulary.own_words.lexicon import lexicon_of, shipped_documents
 
+pytestmark = pytest.mark.no_cover  # The same lines hundreds of times.
+
 VOCABULARY = Vocabulary.shipped()
 FILES = sorted(FOLDER.glob("*.yaml"))
 SEEN = [file for file in FILES if file.stem != "held_out"]

@@ -340,7 +340,8 @@ def _styled(value: Any, inside_flow: bool, flow: bool = False) -> Any:
         return value.isoformat() if hasattr(value, "isoformat") else str(value)
     if not getattr(value, "quoted", True):
         return str(value)
-    if _TYPED.fullmatch(value) or ": " in value or " #" in value:
+    # The library would write a question mark or a colon in front of a text bare within brackets; reading refuses it.
+    if _TYPED.fullmatch(value) or ": " in value or " #" in value or value.startswith(("?", ":")):
         return DoubleQuotedScalarString(value)
     long = len(value) > _LONG and not inside_flow and value == " ".join(value.split())
     return FoldedScalarString(value) if long else str(value)
